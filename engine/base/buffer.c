@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A growing run of bytes; growth doubles. */
+#include "base/buffer.h"
+
+#include "base/number.h"
+#include "base/str.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static bool reserve(assay_buffer *buffer, size_t more)
+{
+    if (buffer->failed)
+        return false;
+    if (buffer->room - buffer->len >= more)
+        return true;
+    size_t wanted;
+    bool overflow = __builtin_add_overflow(buffer->len, more, &wanted);
+    size_t room = buffer->room < 256 ? 256 : buffer->room;
+    while (!overflow && room < wanted)
+        overflow = __builtin_mul_overflow(room, (size_t)2, &room);
+    char *bytes = overflow ? NULL : realloc(buffer->bytes, room);
+    if (bytes == NULL) {
+        buffer->failed = true;
+        return false;
+    }
+    buffer->bytes = bytes;
+    buffer->room = room;
+    return true;
+}
+
+void assay__buffer_put(assay_buffer *buffer, assay_str text)
+{
+    if (text.len == 0 || !reserve(buffer, text.len))
+        return;
+    memcpy(buffer->bytes + buffer->len, text.ptr, text.len);
+    buffer->len += text.len;
+}
+
+void assay__buffer_put_char(assay_buffer *buffer, char byte)
+{
+    assay__buffer_put(buffer, (assay_str){&byte, 1});
+}
+
+void assay__buffer_printf(assay_buffer *buffer, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    int wanted = vsnprintf(NULL, 0, format, arguments);
+    va_end(arguments);
+    if (wanted < 0 || !reserve(buffer, (size_t)wanted + 1)) {
+        buffer->failed = true;
+        return;
+    }
+    va_start(arguments, format);
+    (void)vsnprintf(buffer->bytes + buffer->len, (size_t)wanted + 1, format, arguments);
+    va_end(arguments);
+    buffer->len += (size_t)wanted;
+}
+
+void assay__buffer_put_number(assay_buffer *buffer, double number)
+{
+    if (!isfinite(number))
+        return;
+    char text[ASSAY__NUMBER_ROOM];
+    size_t length = assay__number_print(number, text);
+    assay__buffer_put(buffer, (assay_str){text, length});
+}
+
+void assay__buffer_clear(assay_buffer *buffer)
+{
+    buffer->len = 0;
+    buffer->failed = false;
+}
+
+void assay__buffer_free(assay_buffer *buffer)
+{
+    free(buffer->bytes);
+    *buffer = (assay_buffer){0};
+}

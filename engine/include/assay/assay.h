@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* assay: how much of an audience and its engagement is real.
+ *
+ *     bytes -> account -> findings -> verdict -> JSON, CSV, HTML, text
+ *
+ * status.h, base.h      how calls answer; text, unknowns, arenas
+ * account.h, reader.h   the record, and reading it from NDJSON or CSV tables
+ * norms.h               what is usual, handed to every family
+ * growth.h, engagement.h, comments.h, events.h   one family's findings each
+ * features.h            the table of statistics
+ * model.h, scorer.h     a model, and one account scored by it
+ * verdict.h             the answer, as plain data
+ */
+#ifndef ASSAY_ASSAY_H
+#define ASSAY_ASSAY_H
+
+#include <assay/account.h>
+#include <assay/base.h>
+#include <assay/comments.h>
+#include <assay/engagement.h>
+#include <assay/events.h>
+#include <assay/features.h>
+#include <assay/growth.h>
+#include <assay/model.h>
+#include <assay/norms.h>
+#include <assay/reader.h>
+#include <assay/scorer.h>
+#include <assay/status.h>
+#include <assay/verdict.h>
+
+#endif

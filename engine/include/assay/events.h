@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Events: dated changes with causes, from the findings of several families as data. */
+#ifndef ASSAY_EVENTS_H
+#define ASSAY_EVENTS_H
+
+#include <assay/comments.h>
+#include <assay/engagement.h>
+#include <assay/growth.h>
+
+/* clang-format off */
+/** The nine causes, in the order of a verdict. name, text, English, Vietnamese. */
+#define ASSAY_CAUSE_TABLE(ROW)                                                      \
+    ROW(PURCHASE,      "purchase",      "delivered followers", "tăng kiểu giao gói") \
+    ROW(VIRAL,         "viral",         "a viral post",        "bài viết lan truyền") \
+    ROW(GIVEAWAY,      "giveaway",      "a giveaway",          "minigame, tặng quà") \
+    ROW(PRESS,         "press",         "press or TV",         "báo chí, truyền hình") \
+    ROW(ADS,           "ads",           "advertising",         "quảng cáo")         \
+    ROW(COLLABORATION, "collaboration", "a collaboration",     "hợp tác")           \
+    ROW(PURGE,         "purge",         "a platform purge",    "nền tảng dọn tài khoản") \
+    ROW(TRACKER,       "tracker",       "a tracker error",     "lỗi ghi số liệu")   \
+    ROW(OTHER,         "other",         "something else",      "nguyên nhân khác")
+/* clang-format on */
+
+typedef enum assay_cause {
+#define ASSAY_CAUSE_ENUMERATOR(name, text, en, vi) ASSAY_CAUSE_##name,
+    ASSAY_CAUSE_TABLE(ASSAY_CAUSE_ENUMERATOR)
+#undef ASSAY_CAUSE_ENUMERATOR
+        ASSAY_CAUSE_COUNT
+} assay_cause;
+
+/** One dated change. Spans are (from, to]. */
+typedef struct assay_event {
+    int64_t from, to;
+    double gained;    /**< followers(to) - followers(from), signed */
+    double low, high; /**< 90 % interval of what came on top of organic growth */
+    double excess;    /**< the middle of that interval */
+    double cause[ASSAY_CAUSE_COUNT]; /**< posterior, sum 1 */
+    size_t pulse; /**< index into growth->pulses, or SIZE_MAX for a drop */
+} assay_event;
+
+/** Everything the families show together. Arrays live in the arena. */
+typedef struct assay_events {
+    assay_event *events; /**< by `from` */
+    size_t n_events;
+    assay_interval bought_followers; /**< sum over events weighted by P(purchase) */
+    double suspicious_share;         /**< of today's followers; NaN unknown */
+
+    /* statistics for the rows of feature/features.def; NaN when not assessable */
+    double purchase_max;   /**< largest P(purchase) of a positive event */
+    double purchase_share; /**< expected bought followers over followers now */
+    double elasticity;     /**< of likes after the largest event; organic about 0.5..1 */
+    double unexplained_share;  /**< excess without content, views or declared cause */
+    double comment_wave_match; /**< comment waves on the days of pulses */
+} assay_events;
+
+/** Join the families' findings.
+ *
+ * @errors NO_MEMORY   @cost O(events x posts)   @thread any, one arena each
+ * @source METHODS 1.3, 2.2 (elasticity), 7.2 (benign explanations)
+ */
+ASSAY_API ASSAY_CHECKED assay_status
+assay_events_analyse(const assay_account *account, const assay_norms *norms,
+                     const assay_roster *roster, const assay_growth *growth,
+                     const assay_engagement *engagement, const assay_comments *comments,
+                     assay_arena *arena, assay_events *out, assay_error *err);
+
+/** Name of a cause as in a verdict; static. */
+ASSAY_API const char *assay_cause_name(assay_cause cause);
+
+#endif

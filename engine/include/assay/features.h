@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The feature table: every statistic that scoring may use, one row each.
+ *
+ * feature/features.def is the only list; names, dispatch, explanations, documents and
+ * model checks all read it. Models refer to features by name, so rows may move.
+ */
+#ifndef ASSAY_FEATURES_H
+#define ASSAY_FEATURES_H
+
+#include <assay/comments.h>
+#include <assay/engagement.h>
+#include <assay/events.h>
+#include <assay/growth.h>
+
+/** Families of evidence, as in a verdict. */
+typedef enum assay_family {
+    ASSAY_FAMILY_GROWTH,
+    ASSAY_FAMILY_ENGAGEMENT,
+    ASSAY_FAMILY_COMMENTS,
+    ASSAY_FAMILY_DIFFUSE, /**< the detectors that are not additive */
+    ASSAY_FAMILY_COUNT
+} assay_family;
+
+/** What all families found of one account. */
+typedef struct assay_findings {
+    assay_growth growth;
+    assay_engagement engagement;
+    assay_comments comments;
+    assay_events events;
+} assay_findings;
+
+/** One row of the table. */
+typedef struct assay_feature {
+    const char *name; /**< `growth.pulse_shape` */
+    assay_family family;
+    const char *unit;    /**< `nats`, `log10`, `share`, `sd`, … */
+    int direction;       /**< +1: large is suspicious, -1: small is */
+    double low, high;    /**< range of possible values */
+    const char *minimum; /**< what data it needs, for people */
+    const char *formula;
+    const char *phrase_en, *phrase_vi; /**< with {value}, {typical}, {from}, {to} */
+    const char *source;
+} assay_feature;
+
+/** How many features there are. @cost O(1) @thread any */
+ASSAY_API size_t assay_feature_count(void);
+
+/** The i-th row, static. @param i  < assay_feature_count() */
+ASSAY_API const assay_feature *assay_feature_at(size_t i);
+
+/** Index of a name, or SIZE_MAX. @cost O(features) */
+ASSAY_API size_t assay_feature_find(assay_str name);
+
+/** The feature vector of an account.
+ *
+ * @param values  [assay_feature_count()] NaN where the minimum data are not there
+ * @errors none   @cost O(features)   @thread any
+ */
+ASSAY_API void assay_features_compute(const assay_findings *findings, double values[]);
+
+/** `growth`, `engagement`, `comments`, `diffuse`; static. */
+ASSAY_API const char *assay_family_name(assay_family family);
+
+#endif

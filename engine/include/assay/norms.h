@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is usual where an account lives: the plain inputs handed to each family.
+ *
+ * Norms come from a model (or from the built-in weak priors); a roster is what is known
+ * across the accounts of one input. Both are plain data that a family only reads.
+ */
+#ifndef ASSAY_NORMS_H
+#define ASSAY_NORMS_H
+
+#include <assay/base.h>
+
+/** The rates whose usual level is known. name, numerator, denominator. */
+/* clang-format off */
+#define ASSAY_RATE_TABLE(ROW)                             \
+    ROW(LIKES_PER_FOLLOWER,    "likes",    "followers")   \
+    ROW(COMMENTS_PER_FOLLOWER, "comments", "followers")   \
+    ROW(VIEWS_PER_FOLLOWER,    "views",    "followers")   \
+    ROW(SHARES_PER_FOLLOWER,   "shares",   "followers")   \
+    ROW(LIKES_PER_VIEW,        "likes",    "views")       \
+    ROW(COMMENTS_PER_LIKE,     "comments", "likes")
+/* clang-format on */
+
+typedef enum assay_rate {
+#define ASSAY_RATE_ENUMERATOR(name, over, under) ASSAY_##name,
+    ASSAY_RATE_TABLE(ASSAY_RATE_ENUMERATOR)
+#undef ASSAY_RATE_ENUMERATOR
+        ASSAY_RATE_COUNT
+} assay_rate;
+
+/** Usual natural-log rate at log10 followers f: intercept + slope (f - 4). */
+typedef struct assay_rate_norm {
+    double intercept; /**< natural log of the rate at 10,000 followers */
+    double slope;     /**< per factor of ten in followers */
+    double spread;    /**< standard deviation between accounts, natural log */
+    double within;    /**< usual sd of one account's posts about its level, natural log */
+} assay_rate_norm;
+
+/** How sure the ground under a norm is. */
+typedef enum assay_evidence {
+    ASSAY_SIMULATED,
+    ASSAY_BORROWED,
+    ASSAY_REAL
+} assay_evidence;
+
+/** Background rates of comment texts, by hash of the folded text; opaque. */
+typedef struct assay_phrases assay_phrases;
+
+/** What is usual in one stratum. */
+typedef struct assay_norms {
+    assay_str stratum; /**< as `tiktok/VN`, `tiktok`, or `*` */
+    assay_evidence evidence;
+    double n; /**< accounts it rests on; 0 for priors alone */
+    assay_rate_norm rates[ASSAY_RATE_COUNT];
+    double churn_per_day; /**< usual share of followers lost a day */
+    double weekday[7];    /**< usual share of growth by weekday, Monday first, sum 7 */
+    double growth_dispersion;     /**< usual negative-binomial k of daily growth */
+    const assay_phrases *phrases; /**< NULL: none known */
+} assay_norms;
+
+/** A day on which a platform removed accounts, seen across a roster. */
+typedef struct assay_purge {
+    assay_str platform;
+    int64_t from, to; /**< span (from, to] */
+    double share;     /**< median share of followers lost */
+    double spread;    /**< robust sd of that share across accounts */
+} assay_purge;
+
+/** What the accounts of one input tell together; all empty for one account alone. */
+typedef struct assay_roster {
+    size_t accounts;
+    const assay_purge *purges;
+    size_t n_purges;
+    const assay_str *handles; /**< sorted by bytes: handles of all accounts, for pods */
+    size_t n_handles;
+} assay_roster;
+
+/** Weak priors from published figures, for strata no model knows.
+ * @source METHODS: market reports of engagement rates   @cost O(1)   @thread any */
+ASSAY_API assay_norms assay_norms_prior(assay_str platform);
+
+#endif

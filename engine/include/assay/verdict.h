@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The verdict, assay.verdict/1, as plain data: the only thing writers see.
+ *
+ * A quantity that cannot be assessed is NaN here and absent in every output. The
+ * wording never accuses: the account shows, never the creator bought.
+ */
+#ifndef ASSAY_VERDICT_H
+#define ASSAY_VERDICT_H
+
+#include <assay/features.h>
+
+/** The last word. */
+typedef enum assay_decision {
+    ASSAY_DECISION_INSUFFICIENT_DATA,
+    ASSAY_DECISION_SIGN,
+    ASSAY_DECISION_REVIEW,
+    ASSAY_DECISION_DECLINE
+} assay_decision;
+
+/** What a probability was calibrated on. */
+typedef enum assay_basis {
+    ASSAY_BASIS_NONE, /**< probability, low and high are absent */
+    ASSAY_BASIS_SIMULATION,
+    ASSAY_BASIS_LABELS
+} assay_basis;
+
+/** Where norms came from. */
+typedef enum assay_norms_source {
+    ASSAY_NORMS_MODEL,
+    ASSAY_NORMS_ROSTER,
+    ASSAY_NORMS_BLEND
+} assay_norms_source;
+
+/** Two costs and an assumed prevalence; every verdict repeats them. */
+typedef struct assay_policy {
+    double cost_wrong_sign;    /**< of signing an inflated account, > 0 */
+    double cost_wrong_decline; /**< of declining an honest one, > 0 */
+    double prevalence;         /**< share of inflated accounts among those asked, 0..1 */
+} assay_policy;
+
+/** 1.0, 0.5, 0.15. */
+#define ASSAY_POLICY_DEFAULT ((assay_policy){1.0, 0.5, 0.15})
+
+/** A model that took part. */
+typedef struct assay_model_ref {
+    const char *kind, *name; /**< terminated, in the model's memory */
+    const char *sha256;      /**< [65] of the model's file */
+} assay_model_ref;
+
+/** What one family says. */
+typedef struct assay_family_verdict {
+    assay_family family;
+    assay_state state;
+    assay_lack lack;
+    double p_value;       /**< NaN when not assessable */
+    int64_t contribution; /**< to the score, in 1e-6 log-odds */
+} assay_family_verdict;
+
+/** One reason. Those of a family and its `other` sum to the family's contribution. */
+typedef struct assay_reason {
+    const assay_feature *feature; /**< NULL: `other`, what the named ones leave */
+    assay_family family;
+    double value, typical, percentile; /**< percentile 0..1 in the suspicious direction */
+    int64_t contribution;              /**< in 1e-6 log-odds */
+    int64_t from, to;                  /**< ASSAY_TIME_UNKNOWN without a date */
+    const char *text_en, *text_vi;     /**< one sentence each, terminated */
+} assay_reason;
+
+/** The named estimates of a verdict. name as in JSON. */
+/* clang-format off */
+#define ASSAY_ESTIMATE_TABLE(ROW)                          \
+    ROW(BOUGHT_FOLLOWERS,          "bought_followers")          \
+    ROW(SUSPICIOUS_FOLLOWER_SHARE, "suspicious_follower_share") \
+    ROW(INAUTHENTIC_COMMENT_SHARE, "inauthentic_comment_share") \
+    ROW(INFLATED_ENGAGEMENT_SHARE, "inflated_engagement_share") \
+    ROW(ENGAGEMENT_RATE,           "engagement_rate")           \
+    ROW(CREDIBLE_REACH,            "credible_reach")            \
+    ROW(MONEY_AT_RISK,             "money_at_risk")             \
+    ROW(FAIR_FEE,                  "fair_fee")
+/* clang-format on */
+
+typedef enum assay_estimate {
+#define ASSAY_ESTIMATE_ENUMERATOR(name, text) ASSAY_ESTIMATE_##name,
+    ASSAY_ESTIMATE_TABLE(ASSAY_ESTIMATE_ENUMERATOR)
+#undef ASSAY_ESTIMATE_ENUMERATOR
+        ASSAY_ESTIMATE_COUNT
+} assay_estimate;
+
+/** What could not have been seen. */
+typedef struct assay_blind_spot {
+    assay_family family;
+    const char *text_en, *text_vi;
+} assay_blind_spot;
+
+/** What to ask the creator for, by expected narrowing of the interval. */
+typedef struct assay_next_step {
+    const char *ask; /**< `instagram_download`, `daily_followers`, … */
+    double narrows;  /**< expected share by which the risk interval narrows, 0..1 */
+    const char *text_en, *text_vi; /**< a ready message to the creator */
+} assay_next_step;
+
+/** The verdict of one account. Arrays and texts live in the scorer until its next call. */
+typedef struct assay_verdict {
+    const assay_account
+        *account;  /**< platform, handle, currency; must outlive the verdict */
+    int64_t as_of; /**< newest observation in the input */
+    bool dated;    /**< spans of events print as dates */
+    assay_model_ref models[4];
+    size_t n_models;
+    char input_sha256[65];
+
+    assay_norms_source norms_source;
+    const char *stratum; /**< terminated */
+    assay_evidence evidence;
+    double norms_n;
+
+    assay_policy policy;
+    assay_state state;
+    bool decided; /**< false with --no-decision */
+    assay_decision decision;
+    double integrity;    /**< 0..100, monotone in the score; NaN not assessable */
+    int64_t score, base; /**< in 1e-6 log-odds */
+
+    assay_basis basis;
+    assay_interval risk; /**< probability of being inflated */
+    double p_value;
+    double q_value; /**< NaN outside rosters */
+    bool has_flag, flagged;
+
+    assay_family_verdict families[ASSAY_FAMILY_COUNT];
+    assay_reason *reasons; /**< by size of contribution within family order */
+    size_t n_reasons;
+
+    assay_interval estimates[ASSAY_ESTIMATE_COUNT];
+    const char *engagement_basis; /**< static; NULL when unknown */
+
+    const assay_findings *findings; /**< events, comment and post checks, coverage */
+    const double *features;         /**< [assay_feature_count()] */
+    assay_blind_spot *blind_spots;
+    size_t n_blind_spots;
+    assay_next_step *next_steps;
+    size_t n_next_steps;
+} assay_verdict;
+
+#endif
