@@ -38,6 +38,11 @@ typedef struct assay_interval {
 #define ASSAY_INTERVAL_UNKNOWN                                                           \
     ((assay_interval){ASSAY_NUMBER_UNKNOWN, ASSAY_NUMBER_UNKNOWN, ASSAY_NUMBER_UNKNOWN})
 
+/** A stretch of time (from, to]; ASSAY_TIME_UNKNOWN is an open end. */
+typedef struct assay_span {
+    int64_t from, to;
+} assay_span;
+
 /** Memory hooks: alloc(n, ctx) returns n bytes aligned for anything, or NULL. */
 typedef struct assay_allocator {
     void *(*alloc)(size_t bytes, void *ctx);

@@ -78,20 +78,16 @@ typedef struct assay_comments {
     double burstiness, fast_gap_share, circadian_flatness, wave_max, reply_rate;
 } assay_comments;
 
-/** The comments model: texts' weights and background phrases; opaque, shared freely. */
-typedef struct assay_comments_model assay_comments_model;
-
 /** Analyse the comments of an account.
  *
- * @param model   NULL: the built-in rules with lexicons alone
+ * @param norms   its comments model judges each text; NULL there: the lexicons' rules
  * @param roster  handles of the other accounts, for pods; NULL for one account alone
  * @errors NO_MEMORY   @cost O(bytes) + O(candidate pairs), about 0.15 ms for 300
  * @thread any, one arena each   @source METHODS 3
  */
-ASSAY_API ASSAY_CHECKED assay_status
-assay_comments_analyse(const assay_account *account, const assay_norms *norms,
-                       const assay_roster *roster, const assay_comments_model *model,
-                       assay_arena *arena, assay_comments *out, assay_error *err);
+ASSAY_API ASSAY_CHECKED assay_status assay_comments_analyse(
+    const assay_account *account, const assay_norms *norms, const assay_roster *roster,
+    assay_arena *arena, assay_comments *out, assay_error *err);
 
 /** Name of a reason as in a verdict: `near_duplicate`, …; empty for ordinary; static. */
 ASSAY_API const char *assay_comment_because_name(assay_comment_because because);

@@ -70,13 +70,13 @@ typedef struct assay_engagement {
 
 /** Analyse the posts of an account.
  *
- * @param from,to  only posts published in (from, to], for one campaign;
- *                 ASSAY_TIME_UNKNOWN for an open end
+ * @param campaign  NULL: all posts; else checks are given for the posts published in it,
+ *                  expected from the posts outside it
  * @errors NO_MEMORY, NUMERIC   @cost O(posts log posts)   @thread any, one arena each
  * @source METHODS 2.2
  */
 ASSAY_API ASSAY_CHECKED assay_status assay_engagement_analyse(
-    const assay_account *account, const assay_norms *norms, int64_t from, int64_t to,
+    const assay_account *account, const assay_norms *norms, const assay_span *campaign,
     assay_arena *arena, assay_engagement *out, assay_error *err);
 
 /** Name of a counter: `likes`, `comments`, `shares`, `views`; static. */

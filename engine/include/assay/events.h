@@ -53,16 +53,23 @@ typedef struct assay_events {
     double comment_wave_match; /**< comment waves on the days of pulses */
 } assay_events;
 
+/** What all families found of one account. */
+typedef struct assay_findings {
+    assay_growth growth;
+    assay_engagement engagement;
+    assay_comments comments;
+    assay_events events;
+} assay_findings;
+
 /** Join the families' findings.
  *
+ * @param findings  growth, engagement and comments are read, events is filled
  * @errors NO_MEMORY   @cost O(events x posts)   @thread any, one arena each
  * @source METHODS 1.3, 2.2 (elasticity), 7.2 (benign explanations)
  */
-ASSAY_API ASSAY_CHECKED assay_status
-assay_events_analyse(const assay_account *account, const assay_norms *norms,
-                     const assay_roster *roster, const assay_growth *growth,
-                     const assay_engagement *engagement, const assay_comments *comments,
-                     assay_arena *arena, assay_events *out, assay_error *err);
+ASSAY_API ASSAY_CHECKED assay_status assay_events_analyse(
+    const assay_account *account, const assay_norms *norms, const assay_roster *roster,
+    assay_arena *arena, assay_findings *findings, assay_error *err);
 
 /** Name of a cause as in a verdict; static. */
 ASSAY_API const char *assay_cause_name(assay_cause cause);

@@ -21,14 +21,6 @@ typedef enum assay_family {
     ASSAY_FAMILY_COUNT
 } assay_family;
 
-/** What all families found of one account. */
-typedef struct assay_findings {
-    assay_growth growth;
-    assay_engagement engagement;
-    assay_comments comments;
-    assay_events events;
-} assay_findings;
-
 /** One row of the table. */
 typedef struct assay_feature {
     const char *name; /**< `growth.pulse_shape` */

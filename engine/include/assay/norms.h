@@ -42,8 +42,9 @@ typedef enum assay_evidence {
     ASSAY_REAL
 } assay_evidence;
 
-/** Background rates of comment texts, by hash of the folded text; opaque. */
-typedef struct assay_phrases assay_phrases;
+/** The comments model: weights of texts and background rates of phrases; opaque,
+ * constant, shared freely between threads. */
+typedef struct assay_comments_model assay_comments_model;
 
 /** What is usual in one stratum. */
 typedef struct assay_norms {
@@ -53,8 +54,8 @@ typedef struct assay_norms {
     assay_rate_norm rates[ASSAY_RATE_COUNT];
     double churn_per_day; /**< usual share of followers lost a day */
     double weekday[7];    /**< usual share of growth by weekday, Monday first, sum 7 */
-    double growth_dispersion;     /**< usual negative-binomial k of daily growth */
-    const assay_phrases *phrases; /**< NULL: none known */
+    double growth_dispersion; /**< usual negative-binomial k of daily growth */
+    const assay_comments_model *comments; /**< NULL: the lexicons' rules alone */
 } assay_norms;
 
 /** A day on which a platform removed accounts, seen across a roster. */
