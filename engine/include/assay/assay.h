@@ -9,6 +9,7 @@
  * growth.h, engagement.h, comments.h, events.h   one family's findings each
  * features.h            the table of statistics
  * model.h, scorer.h     a model, and one account scored by it
+ * fit.h, matrix.h       a model from a population, or from any ready matrix
  * verdict.h             the answer, as plain data
  */
 #ifndef ASSAY_ASSAY_H
@@ -20,7 +21,9 @@
 #include <assay/engagement.h>
 #include <assay/events.h>
 #include <assay/features.h>
+#include <assay/fit.h>
 #include <assay/growth.h>
+#include <assay/matrix.h>
 #include <assay/model.h>
 #include <assay/norms.h>
 #include <assay/reader.h>

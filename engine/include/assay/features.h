@@ -50,6 +50,19 @@ ASSAY_API size_t assay_feature_find(assay_str name);
  */
 ASSAY_API void assay_features_compute(const assay_findings *findings, double values[]);
 
+/** What one number of a feature looks like to people: `12.4`, `37 %`, `3.1 %`.
+ *
+ * @param text  [32] terminated; empty for NaN
+ * @return length   @cost O(1)   @thread any
+ */
+ASSAY_API size_t assay_feature_print(size_t feature, double value, char text[]);
+
+/** The member of assay_findings a row reads, as `growth.shape_max`; static. */
+ASSAY_API const char *assay_feature_member(size_t feature);
+
+/** Families whose data a row needs, as a set of bits 1 << family. @cost O(1) */
+ASSAY_API unsigned assay_feature_needs(size_t feature);
+
 /** `growth`, `engagement`, `comments`, `diffuse`; static. */
 ASSAY_API const char *assay_family_name(assay_family family);
 

@@ -79,4 +79,19 @@ typedef struct assay_roster {
  * @source METHODS: market reports of engagement rates   @cost O(1)   @thread any */
 ASSAY_API assay_norms assay_norms_prior(assay_str platform);
 
+/** How far a roster's usual rate lies from the model's. */
+typedef struct assay_norms_shift {
+    assay_str platform;
+    assay_rate rate;
+    size_t n;      /**< accounts of the roster with this rate */
+    double model;  /**< usual rate the model expects of these accounts */
+    double roster; /**< usual rate they have */
+    double shift;  /**< natural log of roster over model */
+    double z;      /**< the shift over its own standard error */
+    bool alarm;    /**< |shift| >= 0.5 and |z| >= 4: another market */
+} assay_norms_shift;
+
+/** What is usual in one roster, by platform; opaque, mergeable. 40 B an account. */
+typedef struct assay_roster_norms assay_roster_norms;
+
 #endif

@@ -16,6 +16,7 @@ typedef struct assay_scorer_options {
     const assay_policy *policy;           /**< NULL: ASSAY_POLICY_DEFAULT; copied */
     const assay_roster *roster;           /**< NULL: one account alone; must outlive */
     const assay_norms *norms;             /**< NULL: the model's; else over its strata */
+    const assay_roster_norms *roster_norms; /**< NULL: none; finished, must outlive */
     assay_norms_source norms_source;
     bool no_decision;
     size_t arena_bytes; /**< first size of the arena; 0: 4 MiB */
