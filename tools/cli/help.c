@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Help that teaches: what a command answers, its options with their defaults, examples
+ * to paste, and what the exit codes mean. All of it is read from the tables. */
+#include "help.h"
+
+#include "output.h"
+#include "parse.h"
+
+#include <string.h>
+
+enum { NAME_COLUMN = 24 };
+
+static const exit_code_row EXIT_CODES[] = {
+    {0, "done; for audit: at least one account was usable"},
+    {1, "a decision named by --fail-on was met"},
+    {2, "the command was called wrongly"},
+    {3, "the input cannot be used; with --strict: a record was skipped"},
+    {4, "reading or writing failed, or memory ran out"},
+    {5, "an internal promise was broken"},
+};
+
+const exit_code_row *help_exit_codes(size_t *n)
+{
+    *n = LENGTH(EXIT_CODES);
+    return EXIT_CODES;
+}
+
+void help_overview(FILE *file)
+{
+    (void)fputs("assay: how much of an audience and its engagement is real\n"
+                "\n"
+                "usage: assay COMMAND [OPTION]... [INPUT]\n",
+                file);
+    const char *group = "";
+    for (size_t i = 0; i < command_count(); i++) {
+        const cli_command *row = command_at(i);
+        if (strcmp(group, row->group) != 0)
+            (void)fprintf(file, "\n%s\n", row->group);
+        group = row->group;
+        (void)fprintf(file, "  %-12s %s\n", row->name, row->summary);
+    }
+    (void)fputs(
+        "\n"
+        "INPUT is a folder of CSV tables, one table, NDJSON or JSON, each also\n"
+        ".gz or .zst, or - for standard input.\n"
+        "\n"
+        "'assay help COMMAND' explains one; 'assay --version' names the models.\n",
+        file);
+}
+
+static void print_option(const cli_option *row)
+{
+    char name[64];
+    const char *value = row->value == NULL ? "" : row->value;
+    const char *gap = row->value == NULL ? "" : " ";
+    if (row->letter != '\0')
+        (void)snprintf(name, sizeof name, "-%c, --%s%s%s", row->letter, row->name, gap,
+                       value);
+    else
+        (void)snprintf(name, sizeof name, "--%s%s%s", row->name, gap, value);
+    if (strlen(name) < NAME_COLUMN)
+        (void)printf("  %-*s %s", NAME_COLUMN, name, row->help);
+    else
+        (void)printf("  %s\n  %-*s %s", name, NAME_COLUMN, "", row->help);
+    if (row->fallback != NULL)
+        (void)printf(" [%s]", row->fallback);
+    (void)putchar('\n');
+}
+
+static void print_command(const cli_command *row)
+{
+    const cli_form *form = row->form;
+    const char *gap = form->operands[0] == '\0' ? "" : " ";
+    (void)printf("assay %s: %s\n\nusage: assay %s [OPTION]...%s%s\n\n%s\n\noptions\n",
+                 row->name, row->summary, row->name, gap, form->operands, form->about);
+    const cli_option *option;
+    for (size_t i = 0; (option = command_option(form, i, NULL)) != NULL; i++)
+        print_option(option);
+    (void)printf("  %-*s %s\n", NAME_COLUMN, "-h, --help", "this text");
+    if (form->n_examples > 0)
+        (void)puts("\nexamples");
+    for (size_t i = 0; i < form->n_examples; i++)
+        (void)printf("  %s\n      %s\n", form->examples[i].line, form->examples[i].does);
+    (void)puts("\nexit codes");
+    for (size_t i = 0; i < LENGTH(EXIT_CODES); i++)
+        (void)printf("  %d  %s\n", EXIT_CODES[i].code, EXIT_CODES[i].means);
+}
+
+/* Standard output is complete only when flushing it worked. */
+static int finish(void)
+{
+    assay_error err = {0};
+    output out = {.file = stdout};
+    return output_close(&out, &err) == ASSAY_OK ? 0 : command_failed(&err);
+}
+
+int help_print(const cli_command *command)
+{
+    if (command == NULL)
+        help_overview(stdout);
+    else
+        print_command(command);
+    return finish();
+}
+
+int help_version(void)
+{
+    (void)printf("assay %s\nGPL-3.0-or-later\n", assay_version());
+    return finish();
+}
+
+static const example HELP_EXAMPLES[] = {{"assay help audit", "explain audit"}};
+
+const cli_form help_form = {
+    .operands = "[COMMAND]",
+    .operands_high = 1,
+    .about = "Explains a command, or lists all of them.",
+    FORM_EXAMPLES(HELP_EXAMPLES),
+};
+
+int run_help(const cli_call *call)
+{
+    if (call->n_operands == 0)
+        return help_print(NULL);
+    const cli_command *row = command_find(call->operands[0]);
+    if (row == NULL)
+        return command_usage("", "there is no command '%s'", call->operands[0]);
+    return help_print(row);
+}

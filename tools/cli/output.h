@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Where results go: standard output, or a file that appears whole or not at all. */
+#ifndef ASSAY_CLI_OUTPUT_H
+#define ASSAY_CLI_OUTPUT_H
+
+#include <assay/base.h>
+
+#include <stdio.h>
+
+/** An output being written; zeroed is closed. */
+typedef struct output {
+    FILE *file;
+    char *path;  /**< the name it will have; NULL for standard output */
+    char *aside; /**< the name it has until then */
+} output;
+
+/** Open a path for writing; NULL or `-` is standard output.
+ * @errors IO, NO_MEMORY */
+ASSAY_CHECKED assay_status output_open(output *out, const char *path, assay_error *err);
+
+/** Write bytes. A failure is remembered and told by output_close. */
+void output_put(output *out, assay_str text);
+
+/** Write as printf does. A failure is told by output_close. */
+void output_printf(output *out, const char *format, ...) ASSAY_PRINTF(2, 3);
+
+/** Whether something has failed, for loops that should stop early. */
+bool output_failed(const output *out);
+
+/** Flush, check that all was written, and give a file its name.
+ * @errors IO; the file's old content is then as it was */
+ASSAY_CHECKED assay_status output_close(output *out, assay_error *err);
+
+/** Forget a half-written file; closed or standard output: nothing. */
+void output_abandon(output *out);
+
+/** `folder/name` in memory to be freed; NULL when memory has run out. */
+char *path_join(const char *folder, const char *name);
+
+/** Make a folder if it is not there. @errors IO */
+ASSAY_CHECKED assay_status folder_make(const char *path, assay_error *err);
+
+/** An unnamed temporary file in a folder, gone when closed.
+ * @errors IO */
+ASSAY_CHECKED assay_status temporary_open(const char *folder, FILE **out,
+                                          assay_error *err);
+
+/** A whole file in memory to be freed, terminated.
+ * @errors NOT_FOUND, IO, NO_MEMORY */
+ASSAY_CHECKED assay_status file_read(const char *path, assay_str *out, assay_error *err);
+
+#endif
