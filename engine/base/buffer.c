@@ -65,7 +65,8 @@ void assay__buffer_put_number(assay_buffer *buffer, double number)
     if (!isfinite(number))
         return;
     char text[ASSAY__NUMBER_ROOM];
-    size_t length = assay__number_print(number, text);
+    /* Adding zero turns -0, which tells a reader nothing, into 0. */
+    size_t length = assay__number_print(number + 0.0, text);
     assay__buffer_put(buffer, (assay_str){text, length});
 }
 

@@ -39,10 +39,12 @@ static inline double assay__random_uniform(assay__random *random)
     return (double)(assay__random_next(random) >> 11) * 0x1.0p-53;
 }
 
+__extension__ typedef unsigned __int128 assay__wide;
+
 /** Uniform in 0..n-1; n > 0. Bias under 2^-32 for n < 2^32. */
 static inline uint64_t assay__random_below(assay__random *random, uint64_t n)
 {
-    return (uint64_t)(((unsigned __int128)assay__random_next(random) * n) >> 64);
+    return (uint64_t)(((assay__wide)assay__random_next(random) * n) >> 64);
 }
 
 #endif

@@ -139,6 +139,7 @@ ASSAY_API double assay_account_followers(const assay_account *account);
 
 /** Followers at a time, for rates: linear between readings, the nearest reading
  * outside them, the profile's count where there are none.
+ * @param at  Unix seconds; ASSAY_TIME_UNKNOWN asks for now
  * @return count or NaN   @cost O(log readings)   @thread any */
 ASSAY_API double assay_account_followers_at(const assay_account *account, int64_t at);
 

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* CSV rows as RFC 4180 has them, but for LF, and with a guard against formulas after
+ * OWASP's list. */
+#include "format/csv_writer.h"
+
+#include "base/clock.h"
+#include "base/number.h"
+#include "base/str.h"
+
+static void before_cell(assay__csv_writer *csv)
+{
+    if (csv->comma)
+        assay__buffer_put_char(csv->out, ',');
+    csv->comma = true;
+}
+
+static void put_plain(assay__csv_writer *csv, assay_str text)
+{
+    before_cell(csv);
+    assay__buffer_put(csv->out, text);
+}
+
+/* Whether text begins with one of the full-width signs ＝ ＋ － ＠. */
+static bool begins_full_width(assay_str text)
+{
+    static const char SIGNS[4][4] = {"\xEF\xBC\x9D", "\xEF\xBC\x8B", "\xEF\xBC\x8D",
+                                     "\xEF\xBC\xA0"};
+    for (size_t i = 0; i < 4; i++) {
+        if (text.len >= 3 && memcmp(text.ptr, SIGNS[i], 3) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool assay__csv_is_formula(assay_str text)
+{
+    if (text.len == 0 || text.ptr[0] == '\0')
+        return false;
+    return strchr("=+-@\t\r", text.ptr[0]) != NULL || begins_full_width(text);
+}
+
+assay_str assay__csv_unguard(assay_str text)
+{
+    if (text.len < 2 || text.ptr[0] != '\'')
+        return text;
+    assay_str rest = {text.ptr + 1, text.len - 1};
+    return rest.ptr[0] == '\'' || assay__csv_is_formula(rest) ? rest : text;
+}
+
+/* Whether a reader would take the text for guarded, or a spreadsheet for a formula. */
+static bool needs_guard(assay_str text)
+{
+    return assay__csv_is_formula(text) || assay__csv_unguard(text).ptr != text.ptr;
+}
+
+static bool needs_quotes(assay_str text)
+{
+    if (text.len == 0)
+        return true;
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] != '\0' && strchr(",\"\r\n", text.ptr[i]) != NULL)
+            return true;
+    }
+    return false;
+}
+
+void assay__csv_text(assay__csv_writer *csv, assay_str text)
+{
+    before_cell(csv);
+    if (text.ptr == NULL)
+        return;
+    bool guarded = csv->guard && needs_guard(text);
+    bool quoted = needs_quotes(text);
+    if (quoted)
+        assay__buffer_put_char(csv->out, '"');
+    if (guarded)
+        assay__buffer_put_char(csv->out, '\'');
+    if (!quoted)
+        assay__buffer_put(csv->out, text);
+    for (size_t i = 0; quoted && i < text.len; i++) {
+        if (text.ptr[i] == '"')
+            assay__buffer_put_char(csv->out, '"');
+        assay__buffer_put_char(csv->out, text.ptr[i]);
+    }
+    if (quoted)
+        assay__buffer_put_char(csv->out, '"');
+}
+
+void assay__csv_name(assay__csv_writer *csv, const char *name)
+{
+    assay__csv_writer exact = {csv->out, false, csv->comma};
+    assay__csv_text(&exact, assay__str(name));
+    csv->comma = true;
+}
+
+void assay__csv_number(assay__csv_writer *csv, double number)
+{
+    before_cell(csv);
+    assay__buffer_put_number(csv->out, number);
+}
+
+void assay__csv_integer(assay__csv_writer *csv, int64_t number)
+{
+    char text[ASSAY__NUMBER_ROOM];
+    size_t length = assay__integer_print(number, text);
+    put_plain(csv, (assay_str){text, length});
+}
+
+void assay__csv_micro(assay__csv_writer *csv, int64_t millionths)
+{
+    char text[ASSAY__NUMBER_ROOM];
+    size_t length = assay__micro_print(millionths, text);
+    put_plain(csv, (assay_str){text, length});
+}
+
+void assay__csv_time(assay__csv_writer *csv, int64_t at, bool dated)
+{
+    char text[ASSAY__TIME_ROOM];
+    size_t length = at == ASSAY_TIME_UNKNOWN ? 0 : assay__time_print(at, dated, text);
+    put_plain(csv, (assay_str){text, length});
+}
+
+void assay__csv_bool(assay__csv_writer *csv, bool truth)
+{
+    put_plain(csv, assay__str(truth ? "1" : "0"));
+}
+
+void assay__csv_empty(assay__csv_writer *csv)
+{
+    before_cell(csv);
+}
+
+void assay__csv_end_row(assay__csv_writer *csv)
+{
+    assay__buffer_put_char(csv->out, '\n');
+    csv->comma = false;
+}
