@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* features.def read four ways: the public rows, where each number lies, how the model
+ * sees it, and how people do. */
+#include <assay/features.h>
+
+#include "base/number.h"
+#include "base/str.h"
+#include "feature/scale.h"
+
+#include <math.h>
+#include <stdio.h>
+
+static const assay_feature ROWS[] = {
+#define FEATURE(name, family, member, scale, needs, unit, direction, low, high, minimum, \
+                formula, en, vi, source)                                                 \
+    {name,  ASSAY_FAMILY_##family, unit, direction, low, high, minimum, formula, en, vi, \
+     source},
+#include "feature/features.def"
+#undef FEATURE
+};
+
+enum { FEATURES = sizeof ROWS / sizeof ROWS[0] };
+
+enum {
+    G = 1 << ASSAY_FAMILY_GROWTH,
+    E = 1 << ASSAY_FAMILY_ENGAGEMENT,
+    C = 1 << ASSAY_FAMILY_COMMENTS
+};
+
+/* What the model and the dispatch need of a row. */
+typedef struct inner_row {
+    size_t offset;
+    const char *member;
+    assay__scale scale;
+    unsigned needs;
+} inner_row;
+
+static const inner_row INNER[FEATURES] = {
+#define FEATURE(name, family, member, scale, needs, unit, direction, low, high, minimum, \
+                formula, en, vi, source)                                                 \
+    {offsetof(assay_findings, member), #member, ASSAY__SCALE_##scale, needs},
+#include "feature/features.def"
+#undef FEATURE
+};
+
+size_t assay_feature_count(void)
+{
+    return FEATURES;
+}
+
+const assay_feature *assay_feature_at(size_t i)
+{
+    return &ROWS[i];
+}
+
+size_t assay_feature_find(assay_str name)
+{
+    for (size_t i = 0; i < FEATURES; i++)
+        if (assay__str_equal(assay__str(ROWS[i].name), name))
+            return i;
+    return SIZE_MAX;
+}
+
+const char *assay_feature_member(size_t feature)
+{
+    return INNER[feature].member;
+}
+
+unsigned assay_feature_needs(size_t feature)
+{
+    return INNER[feature].needs;
+}
+
+static bool family_there(const assay_findings *findings, assay_family family)
+{
+    switch (family) {
+    case ASSAY_FAMILY_GROWTH:
+        return findings->growth.state != ASSAY_NOT_ASSESSABLE;
+    case ASSAY_FAMILY_ENGAGEMENT:
+        return findings->engagement.state != ASSAY_NOT_ASSESSABLE;
+    case ASSAY_FAMILY_COMMENTS:
+        return findings->comments.state != ASSAY_NOT_ASSESSABLE;
+    case ASSAY_FAMILY_DIFFUSE:
+    case ASSAY_FAMILY_COUNT:
+        return false;
+    }
+    return false;
+}
+
+unsigned assay__families_there(const assay_findings *findings)
+{
+    unsigned there = 0;
+    for (unsigned f = 0; f < ASSAY_FAMILY_COUNT; f++)
+        if (family_there(findings, (assay_family)f))
+            there |= 1U << f;
+    return there;
+}
+
+static double clamp(double x, double low, double high)
+{
+    if (x < low)
+        return low;
+    return x > high ? high : x; /* NaN passes through */
+}
+
+void assay_features_compute(const assay_findings *findings, double values[])
+{
+    unsigned there = assay__families_there(findings);
+    for (size_t i = 0; i < FEATURES; i++) {
+        double raw = ASSAY_NUMBER_UNKNOWN;
+        if ((INNER[i].needs & ~there) == 0)
+            memcpy(&raw, (const char *)findings + INNER[i].offset, sizeof raw);
+        if (INNER[i].scale == ASSAY__SCALE_RATE)
+            raw = exp(raw);
+        values[i] = clamp(raw, ROWS[i].low, ROWS[i].high);
+    }
+}
+
+/* A rate is seen through ln(x + 1e-7): fewer than one like in ten million followers is
+ * told apart by no count. */
+static const double SMALLEST_RATE = 1e-7;
+
+double assay__feature_scaled(size_t feature, double value)
+{
+    switch (INNER[feature].scale) {
+    case ASSAY__SCALE_AS_IS:
+        return value;
+    case ASSAY__SCALE_LOG1P:
+        return log1p(clamp(value, 0.0, HUGE_VAL));
+    case ASSAY__SCALE_ROOT:
+        return asin(sqrt(clamp(value, 0.0, 1.0)));
+    case ASSAY__SCALE_RATE:
+        return log(clamp(value, 0.0, HUGE_VAL) + SMALLEST_RATE);
+    }
+    return ASSAY_NUMBER_UNKNOWN;
+}
+
+double assay__feature_unscaled(size_t feature, double seen)
+{
+    double value = seen;
+    switch (INNER[feature].scale) {
+    case ASSAY__SCALE_AS_IS:
+        break;
+    case ASSAY__SCALE_LOG1P:
+        value = expm1(clamp(seen, 0.0, 700.0));
+        break;
+    case ASSAY__SCALE_ROOT: {
+        double root = sin(clamp(seen, 0.0, asin(1.0)));
+        value = root * root;
+        break;
+    }
+    case ASSAY__SCALE_RATE:
+        value = exp(seen) - SMALLEST_RATE;
+        break;
+    }
+    return clamp(value, ROWS[feature].low, ROWS[feature].high);
+}
+
+static bool is_part(size_t feature)
+{
+    assay__scale scale = INNER[feature].scale;
+    return scale == ASSAY__SCALE_ROOT || scale == ASSAY__SCALE_RATE;
+}
+
+size_t assay_feature_print(size_t feature, double value, char text[])
+{
+    text[0] = '\0';
+    if (isnan(value))
+        return 0;
+    double shown = is_part(feature) ? value * 100.0 : value;
+    int places = fabs(shown) >= 99.95 ? 0 : fabs(shown) >= 9.95 ? 1 : 2;
+    double step = places == 0 ? 1.0 : places == 1 ? 10.0 : 100.0;
+    double rounded = nearbyint(shown * step) / step;
+    char number[ASSAY__NUMBER_ROOM];
+    (void)assay__number_print(rounded + 0.0, number); /* + 0.0: no minus zero */
+    int length = snprintf(text, 32, "%.27s%s", number, is_part(feature) ? " %" : "");
+    return length < 0 ? 0 : (size_t)length;
+}
+
+const char *assay_family_name(assay_family family)
+{
+    switch (family) {
+    case ASSAY_FAMILY_GROWTH:
+        return "growth";
+    case ASSAY_FAMILY_ENGAGEMENT:
+        return "engagement";
+    case ASSAY_FAMILY_COMMENTS:
+        return "comments";
+    case ASSAY_FAMILY_DIFFUSE:
+        return "diffuse";
+    case ASSAY_FAMILY_COUNT:
+        break;
+    }
+    return "";
+}
