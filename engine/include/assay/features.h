@@ -25,8 +25,8 @@ typedef enum assay_family {
 typedef struct assay_feature {
     const char *name; /**< `growth.pulse_shape` */
     assay_family family;
-    const char *unit;    /**< `nats`, `log10`, `share`, `sd`, … */
     int direction;       /**< +1: large is suspicious, -1: small is */
+    const char *unit;    /**< `nats`, `log10`, `share`, `sd`, … */
     double low, high;    /**< range of possible values */
     const char *minimum; /**< what data it needs, for people */
     const char *formula;
