@@ -13,7 +13,7 @@
 static const assay_feature ROWS[] = {
 #define FEATURE(name, family, member, scale, needs, unit, direction, low, high, minimum, \
                 formula, en, vi, source)                                                 \
-    {name,  ASSAY_FAMILY_##family, unit, direction, low, high, minimum, formula, en, vi, \
+    {name,  ASSAY_FAMILY_##family, direction, unit, low, high, minimum, formula, en, vi, \
      source},
 #include "feature/features.def"
 #undef FEATURE
