@@ -59,7 +59,7 @@ ASSAY_CHECKED assay_status assay__venn_abers_fit(const assay__labelled *sample,
                                                  assay__venn_abers *out,
                                                  assay_arena *arena, assay_error *err);
 
-/** low = p0, high = p1, value = p1 / (1 - p0 + p1), all rising in the score. NaN: unknown.
+/** low = p0, high = p1, value = p1 / (1 - p0 + p1), all rising in the score; NaN: none.
  * @cost O(log n) */
 assay_interval assay__venn_abers_apply(const assay__venn_abers *map, double score);
 

@@ -30,7 +30,7 @@ void assay__sort(double x[], size_t n);
  * @cost O(n log n), stable */
 void assay__sort_order(const double x[], size_t n, size_t order[], size_t scratch[]);
 
-/** Rank of each value, 1..n, ties share their mean rank; NaN ranks NaN and is not counted.
+/** Rank of each value, 1..n, ties share their mean rank; NaN ranks NaN, not counted.
  * @param rank   [n]
  * @param order  [2n] scratch */
 void assay__ranks(const double x[], size_t n, double rank[], size_t order[]);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Means of small groups borrow from their parent: m = (n xbar + kappa parent)/(n + kappa),
+/* Means of small groups borrow from their parent: m = (n x + kappa parent)/(n + kappa),
  * where kappa, the parent's worth in observations, is the variance within groups over
  * the variance between them, by the method of moments (unbalanced one-way layout).
  *

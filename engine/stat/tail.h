@@ -7,25 +7,10 @@
  * tails are continued through the incomplete beta and gamma functions. A parameter out
  * of its range, or NaN anywhere, gives NaN. An impossible value gives HUGE_VAL.
  *
- * Own continued fractions in logarithms with Loader's saddle-point prefactor; GSL's
- * incomplete beta stops at 512 steps and underflows at 1e-308.
- * Sources: DLMF 8.9, 8.17; Loader 2000, Fast and accurate computation of binomial
- * probabilities.
+ * What is not GSL's here is in special.h and says why.
  */
 #ifndef ASSAY_STAT_TAIL_H
 #define ASSAY_STAT_TAIL_H
-
-/** ln Gamma(x), x > 0, absolute error about 1e-15 (1 + |value|); else NaN. Unlike lgamma
- * it writes no global. */
-double assay__log_gamma(double x);
-
-/** ln I_x(a, b), regularised incomplete beta; a, b > 0; y = 1 - x given apart so that
- * neither end loses digits. */
-double assay__log_beta_inc(double a, double b, double x, double y);
-
-/** ln P(a, x) and ln Q(a, x), regularised incomplete gammas; a > 0, x >= 0. */
-double assay__log_gamma_lower(double a, double x);
-double assay__log_gamma_upper(double a, double x);
 
 double assay__tail_normal(double z); /**< standard normal; for the lower tail give -z */
 double assay__tail_chi2(double x, double freedom);
