@@ -11,6 +11,7 @@
  * model.h, scorer.h     a model, and one account scored by it
  * fit.h, matrix.h       a model from a population, or from any ready matrix
  * verdict.h             the answer, as plain data
+ * report.h, rows.h      the answer as JSON, CSV, a card, a page; tables of rows
  */
 #ifndef ASSAY_ASSAY_H
 #define ASSAY_ASSAY_H
@@ -27,6 +28,8 @@
 #include <assay/model.h>
 #include <assay/norms.h>
 #include <assay/reader.h>
+#include <assay/report.h>
+#include <assay/rows.h>
 #include <assay/scorer.h>
 #include <assay/status.h>
 #include <assay/verdict.h>

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Verdicts as bytes: JSON for programs, a row for spreadsheets, a card for people, a
+ * page for whoever must decide.
+ *
+ * Writers see the verdict alone and say nothing it does not say. All words come from
+ * one table of messages in English and Vietnamese. The same verdict gives the same
+ * bytes. What a roster adds later, the q-value and the flag, has a place of its own: a
+ * writer tells where, so a verdict can be written before the roster is known.
+ */
+#ifndef ASSAY_REPORT_H
+#define ASSAY_REPORT_H
+
+#include <assay/norms.h>
+#include <assay/verdict.h>
+
+/** Language of texts for people. */
+typedef enum assay_language { ASSAY_ENGLISH, ASSAY_VIETNAMESE } assay_language;
+
+/** How a card or page is written. */
+typedef struct assay_report_style {
+    assay_language language;
+    bool unicode; /**< a card may use more than ASCII for its drawing */
+    bool colour;  /**< a card may use ANSI colours */
+} assay_report_style;
+
+/** What is known of a roster when all of it was scored. */
+typedef struct assay_report_roster {
+    uint64_t accounts;     /**< scored */
+    uint64_t rejected;     /**< rows of errors.csv */
+    uint64_t decisions[4]; /**< by assay_decision */
+    uint64_t flagged;
+    uint64_t shown;       /**< accounts that the page lists */
+    double fdr;           /**< share of flags that may be wrong */
+    assay_policy policy;  /**< as every verdict repeats it */
+    const char *model;    /**< name of the accounts model; terminated */
+    const char *sha256;   /**< of its file */
+    const char *evidence; /**< terminated; under the probabilities: `simulation`, … */
+    const assay_norms_shift *shifts; /**< where the roster differs; [n_shifts] */
+    size_t n_shifts;
+} assay_report_roster;
+
+/** Text being written; owns its bytes until it is cleared. */
+typedef struct assay_report assay_report;
+
+/** An empty text. @errors NO_MEMORY   @cost one allocation   @thread one */
+ASSAY_API ASSAY_CHECKED assay_status assay_report_new(assay_report **out,
+                                                      assay_error *err);
+
+/** What has been written since the last clear.
+ *
+ * @param text  valid until the next call on this report
+ * @errors NO_MEMORY when something was lost   @cost O(1)
+ */
+ASSAY_API ASSAY_CHECKED assay_status assay_report_view(const assay_report *report,
+                                                       assay_str *text, assay_error *err);
+
+/** Forget the text, keep its memory. @cost O(1) */
+ASSAY_API void assay_report_clear(assay_report *report);
+
+/** NULL does nothing. */
+ASSAY_API void assay_report_free(assay_report *report);
+
+/** The verdict as one JSON object, assay.verdict/1, without a line end.
+ *
+ * @param flag_at  set to the offset at which assay_report_json_flag's bytes belong;
+ *                 NULL: not wanted. A verdict with a flag has them already.
+ * @cost O(bytes), about 20 us with 50 flagged comments   @thread any, one report each
+ */
+ASSAY_API void assay_report_json(assay_report *report, const assay_verdict *verdict,
+                                 size_t *flag_at);
+
+/** `,"q_value":…,"flagged":…`; only the flag when q is NaN. */
+ASSAY_API void assay_report_json_flag(assay_report *report, double q, bool flagged);
+
+/** The header of verdicts.csv, with its line end. */
+ASSAY_API void assay_report_csv_header(assay_report *report);
+
+/** A row of verdicts.csv with its line end: text cells guarded, numbers exact.
+ *
+ * @param flag_at  as for assay_report_json; two cells belong there
+ */
+ASSAY_API void assay_report_csv(assay_report *report, const assay_verdict *verdict,
+                                assay_language language, size_t *flag_at);
+
+/** The two cells `q_value,flagged` without a comma around them. */
+ASSAY_API void assay_report_csv_flag(assay_report *report, double q, bool flagged);
+
+/** A card of one account for a terminal, with its line ends. */
+ASSAY_API void assay_report_card(assay_report *report, const assay_verdict *verdict,
+                                 const assay_report_style *style);
+
+/** The page's beginning up to the rows: what it is, what was found, how to read it.
+ * One self-contained file without script; nothing in it reaches out. */
+ASSAY_API void assay_report_page_begin(assay_report *report,
+                                       const assay_report_roster *roster,
+                                       assay_language language);
+
+/** One account of the page: a row, and its evidence folded under it.
+ * @param flag_at  as for assay_report_json, for assay_report_page_flag */
+ASSAY_API void assay_report_page_account(assay_report *report,
+                                         const assay_verdict *verdict,
+                                         assay_language language, size_t *flag_at);
+
+/** The mark of a flagged account; nothing when it is not. */
+ASSAY_API void assay_report_page_flag(assay_report *report, bool flagged,
+                                      assay_language language);
+
+/** The page's end. */
+ASSAY_API void assay_report_page_end(assay_report *report, assay_language language);
+
+#endif
