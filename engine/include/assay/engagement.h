@@ -55,6 +55,10 @@ typedef struct assay_engagement {
         *checks; /**< every known counter of every post, by post then metric */
     size_t n_checks;
 
+    /** [account->n_posts] how far the counters of a post lie above or below the account's
+     * level together, in robust sd; NaN unknown. NULL without posts. */
+    double *attention_z;
+
     assay_interval inflated_share; /**< share of likes in excess of an organic account */
 
     /* statistics for the rows of feature/features.def; NaN when not assessable */
@@ -65,7 +69,18 @@ typedef struct assay_engagement {
     double bimodality;     /**< nats by which two levels of likes beat one */
     double sponsored_lift; /**< log likes, sponsored against ordinary at equal comments */
     double outlier_share;  /**< posts with a counter far above its own level */
-    double trend_elasticity; /**< d log likes / d log followers over the window */
+    double trend_elasticity;      /**< d log likes / d log followers over the window */
+    double likes_views_spread;    /**< robust sd of log likes per view, floor removed */
+    double comments_likes_spread; /**< robust sd of log comments per like, likewise */
+    double
+        break_gain; /**< nats by which likes at equal other counters change level once */
+    double break_size; /**< natural log by which they change then; negative: they fall */
+    int64_t break_at;  /**< first post behind the change, or ASSAY_TIME_UNKNOWN */
+    /** Share of a counter that single posts have above what is expected of them. */
+    double excess_share[ASSAY_METRIC_COUNT];
+    /** Share of a counter that is more than organic, single posts and the account's whole
+     * level together; `inflated_share` is that of the likes, without likes the views. */
+    assay_interval inflated[ASSAY_METRIC_COUNT];
 } assay_engagement;
 
 /** Analyse the posts of an account.

@@ -44,11 +44,14 @@ typedef struct assay_events {
     size_t n_events;
     assay_interval bought_followers; /**< sum over events weighted by P(purchase) */
     double suspicious_share;         /**< of today's followers; NaN unknown */
+    assay_interval suspicious; /**< the same with its 90 % interval: what pulses left
+                                          and, from low rates, what came before the curve */
 
     /* statistics for the rows of feature/features.def; NaN when not assessable */
     double purchase_max;   /**< largest P(purchase) of a positive event */
     double purchase_share; /**< expected bought followers over followers now */
     double elasticity;     /**< of likes after the largest event; organic about 0.5..1 */
+    double elasticity_p;   /**< one-sided: likes follow followers as little as that */
     double unexplained_share;  /**< excess without content, views or declared cause */
     double comment_wave_match; /**< comment waves on the days of pulses */
 } assay_events;

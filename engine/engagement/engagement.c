@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The engagement family from posts to findings, in one order: columns, levels, coupling,
+ * rates, checks of single posts, regularity, inflation. */
+#include <assay/engagement.h>
+
+#include "base/str.h"
+#include "engagement/checks.h"
+#include "engagement/coupling.h"
+#include "engagement/inflation.h"
+#include "engagement/level.h"
+#include "engagement/rates.h"
+#include "engagement/regularity.h"
+
+/* Under four mature posts everything rests on the norms. */
+static const size_t LEAST_POSTS = 4;
+
+const char *assay_metric_name(assay_metric metric)
+{
+    static const char *const names[ASSAY_METRIC_COUNT] = {
+        [ASSAY_METRIC_LIKES] = "likes",
+        [ASSAY_METRIC_COMMENTS] = "comments",
+        [ASSAY_METRIC_SHARES] = "shares",
+        [ASSAY_METRIC_VIEWS] = "views",
+    };
+    return names[metric];
+}
+
+const char *assay_post_because_name(assay_post_because because)
+{
+    static const char *const names[] = {
+        [ASSAY_POST_ORDINARY] = "",           [ASSAY_POST_LEVEL] = "level",
+        [ASSAY_POST_COUPLING] = "coupling",   [ASSAY_POST_ROUND] = "round",
+        [ASSAY_POST_DUPLICATE] = "duplicate",
+    };
+    return names[because];
+}
+
+/* Every number unknown, so that what is not reached is not zero. */
+static assay_engagement nothing_known(void)
+{
+    double unknown = ASSAY_NUMBER_UNKNOWN;
+    assay_engagement out = {
+        .rate = ASSAY_INTERVAL_UNKNOWN,
+        .rate_basis = "followers",
+        .inflated_share = ASSAY_INTERVAL_UNKNOWN,
+        .likes_spread = unknown,
+        .views_spread = unknown,
+        .comments_spread = unknown,
+        .likes_comments_correlation = unknown,
+        .likes_views_correlation = unknown,
+        .round_share = unknown,
+        .plateau_share = unknown,
+        .duplicate_share = unknown,
+        .bimodality = unknown,
+        .sponsored_lift = unknown,
+        .outlier_share = unknown,
+        .trend_elasticity = unknown,
+        .likes_views_spread = unknown,
+        .comments_likes_spread = unknown,
+        .break_gain = unknown,
+        .break_size = unknown,
+        .break_at = ASSAY_TIME_UNKNOWN,
+    };
+    for (size_t r = 0; r < ASSAY_RATE_COUNT; r++)
+        out.log_rate[r] = out.log_rate_z[r] = unknown;
+    for (size_t m = 0; m < ASSAY_METRIC_COUNT; m++) {
+        out.excess_share[m] = unknown;
+        out.inflated[m] = ASSAY_INTERVAL_UNKNOWN;
+    }
+    return out;
+}
+
+static void count_posts(const assay__sample *sample, assay_engagement *out)
+{
+    out->posts = sample->n;
+    for (size_t i = 0; i < sample->n; i++) {
+        const assay_post *post = &sample->account->posts[i];
+        bool others = post->comments >= 0 || post->views >= 0 || post->shares >= 0;
+        out->mature += sample->mature[i];
+        out->hidden_likes += others && !(post->likes >= 0);
+    }
+}
+
+static void judge_state(const assay__sample *sample, assay_engagement *out)
+{
+    size_t most = 0, likes = sample->known[ASSAY_METRIC_LIKES];
+    for (size_t m = 0; m < ASSAY_METRIC_COUNT; m++)
+        most = sample->known[m] > most ? sample->known[m] : most;
+    out->lack = ASSAY_LACK_NONE;
+    if (likes < most && 2 * out->hidden_likes > out->posts)
+        out->lack = ASSAY_LACK_HIDDEN;
+    else if (most < LEAST_POSTS)
+        out->lack = ASSAY_LACK_FEW;
+    else if (!(assay_account_followers(sample->account) > 0))
+        out->lack = ASSAY_LACK_FOLLOWERS;
+    out->state = most == 0            ? ASSAY_NOT_ASSESSABLE
+                 : most < LEAST_POSTS ? ASSAY_LOW_DATA
+                                      : ASSAY_STATE_OK;
+}
+
+assay_status assay_engagement_analyse(const assay_account *account,
+                                      const assay_norms *norms,
+                                      const assay_span *campaign, assay_arena *arena,
+                                      assay_engagement *out, assay_error *err)
+{
+    assay_engagement found = nothing_known();
+    if (account->n_posts == 0) {
+        found.lack = ASSAY_LACK_TABLE;
+        *out = found;
+        return ASSAY_OK;
+    }
+    assay__sample sample;
+    ASSAY__TRY(assay__sample_read(&sample, account, norms, campaign, arena, err));
+    count_posts(&sample, &found);
+    judge_state(&sample, &found);
+    for (size_t m = 0; m < ASSAY_METRIC_COUNT; m++)
+        assay__level_fit(&sample, (assay_metric)m);
+    assay__coupling coupling = assay__coupling_fit(&sample);
+    ASSAY__TRY(assay__attention_fill(&sample, &coupling, arena, &found, err));
+    assay__rates_measure(&sample, &found);
+    ASSAY__TRY(assay__checks_make(&sample, &coupling, arena, &found, err));
+    assay__regularity_measure(&sample, &coupling, &found);
+    assay__repetition_measure(&sample, &found);
+    assay__inflation_measure(&sample, &found);
+    *out = found;
+    return ASSAY_OK;
+}

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Joining the families: each pulse and each drop of the curve becomes a dated event with
+ * a posterior over nine causes, and the events become amounts. Nothing here says who did
+ * it: a purchase is a shape, silence afterwards and the lack of a benign cause. */
+#include <assay/events.h>
+
+#include <math.h>
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "events/causes.h"
+#include "events/totals.h"
+
+/* Followers of a giveaway leave within two weeks, refunds and blocks within a month. */
+static const int64_t LEAVING = (int64_t)45 * ASSAY__DAY;
+/* Content that explains a gain: a post whose counters together lie this many robust sd
+ * above the account's level, or views that do (METHODS 1.7 and 7.2). */
+static const double EXPLAINS_ATTENTION = 1.5;
+static const double EXPLAINS_VIEWS = 1.5;
+
+const char *assay_cause_name(assay_cause cause)
+{
+    static const char *const names[ASSAY_CAUSE_COUNT] = {
+#define NAME(name, text, en, vi) [ASSAY_CAUSE_##name] = (text),
+        ASSAY_CAUSE_TABLE(NAME)
+#undef NAME
+    };
+    return names[cause];
+}
+
+static void gain_event(const assay_account *account, const assay_findings *findings,
+                       size_t pulse, double scratch[], assay_event *out)
+{
+    const assay_pulse *p = &findings->growth.pulses[pulse];
+    assay__evidence evidence = assay__evidence_collect(account, findings, p, scratch);
+    *out = (assay_event){
+        .from = p->from,
+        .to = p->to,
+        .gained = p->gained,
+        .low = p->excess.low,
+        .high = p->excess.high,
+        .excess = p->excess.value,
+        .pulse = pulse,
+    };
+    assay__causes_of_gain(&evidence, out->cause);
+}
+
+/* The gain whose followers a loss takes away: the last one shortly before. */
+static const double *origin_of(const assay_event gains[], size_t n,
+                               const assay_drop *drop)
+{
+    const double *origin = NULL;
+    for (size_t i = 0; i < n; i++)
+        if (gains[i].to <= drop->from && drop->from - gains[i].to <= LEAVING)
+            origin = gains[i].cause;
+    return origin;
+}
+
+static void loss_event(const assay_drop *drop, const double origin[], assay_event *out)
+{
+    *out = (assay_event){
+        .from = drop->from,
+        .to = drop->to,
+        .gained = -drop->lost,
+        .low = -drop->lost,
+        .high = -drop->lost,
+        .excess = -drop->lost,
+        .pulse = SIZE_MAX,
+    };
+    assay__causes_of_loss(drop, origin, out->cause);
+}
+
+static bool earlier(const assay_event *a, const assay_event *b)
+{
+    if (a->from != b->from)
+        return a->from < b->from;
+    return a->to != b->to ? a->to < b->to : a->gained > b->gained;
+}
+
+static void sort_events(assay_event events[], size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        assay_event moving = events[i];
+        size_t hole = i;
+        for (; hole > 0 && earlier(&moving, &events[hole - 1]); hole--)
+            events[hole] = events[hole - 1];
+        events[hole] = moving;
+    }
+}
+
+static assay_status list_events(const assay_account *account, assay_findings *findings,
+                                double scratch[], assay_arena *arena, assay_error *err)
+{
+    const assay_growth *growth = &findings->growth;
+    size_t n = growth->n_pulses + growth->n_drops;
+    assay_event *events = assay_arena_array(arena, n, sizeof *events);
+    if (events == NULL)
+        return assay_fail(err, ASSAY_NO_MEMORY, "%zu events do not fit into memory", n);
+    for (size_t i = 0; i < growth->n_pulses; i++)
+        gain_event(account, findings, i, scratch, &events[i]);
+    for (size_t i = 0; i < growth->n_drops; i++) {
+        const assay_drop *drop = &growth->drops[i];
+        loss_event(drop, origin_of(events, growth->n_pulses, drop),
+                   &events[growth->n_pulses + i]);
+    }
+    sort_events(events, n);
+    findings->events.events = events;
+    findings->events.n_events = n;
+    return ASSAY_OK;
+}
+
+/* The gain that matters most: the largest share bought if it was. */
+static const assay_event *largest_gain(const assay_events *events)
+{
+    const assay_event *largest = NULL;
+    for (size_t i = 0; i < events->n_events; i++) {
+        const assay_event *event = &events->events[i];
+        if (event->pulse != SIZE_MAX &&
+            (largest == NULL || event->excess > largest->excess))
+            largest = event;
+    }
+    return largest;
+}
+
+/* One-sided p that an organic elasticity, 0.6 give or take 0.3, comes out as low. */
+static void measure_echo(const assay_account *account, double scratch[],
+                         assay_events *events)
+{
+    const assay_event *gain = largest_gain(events);
+    if (gain == NULL)
+        return;
+    assay__echo echo =
+        assay__echo_of(account, gain->from, gain->to, gain->gained, scratch);
+    events->elasticity = echo.elasticity;
+    double sd = sqrt(echo.sd * echo.sd + 0.09);
+    events->elasticity_p = 0.5 * erfc((0.6 - echo.elasticity) / sd * 0.7071067811865476);
+}
+
+static bool explained(const assay__evidence *evidence)
+{
+    const double *clue = evidence->clue;
+    return clue[ASSAY__CLUE_ATTENTION] >= EXPLAINS_ATTENTION ||
+           clue[ASSAY__CLUE_VIEWS] >= EXPLAINS_VIEWS || clue[ASSAY__CLUE_GIVEAWAY] > 0 ||
+           clue[ASSAY__CLUE_TOGETHER] > 0 || clue[ASSAY__CLUE_PRESS] > 0;
+}
+
+/* Share of all excess that no content and no announcement accounts for. */
+static void measure_unexplained(const assay_account *account,
+                                const assay_findings *findings, double scratch[],
+                                assay_events *events)
+{
+    double all = 0, bare = 0, waves = 0, clusters = 0;
+    if (account->n_posts == 0)
+        return;
+    for (size_t i = 0; i < findings->growth.n_pulses; i++) {
+        const assay_pulse *pulse = &findings->growth.pulses[i];
+        if (!(pulse->excess.value > 0))
+            continue;
+        assay__evidence seen = assay__evidence_collect(account, findings, pulse, scratch);
+        all += pulse->excess.value;
+        bare += explained(&seen) ? 0 : pulse->excess.value;
+        if (!isnan(seen.clue[ASSAY__CLUE_WAVE])) {
+            waves += seen.clue[ASSAY__CLUE_WAVE];
+            clusters++;
+        }
+    }
+    events->unexplained_share = all > 0 ? bare / all : 0;
+    if (clusters > 0)
+        events->comment_wave_match = fmin(waves, 1);
+}
+
+static void sum_up(const assay_account *account, const assay_norms *norms,
+                   assay_findings *findings)
+{
+    assay_events *events = &findings->events;
+    double now = assay_account_followers(account);
+    if (findings->growth.state != ASSAY_NOT_ASSESSABLE) {
+        assay__total bought;
+        assay__total_of(findings, false, &bought);
+        events->bought_followers = assay__total_interval(&bought);
+        events->purchase_max = 0;
+        if (now > 0)
+            events->purchase_share = fmin(events->bought_followers.value / now, 1);
+    }
+    for (size_t i = 0; i < events->n_events; i++)
+        if (events->events[i].pulse != SIZE_MAX)
+            events->purchase_max =
+                fmax(events->purchase_max, events->events[i].cause[ASSAY_CAUSE_PURCHASE]);
+    bool rates = findings->engagement.state != ASSAY_NOT_ASSESSABLE;
+    if (now > 0 && (rates || findings->growth.state != ASSAY_NOT_ASSESSABLE)) {
+        events->suspicious = assay__suspicious_share(findings, norms, now);
+        events->suspicious_share = events->suspicious.value;
+    }
+}
+
+assay_status assay_events_analyse(const assay_account *account, const assay_norms *norms,
+                                  const assay_roster *roster, assay_arena *arena,
+                                  assay_findings *findings, assay_error *err)
+{
+    (void)roster; /* its purges are in the kinds of the drops, its handles in comments */
+    double unknown = ASSAY_NUMBER_UNKNOWN;
+    assay_events before = findings->events;
+    findings->events = (assay_events){
+        .bought_followers = ASSAY_INTERVAL_UNKNOWN,
+        .suspicious_share = unknown,
+        .suspicious = ASSAY_INTERVAL_UNKNOWN,
+        .purchase_max = unknown,
+        .purchase_share = unknown,
+        .elasticity = unknown,
+        .elasticity_p = unknown,
+        .unexplained_share = unknown,
+        .comment_wave_match = unknown,
+    };
+    double *scratch = assay_arena_array(arena, 2 * account->n_posts, sizeof *scratch);
+    assay_status status =
+        scratch == NULL ? assay_fail(err, ASSAY_NO_MEMORY,
+                                     "%zu posts do not fit into memory", account->n_posts)
+                        : list_events(account, findings, scratch, arena, err);
+    if (status != ASSAY_OK) {
+        findings->events = before;
+        return status;
+    }
+    if (findings->growth.state != ASSAY_NOT_ASSESSABLE) {
+        measure_echo(account, scratch, &findings->events);
+        measure_unexplained(account, findings, scratch, &findings->events);
+    }
+    sum_up(account, norms, findings);
+    return ASSAY_OK;
+}
