@@ -116,6 +116,11 @@ ASSAY_API ASSAY_CHECKED assay_status assay_purge_finder_add(assay_purge_finder *
                                                             const assay_account *account,
                                                             assay_error *err);
 
+/** Take everything another finder has seen into account; any order, any parts.
+ * @errors NO_MEMORY   @cost O(days) */
+ASSAY_API ASSAY_CHECKED assay_status assay_purge_finder_merge(
+    assay_purge_finder *into, const assay_purge_finder *from, assay_error *err);
+
 /** The purges found, sorted by platform and day; fewer than 20 accounts of a platform
  * find none.
  * @param purges  [n] in the finder's memory, valid until it is freed */

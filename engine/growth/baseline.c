@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Level, weekly cycle and noise of the ordinary days.
+ *
+ * The level is a running 0.4-quantile over thirty days each way: a third of the days may
+ * be bursts before it moves. The noise is read from the lower half of the days alone (the
+ * ratio of the 0.1- to the 0.4-quantile, inverted for a gamma), because bursts, bought or
+ * earned, only ever add: an estimate from both halves calls a lively account noisy and
+ * then sees nothing on it.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "growth/curve.h"
+#include "growth/order.h"
+#include "stat/negbin.h"
+
+static const double window_days = 30.0;
+static const double z40 = -0.2533471, z10 = -1.2815516;
+static const double weekday_weight = 8.0, dispersion_weight = 20.0;
+/* Month-long steps differ by more than independent days would let them: slow changes of
+ * an account's luck do not average out. Shape of a whole step where none is known. */
+static const double sparse_dispersion = 2.0;
+enum { WINDOW_BINS = 6 };
+
+/* A sorted multiset in a fixed room. */
+typedef struct sorted {
+    double *x;
+    size_t n;
+} sorted;
+
+static size_t lower_bound(const sorted *set, double value)
+{
+    size_t low = 0, high = set->n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (set->x[middle] < value)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static void insert(sorted *set, double value)
+{
+    size_t at = lower_bound(set, value);
+    memmove(set->x + at + 1, set->x + at, (set->n - at) * sizeof *set->x);
+    set->x[at] = value;
+    set->n++;
+}
+
+static void withdraw(sorted *set, double value)
+{
+    size_t at = lower_bound(set, value);
+    set->n--;
+    memmove(set->x + at, set->x + at + 1, (set->n - at) * sizeof *set->x);
+}
+
+/* Mean of the lower four fifths, for counts too small for quantiles. */
+static double trimmed(const sorted *set)
+{
+    size_t n = set->n - set->n / 5;
+    double sum = 0.0;
+    for (size_t i = 0; i < n; i++)
+        sum += set->x[i];
+    return n > 0 ? sum / (double)n : 0.0;
+}
+
+typedef struct work {
+    assay__curve *curve;
+    const bool *aside;
+    double *rate;  /* [n] gain a day, weekday taken out */
+    double *level; /* [n] running level of it */
+    sorted window;
+    double variation; /* squared coefficient of variation of a day */
+} work;
+
+static bool counts(const work *w, size_t i)
+{
+    return !w->curve->masked[i] && (w->aside == NULL || !w->aside[i]);
+}
+
+static bool near(const assay__curve *curve, size_t i, size_t j)
+{
+    size_t bins = i > j ? i - j : j - i;
+    double a = curve->start[i] + 0.5 * curve->days[i];
+    double b = curve->start[j] + 0.5 * curve->days[j];
+    return bins <= WINDOW_BINS || fabs(a - b) <= window_days;
+}
+
+/* From the 0.4-quantile of a gamma of the known variation to its mean. */
+static double mean_of_window(const work *w, double days)
+{
+    const sorted *set = &w->window;
+    if (set->n == 0)
+        return 0.0;
+    double q = set->x[(size_t)(0.4 * (double)(set->n - 1))];
+    double v = w->variation + 1.0 / fmax(q * days, 1.0);
+    double root = 1.0 - v / 9.0 + z40 * sqrt(v) / 3.0;
+    double level = q / (root * root * root);
+    if (q * days >= 5.0)
+        return level;
+    double share = q * days / 5.0;
+    return share * level + (1.0 - share) * trimmed(set);
+}
+
+static void slide(work *w, size_t i, size_t *low, size_t *high)
+{
+    const assay__curve *curve = w->curve;
+    for (; *high < curve->n && (*high <= i || near(curve, i, *high)); (*high)++) {
+        if (counts(w, *high))
+            insert(&w->window, w->rate[*high]);
+    }
+    for (; *low < i && !near(curve, i, *low); (*low)++) {
+        if (counts(w, *low))
+            withdraw(&w->window, w->rate[*low]);
+    }
+}
+
+static void run_levels(work *w)
+{
+    size_t low = 0, high = 0;
+    w->window.n = 0;
+    for (size_t i = 0; i < w->curve->n; i++) {
+        slide(w, i, &low, &high);
+        double before = i > 0 ? w->level[i - 1] : 0.0;
+        w->level[i] = w->window.n > 0 ? mean_of_window(w, w->curve->days[i]) : before;
+    }
+}
+
+static bool one_day(const assay__curve *curve, size_t i)
+{
+    return curve->days[i] > 0.9 && curve->days[i] < 1.1;
+}
+
+/* Which day a bin that ends at midnight or later stands for: the one of its middle. */
+static int weekday_of(const assay__curve *curve, size_t i)
+{
+    int64_t from = assay__bin_from(curve, i), to = assay__bin_to(curve, i);
+    return assay__weekday(from + (to - from) / 2);
+}
+
+static void fit_weekdays(work *w, double room[])
+{
+    assay__curve *curve = w->curve;
+    double factor[7], sum = 0.0;
+    for (int day = 0; day < 7; day++) {
+        size_t n = 0;
+        for (size_t i = 0; i < curve->n; i++) {
+            if (one_day(curve, i) && counts(w, i) && w->level[i] > 0.0 &&
+                weekday_of(curve, i) == day)
+                room[n++] = w->rate[i] / w->level[i];
+        }
+        double usual =
+            curve->norms->weekday[day] > 0.0 ? curve->norms->weekday[day] : 1.0;
+        double own = n > 0 ? fmax(assay__median(room, n), 0.05) : usual;
+        double weight = (double)n / ((double)n + weekday_weight);
+        factor[day] = weight * own + (1.0 - weight) * usual;
+        sum += factor[day];
+    }
+    for (int day = 0; day < 7; day++)
+        curve->weekday[day] = 7.0 * factor[day] / sum;
+}
+
+static double factor_of(const assay__curve *curve, size_t i)
+{
+    return one_day(curve, i) ? curve->weekday[weekday_of(curve, i)] : 1.0;
+}
+
+double assay__bin_factor(const assay__curve *curve, size_t i)
+{
+    return factor_of(curve, i) * curve->days[i];
+}
+
+static void fit_dispersion(work *w, double room[])
+{
+    assay__curve *curve = w->curve;
+    size_t n = 0;
+    double poisson = 0.0, days = 0.0;
+    for (size_t i = 0; i < curve->n; i++) {
+        if (!counts(w, i) || !(w->level[i] > 0.0))
+            continue;
+        room[n++] = w->rate[i] / w->level[i];
+        poisson += 1.0 / fmax(w->level[i] * curve->days[i], 0.5);
+        days += curve->days[i];
+    }
+    double usual =
+        curve->norms->growth_dispersion > 0.0 ? curve->norms->growth_dispersion : 3.0;
+    double mean_days = n > 0 ? days / (double)n : 1.0;
+    double prior = curve->sparse ? sparse_dispersion : usual * mean_days;
+    double own = prior;
+    if (n >= 8) {
+        double low = assay__select(room, n, 0.1), middle = assay__select(room, n, 0.4);
+        double v = middle > 0.0 ? assay__gamma_variation(low / middle, z10, z40) : 1.0;
+        own = 1.0 / fmax(v - poisson / (double)n, 0.005);
+    }
+    double size = (double)n * fmin(1.0, 5.0 * (double)n / fmax(poisson, 1e-9) / 5.0);
+    double weight = size / (size + dispersion_weight);
+    double k = exp(weight * log(own) + (1.0 - weight) * log(prior));
+    curve->dispersion = fmin(fmax(k / mean_days, 0.02), 200.0);
+    w->variation = 1.0 / (curve->dispersion * mean_days);
+}
+
+/* What a healthy account is expected to lose, or what this one loses on its worse
+ * ordinary days, so that a declining curve is still one of counts. */
+static void fit_churn(assay__curve *curve, double room[])
+{
+    size_t n = 0;
+    for (size_t i = 0; i < curve->n; i++) {
+        if (!curve->masked[i] && curve->before[i] > 0.0)
+            room[n++] = -curve->net[i] / curve->before[i] / curve->days[i];
+    }
+    double usual = curve->norms->churn_per_day > 0.0 ? curve->norms->churn_per_day : 0.0;
+    double own = n > 0 ? assay__select(room, n, 0.9) : usual;
+    curve->churn = fmin(fmax(usual, own), 0.005);
+    for (size_t i = 0; i < curve->n; i++) {
+        double churn = curve->churn * curve->before[i] * curve->days[i];
+        curve->gain[i] = fmax(0.0, curve->net[i] + churn);
+    }
+}
+
+static void fill_rates(work *w)
+{
+    const assay__curve *curve = w->curve;
+    for (size_t i = 0; i < curve->n; i++)
+        w->rate[i] = curve->gain[i] / curve->days[i] / factor_of(curve, i);
+}
+
+assay_status assay__baseline(assay__curve *curve, const bool aside[], assay_error *err)
+{
+    size_t n = curve->n;
+    double *room = assay_arena_array(curve->arena, 4 * n, sizeof *room);
+    if (room == NULL)
+        return assay_fail(err, ASSAY_NO_MEMORY, "no memory for a baseline of %zu bins",
+                          n);
+    work w = {.curve = curve, .aside = aside, .rate = room, .level = room + n};
+    w.window.x = room + 2 * n;
+    if (aside == NULL) {
+        for (int day = 0; day < 7; day++)
+            curve->weekday[day] = 1.0;
+        w.variation = curve->sparse ? 0.5 : 1.0 / 3.0;
+        fit_churn(curve, room + 3 * n);
+        fill_rates(&w);
+        run_levels(&w);
+        fit_weekdays(&w, room + 3 * n);
+    }
+    fill_rates(&w);
+    run_levels(&w);
+    fit_dispersion(&w, room + 3 * n);
+    run_levels(&w);
+    for (size_t i = 0; i < n; i++) {
+        double mu = w.level[i] * curve->days[i] * factor_of(curve, i);
+        curve->mu[i] = fmax(mu, 0.1 * fmin(1.0, curve->days[i] / 10.0) + 0.02);
+        curve->k[i] = curve->dispersion * curve->days[i];
+    }
+    return ASSAY_OK;
+}

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Pulses: the stretches that survive the exact test, without overlap, described by the
+ * companions a person can check (aftershocks, edges, precursor, regularity, losses).
+ */
+#include "growth/pulse.h"
+
+#include <math.h>
+
+#include "base/str.h"
+#include "stat/negbin.h"
+
+static const double z90 = 1.6448536;
+/* A pulse is told when its size has p < 10^-4 or its shape 3 nats: below that every
+ * second organic year has one. */
+static const double least_tail = 4.0, least_shape = 3.0, aside_z = 4.5;
+static const double evidence_middle = 8.0, evidence_scale = 2.5;
+
+typedef struct work {
+    assay__curve *curve;
+    assay__stretch found[ASSAY__CANDIDATES];
+    assay__fit fit[ASSAY__CANDIDATES];
+    size_t n;
+    bool *aside;
+} work;
+
+static double key_of(const assay__fit *fit)
+{
+    return fmax(fit->shape, 0.0) + 0.2 * fmin(fit->tail, 40.0);
+}
+
+/* The strongest first; ties by place, so that order means nothing. */
+static void sort_fits(work *w)
+{
+    for (size_t i = 1; i < w->n; i++) {
+        assay__fit moved = w->fit[i];
+        size_t j = i;
+        for (; j > 0; j--) {
+            const assay__fit *p = &w->fit[j - 1];
+            double a = key_of(p), b = key_of(&moved);
+            if (a > b || (a == b && p->begin <= moved.begin))
+                break;
+            w->fit[j] = w->fit[j - 1];
+        }
+        w->fit[j] = moved;
+    }
+}
+
+static size_t keep_apart(work *w)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < w->n; i++) {
+        const assay__fit *f = &w->fit[i];
+        bool clear =
+            f->excess > 0.0 && (f->tail >= least_tail || f->shape >= least_shape);
+        for (size_t j = 0; clear && j < kept; j++)
+            clear = f->end <= w->fit[j].begin || w->fit[j].end <= f->begin;
+        if (clear)
+            w->fit[kept++] = *f;
+    }
+    return kept;
+}
+
+/* Excess over the bins whose middle lies in [from, to) days. */
+static double excess_between(const assay__curve *curve, double from, double to)
+{
+    double sum = 0.0;
+    for (size_t i = 0; i < curve->n; i++) {
+        double middle = curve->start[i] + 0.5 * curve->days[i];
+        if (middle >= from && middle < to && !curve->masked[i])
+            sum += curve->gain[i] - curve->mu[i];
+    }
+    return sum;
+}
+
+/* Is the curve read often enough around the day for shares of days to mean something? */
+static bool daily(const assay__curve *curve, const assay__fit *fit)
+{
+    return curve->days[fit->begin] < 1.6 && curve->days[fit->end - 1] < 1.6;
+}
+
+static void describe_shape(const assay__curve *curve, const assay__fit *fit,
+                           assay_pulse *p)
+{
+    double start = curve->start[fit->begin], stop = assay__bin_end(curve, fit->end - 1);
+    double last = assay__bin_end(curve, curve->n - 1);
+    double first_day = excess_between(curve, start, start + 1.0);
+    bool seen = daily(curve, fit);
+    p->aftershock = seen && last >= start + 7.0 && first_day > 0.0
+                        ? excess_between(curve, start + 1.0, start + 7.0) / first_day
+                        : ASSAY_NUMBER_UNKNOWN;
+    double mean = fit->excess / (stop - start);
+    double on = excess_between(curve, stop - 1.0, stop);
+    double off = excess_between(curve, stop, stop + 1.0);
+    p->edge = seen && last >= stop + 1.0 && mean > 0.0 ? (on - off) / mean
+                                                       : ASSAY_NUMBER_UNKNOWN;
+    p->precursor = start >= 7.0 && fit->excess > 0.0
+                       ? excess_between(curve, start - 7.0, start) / fit->excess
+                       : ASSAY_NUMBER_UNKNOWN;
+}
+
+/* -log10 p that days this equal come from counts as noisy as the account's. */
+static double levelness(const assay__curve *curve, const assay__fit *fit)
+{
+    size_t begin = fit->begin + 1, end = fit->end - 1;
+    if (end < begin + 4 || curve->digits > 0.0)
+        return ASSAY_NUMBER_UNKNOWN;
+    double sum = 0.0, days = 0.0, n = (double)(end - begin);
+    for (size_t i = begin; i < end; i++) {
+        sum += curve->gain[i];
+        days += curve->days[i];
+    }
+    double chi = 0.0;
+    for (size_t i = begin; i < end; i++) {
+        double mean = fmax(sum / days * curve->days[i], 0.5), off = curve->gain[i] - mean;
+        chi += off * off / (mean + mean * mean / curve->k[i]);
+    }
+    double f = n - 1.0;
+    double z = (cbrt(chi / f) - (1.0 - 2.0 / (9.0 * f))) / sqrt(2.0 / (9.0 * f));
+    return -assay__normal_log_tail(-z) / log(10.0);
+}
+
+/* Share of the excess that is gone thirty days later, against the usual pace. */
+static double lost_after(const assay__curve *curve, const assay__fit *fit)
+{
+    double stop = assay__bin_end(curve, fit->end - 1), lost = 0.0, days = 0.0;
+    for (size_t i = fit->end; i < curve->n; i++) {
+        if (assay__bin_end(curve, i) > stop + 31.0)
+            break;
+        double churn = curve->churn * curve->before[i] * curve->days[i];
+        lost += curve->mu[i] - churn - curve->net[i];
+        days += curve->days[i];
+    }
+    if (days < 14.0 || !(fit->excess > 0.0))
+        return ASSAY_NUMBER_UNKNOWN;
+    return fmin(fmax(lost / fit->excess * fmin(30.0 / days, 2.0), 0.0), 1.0);
+}
+
+static void describe(const assay__curve *curve, const assay__fit *fit, assay_pulse *p)
+{
+    double unit = curve->unit[fit->begin] > 1.0 ? curve->unit[fit->begin] : 0.0;
+    double sd = sqrt(fit->base_sd * fit->base_sd + unit * unit / 6.0);
+    *p = (assay_pulse){
+        .from = assay__bin_from(curve, fit->begin),
+        .to = assay__bin_to(curve, fit->end - 1),
+        .first = curve->first[fit->begin],
+        .last = curve->last[fit->end - 1] - 1,
+        .excess = {fit->excess, fmax(fit->excess - z90 * sd, 0.0),
+                   fit->excess + z90 * sd},
+        .tail = fit->tail,
+        .shape = fit->shape,
+        .level = levelness(curve, fit),
+        .roundness = assay__roundness(fit->excess, sd),
+        .lost_30d = lost_after(curve, fit),
+        .views_z = ASSAY_NUMBER_UNKNOWN,
+        .posts_near = ASSAY_NUMBER_UNKNOWN,
+    };
+    for (size_t i = fit->begin; i < fit->end; i++)
+        p->gained += curve->net[i];
+    describe_shape(curve, fit, p);
+}
+
+double assay__pulse_evidence(const assay_pulse *pulse)
+{
+    double size = fmin(pulse->tail / 4.0, 1.0);
+    return size / (1.0 + exp(-(pulse->shape - evidence_middle) / evidence_scale));
+}
+
+static void summarise(const assay__curve *curve, assay_growth *out)
+{
+    out->tail_max = out->shape_max = out->level_max = out->roundness_sum = 0.0;
+    out->aftershock_min = out->lost_30d_max = ASSAY_NUMBER_UNKNOWN;
+    double low = 0.0, value = 0.0, high = 0.0;
+    for (size_t i = 0; i < out->n_pulses; i++) {
+        const assay_pulse *p = &out->pulses[i];
+        double evidence = assay__pulse_evidence(p);
+        out->tail_max = fmax(out->tail_max, p->tail);
+        out->shape_max = fmax(out->shape_max, p->shape);
+        out->level_max = fmax(out->level_max, p->level);
+        out->aftershock_min = fmin(out->aftershock_min, p->aftershock);
+        if (p->shape > 0.0) {
+            out->roundness_sum += p->roundness;
+            out->lost_30d_max = fmax(out->lost_30d_max, p->lost_30d);
+        }
+        value += evidence * p->excess.value;
+        low += evidence > 0.8 ? p->excess.low : 0.0;
+        high += evidence > 0.1 ? p->excess.high : 0.0;
+    }
+    out->bought = (assay_interval){value, fmin(low, value), fmax(high, value)};
+    double now = curve->account->growth[curve->account->n_growth - 1].followers;
+    out->pulse_share = now > 0.0 ? fmin(value / now, 1.0) : ASSAY_NUMBER_UNKNOWN;
+    out->pulses_per_year = (double)out->n_pulses * 365.25 / fmax(out->days, 1.0);
+}
+
+static ASSAY_CHECKED assay_status screen(work *w, assay_error *err)
+{
+    assay__curve *curve = w->curve;
+    bool no_memory;
+    w->n = assay__screen(curve, w->found, &no_memory);
+    for (size_t c = 0; c < w->n; c++) {
+        for (size_t i = w->found[c].begin; i < w->found[c].end; i++)
+            w->aside[i] = w->aside[i] || w->found[c].z >= aside_z;
+    }
+    if (!no_memory && w->n > 0) {
+        ASSAY__TRY(assay__baseline(curve, w->aside, err));
+        w->n = assay__screen(curve, w->found, &no_memory);
+    }
+    if (no_memory)
+        return assay_fail(err, ASSAY_NO_MEMORY, "no memory to screen %zu bins", curve->n);
+    return ASSAY_OK;
+}
+
+static void sort_by_time(assay_pulse pulses[], size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        assay_pulse moved = pulses[i];
+        size_t j = i;
+        for (; j > 0 && pulses[j - 1].from > moved.from; j--)
+            pulses[j] = pulses[j - 1];
+        pulses[j] = moved;
+    }
+}
+
+assay_status assay__pulses_find(assay__curve *curve, assay_growth *out, assay_error *err)
+{
+    work *w = assay_arena_alloc(curve->arena, sizeof *w);
+    assay__shape_room *room = assay__shape_room_new(curve);
+    out->pulses = assay_arena_array(curve->arena, ASSAY__CANDIDATES, sizeof *out->pulses);
+    bool *aside = assay_arena_array(curve->arena, curve->n, sizeof *aside);
+    if (w == NULL || room == NULL || out->pulses == NULL || aside == NULL)
+        return assay_fail(err, ASSAY_NO_MEMORY, "no memory for the pulses of a curve");
+    w->curve = curve;
+    w->aside = aside;
+    ASSAY__TRY(screen(w, err));
+    for (size_t i = 0; i < w->n; i++)
+        w->fit[i] = assay__shape_test(curve, room, aside, w->found[i]);
+    sort_fits(w);
+    size_t kept = keep_apart(w);
+    for (size_t i = 0; i < kept; i++)
+        describe(curve, &w->fit[i], &out->pulses[i]);
+    out->n_pulses = kept;
+    sort_by_time(out->pulses, kept);
+    summarise(curve, out);
+    return ASSAY_OK;
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From tested stretches to pulses and to evidence for every observed step. */
+#ifndef ASSAY_GROWTH_PULSE_H
+#define ASSAY_GROWTH_PULSE_H
+
+#include "growth/shape.h"
+
+/** Screen, test and describe what stands out; fills out->pulses and what sums over them.
+ * @errors NO_MEMORY */
+ASSAY_CHECKED assay_status assay__pulses_find(assay__curve *curve, assay_growth *out,
+                                              assay_error *err);
+
+/** One row for every two neighbouring readings; fills out->steps. @errors NO_MEMORY */
+ASSAY_CHECKED assay_status assay__steps_fill(assay__curve *curve, assay_growth *out,
+                                             assay_error *err);
+
+/** 0..1, rising with the evidence that a pulse was delivered. */
+double assay__pulse_evidence(const assay_pulse *pulse);
+
+/** Evidence for the steps of a curve read about monthly, where a delivery is one step
+ * among its neighbours and has no shape of its own. */
+double assay__sparse_evidence(const assay__curve *curve, size_t bin);
+
+/** Nats by which `amount`, known to +- sd, looks like a package with up to 10 % given on
+ * top rather than like any amount; -2..2, 0 when the amount is too uncertain. */
+double assay__roundness(double amount, double sd);
+
+/** Views and posts around every pulse, coupling to content; fills the pulses' views_z and
+ * posts_near, unexplained_share, content_coupling, followers_per_view.
+ * @errors NO_MEMORY */
+ASSAY_CHECKED assay_status assay__content_fill(assay__curve *curve, assay_growth *out,
+                                               assay_error *err);
+
+/** Regularity of the curve itself: equal_steps, entropy, periodicity, hour_rayleigh,
+ * staircase, refills. @errors NO_MEMORY */
+ASSAY_CHECKED assay_status assay__regularity_fill(assay__curve *curve, assay_growth *out,
+                                                  assay_error *err);
+
+/** What the following count shows: follow_churn, saw_teeth. @errors NO_MEMORY */
+ASSAY_CHECKED assay_status assay__following_fill(assay__curve *curve, assay_growth *out,
+                                                 assay_error *err);
+
+/** The smallest gains in 1 and 14 days that the tests would have seen here. */
+ASSAY_CHECKED assay_status assay__blind_fill(assay__curve *curve, assay_growth *out,
+                                             assay_error *err);
+
+#endif

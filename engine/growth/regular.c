@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Schedulers leave regularity: equal steps, equal packages, a monthly renewal, no night.
+ */
+#include <math.h>
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "growth/order.h"
+#include "growth/pulse.h"
+
+static const double two_pi = 6.28318530717958647693;
+static const double near_equal = 0.005, around = 0.2, package_equal = 0.07;
+enum { FEWEST_STEPS = 30, FEWEST_BINS = 60, FEWEST_HOURS = 24, ORDERS = 6 };
+
+/* Number of values within a factor 1 +- width of each sorted x[i], other than itself. */
+static double neighbours(const double x[], size_t n, size_t i, double width)
+{
+    size_t low = i, high = i;
+    while (low > 0 && x[low - 1] >= x[i] * (1.0 - width))
+        low--;
+    while (high + 1 < n && x[high + 1] <= x[i] * (1.0 + width))
+        high++;
+    return (double)(high - low);
+}
+
+/* Share of steps equal to another within half a per cent, over what the spread of all
+ * steps lets one expect. */
+static double equal_steps(const assay__curve *curve, double room[])
+{
+    size_t n = 0;
+    for (size_t i = 0; i < curve->n; i++) {
+        /* Below 200, half a per cent is less than one follower. */
+        if (curve->net[i] >= 200.0 && !curve->masked[i])
+            room[n++] = curve->net[i];
+    }
+    if (n < FEWEST_STEPS || curve->digits > 0.0)
+        return ASSAY_NUMBER_UNKNOWN;
+    assay__sort(room, n);
+    double share = 0.0, expected = 0.0;
+    for (size_t i = 0; i < n; i++) {
+        share += neighbours(room, n, i, near_equal) > 0.0 ? 1.0 : 0.0;
+        double wide = neighbours(room, n, i, around) * near_equal / around;
+        expected += 1.0 - exp(-wide);
+    }
+    return (share - expected) / (double)n;
+}
+
+/* Which of the six orders three values stand in; SIZE_MAX for ties. */
+static size_t order_of(const double x[])
+{
+    if (x[0] == x[1] || x[1] == x[2] || x[0] == x[2])
+        return SIZE_MAX;
+    return (size_t)(x[0] < x[1]) * 4 + (size_t)(x[1] < x[2]) * 2 + (size_t)(x[0] < x[2]);
+}
+
+/* Permutation entropy of order 3 on the residuals, 1 for noise. */
+static double entropy(const assay__curve *curve, double room[])
+{
+    double count[8] = {0.0}, n = 0.0, ties = 0.0, sum = 0.0;
+    if (curve->n < FEWEST_BINS)
+        return ASSAY_NUMBER_UNKNOWN;
+    for (size_t i = 0; i < curve->n; i++)
+        room[i] = curve->gain[i] / curve->mu[i];
+    for (size_t i = 0; i + 2 < curve->n; i++) {
+        size_t order = order_of(room + i);
+        if (order == SIZE_MAX) {
+            ties += 1.0;
+            continue;
+        }
+        count[order] += 1.0;
+        n += 1.0;
+    }
+    if (ties > 0.2 * n)
+        return ASSAY_NUMBER_UNKNOWN;
+    for (size_t order = 0; order < 8; order++) {
+        if (count[order] > 0.0)
+            sum -= count[order] / n * log(count[order] / n);
+    }
+    return sum / log((double)ORDERS);
+}
+
+/* Lomb-Scargle power of the residuals at one period, by a turning pointer. */
+static double power_at(const assay__curve *curve, const double x[], double period)
+{
+    double c = 1.0, s = 0.0, sx = 0.0, cx = 0.0, ss = 0.0, cc = 0.0, sc = 0.0;
+    double turn = -1.0, tc = 1.0, ts = 0.0;
+    for (size_t i = 0; i < curve->n; i++) {
+        cx += x[i] * c;
+        sx += x[i] * s;
+        cc += c * c;
+        ss += s * s;
+        sc += s * c;
+        double next =
+            i + 1 < curve->n ? 0.5 * (curve->days[i] + curve->days[i + 1]) : 0.0;
+        if (next != turn) {
+            turn = next;
+            tc = cos(two_pi * turn / period);
+            ts = sin(two_pi * turn / period);
+        }
+        double moved = c * tc - s * ts;
+        s = s * tc + c * ts;
+        c = moved;
+    }
+    double det = cc * ss - sc * sc;
+    if (!(det > 1e-9))
+        return 0.0;
+    return 0.5 * (cx * cx * ss - 2.0 * cx * sx * sc + sx * sx * cc) / det;
+}
+
+/* -log10 p of a monthly rhythm: subscriptions are renewed and refilled by the month. */
+static double periodicity(const assay__curve *curve, double room[])
+{
+    static const double periods[] = {27.0, 28.0, 29.0, 30.0, 30.44, 31.0, 32.0};
+    size_t n = curve->n, m = sizeof periods / sizeof *periods;
+    double sum = 0.0, squares = 0.0, best = 0.0;
+    if (n < FEWEST_BINS || curve->start[n - 1] < 90.0)
+        return ASSAY_NUMBER_UNKNOWN;
+    for (size_t i = 0; i < n; i++) {
+        room[i] = log((curve->gain[i] + 1.0) / (curve->mu[i] + 1.0));
+        sum += room[i];
+    }
+    for (size_t i = 0; i < n; i++) {
+        room[i] -= sum / (double)n;
+        squares += room[i] * room[i];
+    }
+    if (!(squares > 0.0))
+        return 0.0;
+    for (size_t p = 0; p < m; p++)
+        best = fmax(best, power_at(curve, room, periods[p]) * (double)n / squares);
+    /* Two free periods in that narrow band. */
+    double log_p = -best + log(2.0);
+    return fmax(-log_p / log(10.0), 0.0);
+}
+
+/* Strength of the rhythm of the day in the gains of the strongest pulse. */
+static double hours(const assay__curve *curve, const assay_growth *out)
+{
+    const assay_reading *growth = curve->account->growth;
+    const assay_pulse *best = NULL;
+    for (size_t i = 0; i < out->n_pulses; i++) {
+        if (best == NULL || out->pulses[i].shape > best->shape)
+            best = &out->pulses[i];
+    }
+    if (best == NULL || out->step_days > 0.2)
+        return ASSAY_NUMBER_UNKNOWN;
+    double c = 0.0, s = 0.0, sum = 0.0;
+    size_t n = 0;
+    for (size_t i = best->first; i <= best->last; i++, n++) {
+        double gained = growth[i + 1].followers - growth[i].followers;
+        double at =
+            (double)growth[i].at + 0.5 * (double)(growth[i + 1].at - growth[i].at);
+        double angle = two_pi * fmod(at, ASSAY__DAY) / ASSAY__DAY;
+        if (!(gained > 0.0))
+            continue;
+        c += gained * cos(angle);
+        s += gained * sin(angle);
+        sum += gained;
+    }
+    if (n < FEWEST_HOURS || !(sum > 0.0))
+        return ASSAY_NUMBER_UNKNOWN;
+    return sqrt(c * c + s * s) / sum;
+}
+
+/* The largest group of delivered-looking pulses of one size. */
+static double staircase(const assay_growth *out)
+{
+    double most = 0.0;
+    for (size_t i = 0; i < out->n_pulses; i++) {
+        double same = 0.0, size = out->pulses[i].excess.value;
+        for (size_t j = 0; j < out->n_pulses && out->pulses[i].shape > 0.0; j++) {
+            double ratio = out->pulses[j].excess.value / size;
+            same += out->pulses[j].shape > 0.0 && fabs(ratio - 1.0) <= package_equal;
+        }
+        most = fmax(most, same);
+    }
+    return most;
+}
+
+/* Positive jumps that give back half to all of what the week before had lost. */
+static double refills(const assay__curve *curve)
+{
+    double found = 0.0;
+    for (size_t i = 1; i < curve->n; i++) {
+        double lost = 0.0,
+               noise = sqrt(curve->mu[i] + curve->mu[i] * curve->mu[i] / curve->k[i]);
+        for (size_t j = i; j-- > 0 && curve->start[i] - curve->start[j] <= 7.0;)
+            lost += fmin(curve->net[j], 0.0);
+        double over = curve->net[i] - curve->mu[i];
+        if (-lost > 4.0 * noise + 10.0 && over >= -0.5 * lost && over <= -1.2 * lost)
+            found += 1.0;
+    }
+    return found;
+}
+
+assay_status assay__regularity_fill(assay__curve *curve, assay_growth *out,
+                                    assay_error *err)
+{
+    double *room = assay_arena_array(curve->arena, curve->n, sizeof *room);
+    if (room == NULL)
+        return assay_fail(err, ASSAY_NO_MEMORY, "no memory for %zu bins", curve->n);
+    out->equal_steps = equal_steps(curve, room);
+    out->entropy = entropy(curve, room);
+    out->periodicity = periodicity(curve, room);
+    out->hour_rayleigh = hours(curve, out);
+    out->staircase = staircase(out);
+    out->refills = refills(curve);
+    return ASSAY_OK;
+}

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Coarse first: a matched filter over durations, against both flanks.
+ *
+ * A root-like transform gives every bin about unit variance whatever its mean (Anscombe
+ * 1948), so that neither one extreme day nor a large account outweighs the rest. A stretch
+ * scores by its mean over the higher of its two flanks: a change of level, which raises
+ * one flank, scores nothing, and no baseline is needed that a month-long delivery would
+ * have raised. Prefix sums give every duration in one pass; peaks are thinned so that
+ * overlapping stretches do not use up the places.
+ */
+#include <math.h>
+
+#include "growth/order.h"
+#include "growth/shape.h"
+
+static const double durations[] = {1, 2, 3, 4, 5, 7, 10, 14, 21, 30, 45};
+static const double least = 3.0, most_overlap = 0.45;
+static const double shortest_flank = 14.0, longest_flank = 28.0;
+enum { DURATIONS = sizeof durations / sizeof *durations, POOL = 96, FLANK_BINS = 3 };
+
+typedef struct pool {
+    assay__stretch item[POOL];
+    size_t n;
+} pool;
+
+/* What a scan reads. */
+typedef struct filter {
+    const assay__curve *curve;
+    double *sums; /* [n + 1] prefix sums of the transformed gains */
+} filter;
+
+/* Unit-variance transform of a gain whose ordinary size is that of factor 1. */
+static double steady(double y, double k)
+{
+    return 2.0 * sqrt(k) * asinh(sqrt((y + 0.375) / fmax(k - 0.75, 0.25)));
+}
+
+/* Keeps the best: a full pool gives up its weakest. */
+static void offer(pool *p, assay__stretch stretch)
+{
+    if (p->n < POOL) {
+        p->item[p->n++] = stretch;
+        return;
+    }
+    size_t weakest = 0;
+    for (size_t i = 1; i < POOL; i++) {
+        if (p->item[i].z < p->item[weakest].z)
+            weakest = i;
+    }
+    if (stretch.z > p->item[weakest].z)
+        p->item[weakest] = stretch;
+}
+
+static size_t end_of(const assay__curve *curve, size_t begin, double days, size_t hint)
+{
+    double until = curve->start[begin] + days - 0.45;
+    size_t end = hint > begin ? hint : begin + 1;
+    while (end < curve->n && assay__bin_end(curve, end - 1) < until)
+        end++;
+    return end;
+}
+
+static double mean_of(const filter *f, size_t from, size_t to)
+{
+    return assay__between(f->sums, from, to) / (double)(to - from);
+}
+
+/* Score of [begin, end) whose flanks are [low, begin) and [end, high). */
+static double contrast(const filter *f, const size_t at[4])
+{
+    size_t low = at[0], begin = at[1], end = at[2], high = at[3];
+    double inside = mean_of(f, begin, end), flank = -HUGE_VAL, bins = 0.0;
+    if (begin - low >= FLANK_BINS) {
+        flank = mean_of(f, low, begin);
+        bins = (double)(begin - low);
+    }
+    if (high - end >= FLANK_BINS) {
+        double after = mean_of(f, end, high);
+        bins = after > flank ? (double)(high - end) : bins;
+        flank = fmax(flank, after);
+    }
+    if (bins == 0.0)
+        return 0.0;
+    return (inside - flank) / sqrt(1.0 / (double)(end - begin) + 1.0 / bins);
+}
+
+/* The four edges for the next start: they only ever move right. */
+static void advance(const assay__curve *curve, size_t begin, double days, size_t at[4])
+{
+    double reach = fmin(fmax(1.5 * days, shortest_flank), longest_flank) + 0.5;
+    at[1] = begin;
+    at[2] = end_of(curve, begin, days, at[2]);
+    while (begin - at[0] > FLANK_BINS &&
+           curve->start[begin] - curve->start[at[0]] > reach)
+        at[0]++;
+    at[3] = at[3] > at[2] ? at[3] : at[2];
+    double stop = assay__bin_end(curve, at[2] - 1);
+    while (at[3] < curve->n &&
+           (at[3] - at[2] < FLANK_BINS || assay__bin_end(curve, at[3]) - stop <= reach))
+        at[3]++;
+}
+
+/* Peaks over the start for one duration. */
+static void scan(const filter *f, double days, pool *p)
+{
+    double before = 0.0;
+    assay__stretch held = {0, 0, 0.0};
+    size_t at[4] = {0, 0, 0, 0};
+    for (size_t begin = 0; begin <= f->curve->n; begin++) {
+        assay__stretch next = {begin, 0, 0.0};
+        if (begin < f->curve->n) {
+            advance(f->curve, begin, days, at);
+            next.end = at[2];
+            next.z = contrast(f, at);
+        }
+        if (held.z >= least && held.z >= before && held.z > next.z)
+            offer(p, held);
+        before = held.z;
+        held = next;
+    }
+}
+
+static double overlap(const assay__stretch *a, const assay__stretch *b)
+{
+    size_t begin = a->begin > b->begin ? a->begin : b->begin;
+    size_t end = a->end < b->end ? a->end : b->end;
+    if (end <= begin)
+        return 0.0;
+    size_t both = (a->end - a->begin) + (b->end - b->begin) - (end - begin);
+    return (double)(end - begin) / (double)both;
+}
+
+static bool better(const assay__stretch *a, const assay__stretch *b)
+{
+    if (a->z != b->z)
+        return a->z > b->z;
+    return a->begin != b->begin ? a->begin < b->begin : a->end < b->end;
+}
+
+static size_t thin(pool *p, assay__stretch found[])
+{
+    size_t n = 0;
+    while (n < ASSAY__CANDIDATES && p->n > 0) {
+        size_t best = 0;
+        for (size_t i = 1; i < p->n; i++) {
+            if (better(&p->item[i], &p->item[best]))
+                best = i;
+        }
+        assay__stretch chosen = p->item[best];
+        found[n++] = chosen;
+        size_t left = 0;
+        for (size_t i = 0; i < p->n; i++) {
+            if (i != best && overlap(&p->item[i], &chosen) < most_overlap)
+                p->item[left++] = p->item[i];
+        }
+        p->n = left;
+    }
+    return n;
+}
+
+size_t assay__screen(const assay__curve *curve, assay__stretch found[], bool *no_memory)
+{
+    filter f = {curve, assay_arena_array(curve->arena, curve->n + 1, sizeof *f.sums)};
+    pool *p = assay_arena_alloc(curve->arena, sizeof *p);
+    *no_memory = f.sums == NULL || p == NULL;
+    if (*no_memory)
+        return 0;
+    double usual = 0.0;
+    for (size_t i = 0; i < curve->n; i++) {
+        double factor = assay__bin_factor(curve, i);
+        double u = steady(curve->gain[i] / factor, curve->k[i]);
+        usual = curve->masked[i] ? usual : u;
+        f.sums[i + 1] = f.sums[i] + usual;
+    }
+    for (size_t d = 0; d < DURATIONS; d++)
+        scan(&f, durations[d], p);
+    return thin(p, found);
+}

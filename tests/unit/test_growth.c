@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <criterion/criterion.h>
+
+#include "growth_world.h"
+
+static assay_arena *arena;
+static curve_world drawn;
+
+static void set_up(void)
+{
+    assay_initialise();
+    cr_assert_eq(assay_arena_new(1 << 20, NULL, &arena, NULL), ASSAY_OK);
+}
+
+static void tear_down(void)
+{
+    assay_arena_free(arena);
+}
+
+TestSuite(growth, .init = set_up, .fini = tear_down);
+
+static assay_growth analyse(const assay_roster *roster)
+{
+    assay_norms norms = world_norms();
+    assay_growth growth;
+    cr_assert_eq(
+        assay_growth_analyse(&drawn.account, &norms, roster, arena, &growth, NULL),
+        ASSAY_OK);
+    return growth;
+}
+
+/* A quiet account without bursts. */
+static world quiet(void)
+{
+    return (world){.followers = 50000, .monthly = 0.03, .k = 5, .days = 365};
+}
+
+static void set_counts(const double counts[], size_t n)
+{
+    world w = quiet();
+    world_curve(1, &w, NULL, 0, &drawn);
+    for (size_t i = 0; i < n; i++)
+        drawn.growth[i].followers = counts[i];
+    drawn.account.n_growth = n;
+}
+
+static double strongest(const assay_growth *growth)
+{
+    double best = 0.0;
+    for (size_t i = 0; i < growth->n_pulses; i++)
+        best = fmax(best, growth->pulses[i].shape);
+    return best;
+}
+
+static double day_of(int64_t at)
+{
+    return (double)(at - drawn.growth[0].at) / ASSAY__DAY;
+}
+
+Test(growth, no_readings_are_not_assessable)
+{
+    set_counts(NULL, 0);
+    assay_growth growth = analyse(NULL);
+    cr_assert_eq(growth.state, ASSAY_NOT_ASSESSABLE);
+    cr_assert_eq(growth.lack, ASSAY_LACK_TABLE);
+    cr_assert_eq(growth.n_steps, 0);
+    cr_assert(isnan(growth.shape_max));
+    cr_assert(isnan(growth.bought.value));
+}
+
+Test(growth, one_reading_is_too_few)
+{
+    set_counts((const double[]){1000.0}, 1);
+    assay_growth growth = analyse(NULL);
+    cr_assert_eq(growth.state, ASSAY_NOT_ASSESSABLE);
+    cr_assert_eq(growth.lack, ASSAY_LACK_FEW);
+}
+
+Test(growth, two_readings_make_one_step_with_a_number)
+{
+    set_counts((const double[]){1000.0, 1500.0}, 2);
+    assay_growth growth = analyse(NULL);
+    cr_assert_eq(growth.state, ASSAY_LOW_DATA);
+    cr_assert_eq(growth.n_steps, 1);
+    cr_assert_eq(growth.steps[0].gained, 500.0);
+    cr_assert_geq(growth.steps[0].bought, 0.0);
+    cr_assert_leq(growth.steps[0].bought, 1.0);
+}
+
+Test(growth, a_curve_that_stands_still_says_so)
+{
+    double counts[100];
+    for (size_t i = 0; i < 100; i++)
+        counts[i] = 777.0;
+    set_counts(counts, 100);
+    assay_growth growth = analyse(NULL);
+    cr_assert_eq(growth.state, ASSAY_LOW_DATA);
+    cr_assert_eq(growth.lack, ASSAY_LACK_CONSTANT);
+    cr_assert_eq(growth.n_pulses, 0);
+}
+
+Test(growth, zero_followers_are_a_count)
+{
+    double counts[60] = {0.0};
+    set_counts(counts, 60);
+    assay_growth growth = analyse(NULL);
+    cr_assert_eq(growth.n_pulses, 0);
+    cr_assert_eq(growth.n_steps, 59);
+}
+
+Test(growth, a_quiet_account_has_nothing_that_looks_delivered)
+{
+    for (uint64_t seed = 0; seed < 10; seed++) {
+        world w = quiet();
+        world_curve(seed, &w, NULL, 0, &drawn);
+        assay_growth growth = analyse(NULL);
+        cr_assert_eq(growth.state, ASSAY_STATE_OK);
+        cr_assert_lt(strongest(&growth), 8.0, "seed %zu", (size_t)seed);
+        cr_assert_lt(growth.bought.value, 500.0);
+    }
+}
+
+Test(growth, a_package_over_two_weeks_is_found_with_its_dates_and_amount)
+{
+    for (uint64_t seed = 0; seed < 10; seed++) {
+        world w = quiet();
+        package p = {
+            .amount = 2500, .days = 14, .start = 200, .jitter = 0.2, .kept = 1.0};
+        double came = world_curve(seed, &w, &p, 1, &drawn);
+        assay_growth growth = analyse(NULL);
+        cr_assert_gt(strongest(&growth), 8.0, "seed %zu", (size_t)seed);
+        const assay_pulse *best = &growth.pulses[0];
+        for (size_t i = 1; i < growth.n_pulses; i++)
+            best = growth.pulses[i].shape > best->shape ? &growth.pulses[i] : best;
+        cr_assert_float_eq(day_of(best->from), 200.0, 2.1);
+        cr_assert_float_eq(day_of(best->to), 214.0, 2.1);
+        cr_assert_float_eq(best->excess.value, came, 0.35 * came);
+    }
+}
+
+Test(growth, a_package_in_a_day_is_found)
+{
+    for (uint64_t seed = 0; seed < 10; seed++) {
+        world w = quiet();
+        package p = {.amount = 2500, .days = 1, .start = 100, .kept = 1.0};
+        world_curve(seed, &w, &p, 1, &drawn);
+        assay_growth growth = analyse(NULL);
+        cr_assert_gt(growth.steps[100].bought, 0.0);
+        cr_assert_gt(growth.tail_max, 6.0);
+        cr_assert_gt(strongest(&growth), 2.0, "seed %zu", (size_t)seed);
+    }
+}
+
+Test(growth, a_glitch_that_reverses_is_the_trackers)
+{
+    world w = quiet();
+    world_curve(3, &w, NULL, 0, &drawn);
+    for (size_t i = 120; i < 122; i++)
+        drawn.growth[i].followers -= 20000.0;
+    drawn.growth[240].followers += 15000.0;
+    assay_growth growth = analyse(NULL);
+    cr_assert_eq(growth.glitches, 2);
+    cr_assert_eq(growth.n_drops, 1);
+    cr_assert_eq(growth.drops[0].kind, ASSAY_DROP_GLITCH);
+    cr_assert_lt(strongest(&growth), 8.0);
+}
+
+Test(growth, one_sharp_fall_with_the_pace_kept_is_a_purge)
+{
+    world w = quiet();
+    world_curve(4, &w, NULL, 0, &drawn);
+    for (size_t i = 150; i <= 365; i++)
+        drawn.growth[i].followers -= 1500.0;
+    assay_growth growth = analyse(NULL);
+    cr_assert_eq(growth.n_drops, 1);
+    cr_assert_eq(growth.drops[0].kind, ASSAY_DROP_PURGE);
+    cr_assert_eq(day_of(growth.drops[0].to), 150.0);
+    cr_assert_float_eq(growth.drops[0].lost, 1500.0, 300.0);
+}
+
+Test(growth, counts_cut_to_three_digits_flag_no_one)
+{
+    for (uint64_t seed = 0; seed < 10; seed++) {
+        world w = quiet();
+        world_curve(seed, &w, NULL, 0, &drawn);
+        for (size_t i = 0; i <= 365; i++)
+            drawn.growth[i].followers = 100.0 * floor(drawn.growth[i].followers / 100.0);
+        assay_growth growth = analyse(NULL);
+        cr_assert_eq(growth.truncation, 100.0);
+        cr_assert_lt(strongest(&growth), 8.0, "seed %zu", (size_t)seed);
+        cr_assert_eq(growth.n_drops, 0);
+    }
+}
+
+/* Falls of every account but the k-th on day 100. */
+static void purge_world(uint64_t seed)
+{
+    world w = quiet();
+    world_curve(seed, &w, NULL, 0, &drawn);
+    for (size_t i = 100; i <= 365; i++)
+        drawn.growth[i].followers -= floor(0.02 * drawn.growth[99].followers);
+}
+
+Test(growth, a_purge_is_found_across_a_roster_in_any_order)
+{
+    assay_purge_finder *ahead, *back;
+    cr_assert_eq(assay_purge_finder_new(&ahead, NULL), ASSAY_OK);
+    cr_assert_eq(assay_purge_finder_new(&back, NULL), ASSAY_OK);
+    for (uint64_t i = 0; i < 24; i++) {
+        purge_world(i);
+        cr_assert_eq(assay_purge_finder_add(ahead, &drawn.account, NULL), ASSAY_OK);
+        purge_world(23 - i);
+        cr_assert_eq(assay_purge_finder_add(back, &drawn.account, NULL), ASSAY_OK);
+    }
+    const assay_purge *a, *b;
+    size_t n, m;
+    cr_assert_eq(assay_purge_finder_finish(ahead, &a, &n, NULL), ASSAY_OK);
+    cr_assert_eq(assay_purge_finder_finish(back, &b, &m, NULL), ASSAY_OK);
+    cr_assert_eq(n, 1);
+    cr_assert_eq(m, 1);
+    cr_assert_eq(a[0].share, b[0].share);
+    cr_assert_float_eq(a[0].share, 0.02, 0.003);
+    assay_roster roster = {.accounts = 24, .purges = a, .n_purges = n};
+    assay_growth growth = analyse(&roster);
+    cr_assert_eq(growth.n_drops, 1);
+    cr_assert_eq(growth.drops[0].kind, ASSAY_DROP_PURGE);
+    cr_assert_lt(fabs(growth.drops[0].excess_z), 4.0);
+    assay_purge_finder_free(ahead);
+    assay_purge_finder_free(back);
+}
+
+Test(growth, fewer_than_twenty_accounts_find_no_purge)
+{
+    assay_purge_finder *finder;
+    cr_assert_eq(assay_purge_finder_new(&finder, NULL), ASSAY_OK);
+    for (uint64_t i = 0; i < 19; i++) {
+        purge_world(i);
+        cr_assert_eq(assay_purge_finder_add(finder, &drawn.account, NULL), ASSAY_OK);
+    }
+    const assay_purge *purges;
+    size_t n;
+    cr_assert_eq(assay_purge_finder_finish(finder, &purges, &n, NULL), ASSAY_OK);
+    cr_assert_eq(n, 0);
+    assay_purge_finder_free(finder);
+}
