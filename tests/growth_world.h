@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A small world of follower curves for the tests and benches of growth/: negative-binomial
- * days, a weekly cycle, Omori bursts, changes of pace, and packages delivered into them.
+/* A small world of follower curves for the tests and benches of growth/: days of
+ * negative-binomial counts, a weekly cycle, Omori bursts, changes of pace, and packages.
  * It knows no detector and no simulator; figures measured on it rank methods and are no
  * accuracy in the field.
  */

@@ -13,8 +13,8 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "growth/curve.h"
-#include "growth/order.h"
 #include "stat/negbin.h"
+#include "stat/order.h"
 
 static const double window_days = 30.0;
 static const double z40 = -0.2533471, z10 = -1.2815516;
@@ -155,7 +155,7 @@ static void fit_weekdays(work *w, double room[])
         }
         double usual =
             curve->norms->weekday[day] > 0.0 ? curve->norms->weekday[day] : 1.0;
-        double own = n > 0 ? fmax(assay__median(room, n), 0.05) : usual;
+        double own = n > 0 ? fmax(assay__median_in_place(room, n), 0.05) : usual;
         double weight = (double)n / ((double)n + weekday_weight);
         factor[day] = weight * own + (1.0 - weight) * usual;
         sum += factor[day];
@@ -192,7 +192,8 @@ static void fit_dispersion(work *w, double room[])
     double prior = curve->sparse ? sparse_dispersion : usual * mean_days;
     double own = prior;
     if (n >= 8) {
-        double low = assay__select(room, n, 0.1), middle = assay__select(room, n, 0.4);
+        double low = assay__select(room, n, (size_t)(0.1 * (double)(n - 1))),
+               middle = assay__select(room, n, (size_t)(0.4 * (double)(n - 1)));
         double v = middle > 0.0 ? assay__gamma_variation(low / middle, z10, z40) : 1.0;
         own = 1.0 / fmax(v - poisson / (double)n, 0.005);
     }
@@ -213,7 +214,7 @@ static void fit_churn(assay__curve *curve, double room[])
             room[n++] = -curve->net[i] / curve->before[i] / curve->days[i];
     }
     double usual = curve->norms->churn_per_day > 0.0 ? curve->norms->churn_per_day : 0.0;
-    double own = n > 0 ? assay__select(room, n, 0.9) : usual;
+    double own = n > 0 ? assay__select(room, n, (size_t)(0.9 * (double)(n - 1))) : usual;
     curve->churn = fmin(fmax(usual, own), 0.005);
     for (size_t i = 0; i < curve->n; i++) {
         double churn = curve->churn * curve->before[i] * curve->days[i];

@@ -4,7 +4,6 @@
  */
 #include <math.h>
 
-#include "growth/order.h"
 #include "growth/pulse.h"
 #include "stat/negbin.h"
 

@@ -7,8 +7,8 @@
 
 #include "base/clock.h"
 #include "base/str.h"
-#include "growth/order.h"
 #include "growth/pulse.h"
+#include "stat/order.h"
 
 static const double views_seen = 1.5; /* robust sd of views that explain a gain */
 enum { NEAR_DAYS = 3, FEWEST_POSTS = 5, FEWEST_BINS = 60, WEEK = 7 };
@@ -31,10 +31,10 @@ static views usual_views(const assay_account *account, double room[])
     }
     if (n < FEWEST_POSTS)
         return (views){(double)NAN, (double)NAN};
-    double middle = assay__median(room, n);
+    double middle = assay__median_in_place(room, n);
     for (size_t i = 0; i < n; i++)
         room[i] = fabs(room[i] - middle);
-    return (views){middle, fmax(1.4826 * assay__median(room, n), 0.1)};
+    return (views){middle, fmax(1.4826 * assay__median_in_place(room, n), 0.1)};
 }
 
 /* Posts and the best views between three days before a pulse and its end. */
@@ -76,10 +76,10 @@ static void look_at_counter(const assay__curve *curve, assay_pulse *p, double ro
     }
     if (n < FEWEST_POSTS || days == 0.0)
         return;
-    double middle = assay__median(room, n);
+    double middle = assay__median_in_place(room, n);
     for (size_t i = 0; i < n; i++)
         room[i] = fabs(room[i] - middle);
-    double spread = fmax(1.4826 * assay__median(room, n), 0.1);
+    double spread = fmax(1.4826 * assay__median_in_place(room, n), 0.1);
     p->views_z = (log(fmax(inside, 0.0) / days + 1.0) - middle) / spread;
     double over = inside - (exp(middle) - 1.0) * days;
     if (over > 0.0 && p->excess.value > 0.0 && !(p->views_z < views_seen))

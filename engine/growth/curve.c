@@ -8,12 +8,12 @@
  * Irregular steps become exposure; a tracker's interpolation is not imitated.
  */
 #include "growth/curve.h"
+#include "stat/order.h"
 
 #include <math.h>
 
 #include "base/clock.h"
 #include "base/str.h"
-#include "growth/order.h"
 
 /* A glitch reverses within this many days and readings. */
 static const double glitch_days = 7.0;
@@ -78,7 +78,7 @@ static ASSAY_CHECKED assay_status usual_step(const assay__curve *curve, double *
         rates[i] =
             fabs(account->growth[i + 1].followers - account->growth[i].followers) / days;
     }
-    *rate = assay__median(rates, n);
+    *rate = assay__median_in_place(rates, n);
     return ASSAY_OK;
 }
 
@@ -233,7 +233,7 @@ static ASSAY_CHECKED assay_status fill_summary(assay__curve *curve, assay_growth
         return assay_fail(err, ASSAY_NO_MEMORY, "no memory for a curve of %zu steps", n);
     for (size_t i = 0; i < n; i++)
         steps[i] = day_of(curve, i + 1) - day_of(curve, i);
-    out->step_days = assay__median(steps, n);
+    out->step_days = assay__median_in_place(steps, n);
     out->days = day_of(curve, n);
     double seen = 0.0;
     for (size_t i = 0; i < n; i++)

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Falls of the curve: a platform's purge, followers of a pulse leaving again, or neither.
+/* Falls of the curve: a platform's purge, followers of a pulse leaving, or neither.
  *
- * A purge strikes once and leaves the pace as it was. Across a roster it is a day on which
- * most accounts fell (purge.c finds those); alone it is named when one sharp fall stands
- * between two stretches of the same pace. The bin is then masked, so that neither the
- * level nor a test sees the shock.
+ * A purge strikes once and leaves the pace as it was. Across a roster it is a day on
+ * which most accounts fell (purge.c finds those); alone it is named when one sharp fall
+ * stands between two stretches of the same pace. The bin is then masked, so that neither
+ * the level nor a test sees the shock.
  */
 #include <math.h>
 
 #include "base/str.h"
 #include "growth/curve.h"
-#include "growth/order.h"
+#include "stat/order.h"
 
 /* Bins on each side whose pace is compared. */
 enum { FLANK = 7, FEWEST_SIDE = 2 };
@@ -23,7 +23,7 @@ static double pace(const assay__curve *curve, size_t from, size_t to)
     size_t n = 0;
     for (size_t i = from; i < to && n < FLANK; i++)
         room[n++] = curve->net[i] / curve->days[i];
-    return assay__median(room, n);
+    return assay__median_in_place(room, n);
 }
 
 static double noise_of(const assay__curve *curve, size_t i)

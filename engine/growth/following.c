@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Follow and unfollow: the count of accounts followed climbs and falls like a saw, because
- * followers are earned by following and kept by leaving.
+/* Follow and unfollow: the count of accounts followed climbs and falls like a saw,
+ * because followers are earned by following and kept by leaving.
  */
 #include <math.h>
 

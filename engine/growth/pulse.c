@@ -8,6 +8,7 @@
 
 #include "base/str.h"
 #include "stat/negbin.h"
+#include "stat/tail.h"
 
 static const double z90 = 1.6448536;
 /* A pulse is told when its size has p < 10^-4 or its shape 3 nats: below that every
@@ -116,7 +117,7 @@ static double levelness(const assay__curve *curve, const assay__fit *fit)
     }
     double f = n - 1.0;
     double z = (cbrt(chi / f) - (1.0 - 2.0 / (9.0 * f))) / sqrt(2.0 / (9.0 * f));
-    return -assay__normal_log_tail(-z) / log(10.0);
+    return assay__tail_normal(-z);
 }
 
 /* Share of the excess that is gone thirty days later, against the usual pace. */

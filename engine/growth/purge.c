@@ -2,10 +2,10 @@
 /* Purge days of a platform, from many curves.
  *
  * Each curve gives, for every day that ends a step of it, the share of followers it lost
- * there. A day is a purge when the median account lost at least 0.3 % and five times the
- * spread of an ordinary day, and most accounts fell. What is kept per platform and day is a histogram of
- * counts: whole numbers add up the same in any order and in any parts, and the memory
- * does not grow with the roster.
+ * there. A day is a purge when the median account lost at least 0.3 % and five times what
+ * it loses on ordinary days, and most accounts fell. What is kept per platform and day is
+ * a histogram of counts: whole numbers add up the same in any order and in any parts, and
+ * the memory does not grow with the roster.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -20,7 +20,7 @@ static const double least_share = 0.003, falling = 0.6, spread_factor = 5.0;
 /* Longer steps do not tell the day; smaller accounts lose whole per cents by chance. */
 static const double most_step_days = 3.5, least_followers = 100.0;
 enum { FEWEST_ACCOUNTS = 20, LEVELS = 160 };
-/* Levels are logarithmic in the share lost, 20 a decade from 10^-8 on; level 0 is a gain. */
+/* Levels are logarithmic in the share lost, from 10^-8 on; level 0 is a gain. */
 static const double levels_per_decade = 20.0, lowest_decade = -8.0;
 
 /* One day of one platform. */

@@ -5,8 +5,8 @@
 
 #include "base/clock.h"
 #include "base/str.h"
-#include "growth/order.h"
 #include "growth/pulse.h"
+#include "stat/order.h"
 
 static const double two_pi = 6.28318530717958647693;
 static const double near_equal = 0.005, around = 0.2, package_equal = 0.07;

@@ -2,15 +2,14 @@
 /* Coarse first: a matched filter over durations, against both flanks.
  *
  * A root-like transform gives every bin about unit variance whatever its mean (Anscombe
- * 1948), so that neither one extreme day nor a large account outweighs the rest. A stretch
- * scores by its mean over the higher of its two flanks: a change of level, which raises
- * one flank, scores nothing, and no baseline is needed that a month-long delivery would
- * have raised. Prefix sums give every duration in one pass; peaks are thinned so that
- * overlapping stretches do not use up the places.
+ * 1948), so that neither one extreme day nor a large account outweighs the rest. A
+ * stretch scores by its mean over the higher of its two flanks: a change of level, which
+ * raises one flank, scores nothing, and no baseline is needed that a month-long delivery
+ * would have raised. Prefix sums give every duration in one pass; peaks are thinned so
+ * that overlapping stretches do not use up the places.
  */
 #include <math.h>
 
-#include "growth/order.h"
 #include "growth/shape.h"
 
 static const double durations[] = {1, 2, 3, 4, 5, 7, 10, 14, 21, 30, 45};
@@ -62,7 +61,7 @@ static size_t end_of(const assay__curve *curve, size_t begin, double days, size_
 
 static double mean_of(const filter *f, size_t from, size_t to)
 {
-    return assay__between(f->sums, from, to) / (double)(to - from);
+    return (f->sums[to] - f->sums[from]) / (double)(to - from);
 }
 
 /* Score of [begin, end) whose flanks are [low, begin) and [end, high). */

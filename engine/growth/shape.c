@@ -14,9 +14,9 @@
 
 #include <math.h>
 
-#include "growth/order.h"
 #include "growth/relax.h"
 #include "stat/negbin.h"
+#include "stat/order.h"
 
 static const double flank_days = 28.0, horizon_days = 42.0;
 static const double day_cap = 8.0;      /* nats one outside day may cost */
@@ -94,7 +94,8 @@ static double flank_level(const assay__curve *curve, assay__shape_room *w,
         return 1.0;
     double v = w->variation + (double)n / mu;
     double root = fmax(1.0 - v / 9.0 + z40 * sqrt(v) / 3.0, 0.3);
-    double level = assay__select(w->flank, n, 0.4) / (root * root * root);
+    double level = assay__select(w->flank, n, (size_t)(0.4 * (double)(n - 1))) /
+                   (root * root * root);
     double small = fmin(1.0, mu / (double)n / 5.0);
     level = small * level + (1.0 - small) * fmin(y / mu, 1.5);
     double weight = (double)n / ((double)n + 4.0);

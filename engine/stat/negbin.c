@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Negative-binomial likelihood, tail and quantile in closed form.
- *
- * GSL's tail takes a 32-bit shape and its log-gamma costs several times Stirling's
- * series; counts here reach 10^9 and a year needs thousands of values. The tail is the
- * saddlepoint one, whose relative error stays under a few per cent far into the tail,
- * where an error of that size in a probability of 10^-40 does not matter.
+/* The saddlepoint tail is within a few per cent far into the tail, where an error of that
+ * size in a probability of 10^-40 does not matter, and costs three logarithms where the
+ * exact continued fraction costs a step per square root of the count.
  */
 #include "stat/negbin.h"
 
@@ -13,21 +10,6 @@
 static const double half_log_two_pi = 0.91893853320467274178;
 static const double root_half = 0.70710678118654752440;
 
-double assay__log_gamma(double x)
-{
-    double product = 1.0;
-    while (x < 8.0) {
-        product *= x;
-        x += 1.0;
-    }
-    double r = 1.0 / x, r2 = r * r;
-    double series =
-        r *
-        (1.0 / 12 - r2 * (1.0 / 360 - r2 * (1.0 / 1260 - r2 * (1.0 / 1680 - r2 / 1188))));
-    double value = (x - 0.5) * log(x) - x + half_log_two_pi + series;
-    return product == 1.0 ? value : value - log(product);
-}
-
 /* (1 - Phi(z)) / phi(z) for z >= 0. */
 static double mills(double z)
 {
@@ -35,25 +17,6 @@ static double mills(double z)
         return 0.5 * erfc(z * root_half) * exp(0.5 * z * z + half_log_two_pi);
     double r = 1.0 / (z * z);
     return (1.0 - r * (1.0 - r * (3.0 - r * (15.0 - 105.0 * r)))) / z;
-}
-
-double assay__normal_log_tail(double z)
-{
-    if (z <= 0.0)
-        return log(0.5 * erfc(z * root_half));
-    return -0.5 * z * z - half_log_two_pi + log(mills(z));
-}
-
-double assay__negbin_mean_log(double y, double mu, double k)
-{
-    double gain = y > 0.0 ? y * log(mu) : 0.0;
-    return gain - (y + k) * log(k + mu) + k * log(k);
-}
-
-double assay__negbin_log(double y, double mu, double k)
-{
-    return assay__negbin_mean_log(y, mu, k) + assay__log_gamma(y + k) -
-           assay__log_gamma(k) - assay__log_gamma(y + 1.0);
 }
 
 double assay__negbin_log_tail(double y, double mu, double k)
