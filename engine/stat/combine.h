@@ -40,7 +40,9 @@ double assay__brown_p(const assay__dependent_p *evidence);
  * @param q [n]   @param order [2n] scratch */
 void assay__bh_q_values(const double p[], size_t n, double q[], size_t order[]);
 
-/** A sorted reference sample and the generalised Pareto tail above its 95 % quantile. */
+/** A sorted reference sample and the generalised Pareto tail above its 95 % quantile. A
+ * fitted tail that would end somewhere is replaced by an exponential one: what was never
+ * seen is rare, not impossible. */
 typedef struct assay__conformal {
     const double *sorted; /**< [n] ascending, known; not copied */
     size_t n;

@@ -21,13 +21,16 @@ double assay__cholesky_log_determinant(const double lower[], size_t d);
 double assay__mahalanobis2(const double lower[], const double centre[], const double x[],
                            size_t d, double scratch[]);
 
-/** Mean and covariance (divided by n) of chosen rows.
- * @param rows [n * d]   @param chosen [m] row numbers
- * @param centre [d]   @param covariance [d * d] */
+/** A table of numbers, row by row. */
 typedef struct assay__rows {
-    const double *x;
+    const double *x; /**< [n * d] */
     size_t n, d;
 } assay__rows;
+
+/** Mean and covariance (divided by m) of chosen rows.
+ * @param chosen      [m] row numbers
+ * @param centre      [d]
+ * @param covariance  [d * d] */
 void assay__mean_covariance(const assay__rows *rows, const size_t chosen[], size_t m,
                             double centre[], double covariance[]);
 

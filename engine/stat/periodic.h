@@ -26,9 +26,9 @@ typedef struct assay__rhythm {
 
 /** Lomb-Scargle over `steps` evenly spaced frequencies low..high. All NaN: n < 5, a
  * constant series, no span of time, low <= 0, high < low, steps = 0.
- * @cost O(n steps), two sines a point and no more */
+ * @param scratch [5n]   @cost O(n steps), 2 ns each: rotations, four sines a point */
 assay__rhythm assay__lomb_scargle(const assay__series *series, double low, double high,
-                                  size_t steps);
+                                  size_t steps, double scratch[]);
 
 /** Clustering of phases. */
 typedef struct assay__rayleigh {

@@ -59,8 +59,7 @@ double assay__deviance(double x, double mean)
     return sum;
 }
 
-/* ln of x^a y^b / B(a, b). */
-static double beta_front(double a, double b, double x, double y)
+double assay__log_beta_front(double a, double b, double x, double y)
 {
     double n = a + b;
     return 0.5 * (log(a) + log(b / n)) - half_log_2pi + assay__stirling_rest(n) -
@@ -107,7 +106,7 @@ double assay__log_beta_inc(double a, double b, double x, double y)
         return -HUGE_VAL;
     if (y == 0)
         return 0;
-    double front = beta_front(a, b, x, y);
+    double front = assay__log_beta_front(a, b, x, y);
     if (x * (a + b + 2) < a + 1)
         return front - log(a) + log(beta_fraction(a, b, x));
     return log_of_rest(front - log(b) + log(beta_fraction(b, a, y)));

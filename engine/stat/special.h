@@ -18,6 +18,9 @@ double assay__log_gamma(double x);
  * neither end loses digits. */
 double assay__log_beta_inc(double a, double b, double x, double y);
 
+/** ln of x^a y^b / B(a, b), y = 1 - x; a, b, x, y > 0. */
+double assay__log_beta_front(double a, double b, double x, double y);
+
 /** ln P(a, x) and ln Q(a, x), regularised incomplete gammas; a > 0, x >= 0. */
 double assay__log_gamma_lower(double a, double x);
 double assay__log_gamma_upper(double a, double x);
