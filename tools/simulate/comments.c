@@ -1,0 +1,424 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Comments: who writes when under which post, and what.
+ *
+ * A sample of the newest posts' comments, in which real, bought and pod comments stand in
+ * the proportion of the counters. Real ones decay after the post, come from people some of
+ * whom return, and speak of it; short reactions repeat among strangers. Bought ones come in
+ * waves from a vendor's accounts, by its bank of texts or, with care, as people write. Pods
+ * are the same real people under every post, within the hour. A few lures reach anybody. */
+#include "sim.h"
+#include "words.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { POSTS_SAMPLED = 40 };
+
+typedef enum role { REAL, BOUGHT, POD, LURE, CREATOR } role;
+
+/** A comment before it has words. */
+typedef struct draft {
+    int64_t at;
+    role who;
+    uint64_t author, order; /* order breaks ties of time */
+    size_t answers;         /* number of the draft it replies to; SIZE_MAX: none */
+} draft;
+
+/** What all comments of an account share. */
+typedef struct desk {
+    const sim_plan *plan;
+    sim_bench *bench;
+    const sim_post *posted; /* of the record's first post */
+    assay_account *account;
+    sim_truth *truth;
+    int64_t until;
+    double fans, pod, lures;
+    bool tells_likes, tells_followers;
+    draft *drafts;
+    size_t n_drafts, room;
+    sim_text scratch;
+} desk;
+
+static int by_time(const void *a, const void *b)
+{
+    const draft *x = a;
+    const draft *y = b;
+    if (x->at != y->at) {
+        return x->at < y->at ? -1 : 1;
+    }
+    return x->order < y->order ? -1 : x->order > y->order;
+}
+
+/* Seconds until a real comment, heavy-tailed, within the age of the post. */
+static int64_t real_delay(gsl_rng *rng, double age)
+{
+    double c = 5400;
+    double u = gsl_rng_uniform(rng) * (1 - pow(1 + age / c, -0.9));
+    return (int64_t)(c * (pow(1 - u, -1 / 0.9) - 1));
+}
+
+/** When the wave of a post's bought comments begins, and how long it lasts, seconds. */
+typedef struct wave {
+    double begins, lasts;
+} wave;
+
+static wave draw_wave(const sim_plan *plan, gsl_rng *rng, double age)
+{
+    static const double LATEST[SIM_LEVELS] = {3, 12, 24, 24}; /* hours */
+    static const double LASTS[SIM_LEVELS] = {0.6, 3, 10, 24};
+    double begins = sim_between(rng, 0.05, LATEST[plan->level]) * 3600;
+    double lasts = sim_between(rng, 0.1, 1) * LASTS[plan->level] * 3600;
+    return (wave){fmin(begins, age * 0.6), fmin(lasts, age * 0.39)};
+}
+
+static int64_t bought_delay(const sim_plan *plan, gsl_rng *rng, const wave *w, double age)
+{
+    if (plan->level == 3) {
+        return real_delay(rng, age);
+    }
+    double u = gsl_rng_uniform(rng);
+    bool again = plan->level == 2 && sim_chance(rng, 0.4);
+    double at = w->begins + u * w->lasts;
+    return (int64_t)(again ? fmin(at * 2.5, age * 0.99) : at);
+}
+
+static void put(desk *d, role who, int64_t at, uint64_t author, size_t answers)
+{
+    if (d->n_drafts < d->room) {
+        d->drafts[d->n_drafts] = (draft){at, who, author, d->n_drafts, answers};
+        d->n_drafts++;
+    }
+}
+
+static uint64_t pick_author(const desk *d, gsl_rng *rng, role who)
+{
+    const sim_plan *plan = d->plan;
+    if (who == POD) {
+        return sim_below(rng, (size_t)d->pod);
+    }
+    if (who == BOUGHT) {
+        /* the vendor's accounts at work for this customer; more of them with care */
+        static const size_t CREW[SIM_LEVELS] = {40, 120, 400, 2000};
+        uint64_t first = sim_mix(plan->settings->seed, plan->index, 77) % 3000;
+        return (first + sim_below(rng, CREW[plan->level])) % 5000;
+    }
+    if (who == LURE) {
+        return sim_below(rng, 400);
+    }
+    return (uint64_t)(d->fans * pow(gsl_rng_uniform(rng), 1.7));
+}
+
+static role pick_role(const desk *d, const sim_post *post, gsl_rng *rng)
+{
+    double all = post->comments + post->bought_comments + post->pod_comments;
+    double u = gsl_rng_uniform(rng) * fmax(all, 1);
+    if (u < post->bought_comments) {
+        return BOUGHT;
+    }
+    if (u < post->bought_comments + post->pod_comments) {
+        return POD;
+    }
+    return sim_chance(rng, d->lures) ? LURE : REAL;
+}
+
+static int64_t delay(const desk *d, gsl_rng *rng, role who, const wave *w, double age)
+{
+    if (who == BOUGHT) {
+        return bought_delay(d->plan, rng, w, age);
+    }
+    if (who == POD) {
+        return (int64_t)(fmin(3600, age) * pow(gsl_rng_uniform(rng), 1.3));
+    }
+    return real_delay(rng, age);
+}
+
+/* The creator answers the last draft, within hours. */
+static void answer(desk *d, gsl_rng *rng)
+{
+    int64_t wait = (int64_t)sim_lognormal(rng, 5400, 1.2);
+    int64_t at = d->drafts[d->n_drafts - 1].at + 30 + wait;
+    put(d, CREATOR, at < d->until ? at : d->until, 0, d->n_drafts - 1);
+}
+
+/* The drafts of one post: `quota` comments, some of them answers by the creator. */
+static void draft_post(desk *d, const sim_post *post, size_t quota)
+{
+    gsl_rng *rng = d->bench->rng;
+    double age = fmax((double)(d->until - post->at) - 60, 60);
+    wave w = draw_wave(d->plan, rng, age);
+    size_t first = d->n_drafts;
+    for (size_t i = 0; i < quota && d->n_drafts - first < quota; i++) {
+        role who = pick_role(d, post, rng);
+        int64_t after = delay(d, rng, who, &w, age);
+        put(d, who, post->at + 20 + after, pick_author(d, rng, who), SIZE_MAX);
+        double warm = who == REAL || who == POD ? 1 : 0.4;
+        if (sim_chance(rng, d->plan->chatty * warm) && d->n_drafts - first < quota) {
+            answer(d, rng);
+        }
+    }
+}
+
+static void say_real(const desk *d, const sim_post *post, gsl_rng *rng, sim_text *out)
+{
+    static const struct {
+        double upto;
+        const char *rule;
+    } MIX[] = {{0.34, "short"},    {0.40, "emoji"}, {0.58, "topical"},
+               {0.69, "question"}, {0.79, "story"}, {0.86, "praise"},
+               {0.92, "tag"},      {0.97, "chat"},  {1.01, "buyer"}};
+    sim_voice voice = {d->plan->language, post->topic, 1};
+    double u = gsl_rng_uniform(rng);
+    bool enters = sim_chance(rng, 0.75);
+    if (post->giveaway && enters) {
+        sim_say(&voice, "entry", rng, out);
+        return;
+    }
+    size_t i = 0;
+    while (u >= MIX[i].upto) {
+        i++;
+    }
+    voice.eager = i == 0 ? 1.8 : 1;
+    sim_say(&voice, MIX[i].rule, rng, out);
+}
+
+static const char *const FOR_SALE[] = {"short",  "praise", "praise", "buyer",
+                                       "praise", "short",  "topical"};
+
+/* A finished line of the vendor's bank, the same for all its customers. */
+static void say_banked(const desk *d, gsl_rng *rng, sim_text *out)
+{
+    const sim_plan *plan = d->plan;
+    size_t bank = plan->vendor->bank ? plan->vendor->bank : 90;
+    uint64_t line = sim_below(rng, bank);
+    uint64_t name = (uint64_t)(unsigned char)plan->vendor->name[0];
+    gsl_rng *aside = d->bench->aside;
+    sim_rng_key(aside, name, line, plan->language);
+    sim_voice voice = {plan->language, (unsigned)sim_below(aside, SIM_TOPICS), 1};
+    sim_say(&voice, FOR_SALE[line % 6], aside, out);
+}
+
+static void say_bought(const desk *d, const sim_post *post, gsl_rng *rng, sim_text *out)
+{
+    const sim_plan *plan = d->plan;
+    sim_voice voice = {plan->language, post->topic, 1};
+    if (plan->level == 0) {
+        say_banked(d, rng, out);
+        return;
+    }
+    uint64_t name = (uint64_t)(unsigned char)plan->vendor->name[0];
+    if (plan->level == 1) {
+        uint64_t which = sim_below(rng, 9);
+        sim_say_template(&voice, FOR_SALE[1 + which % 4], sim_mix(name, which, 5), rng,
+                         out);
+        return;
+    }
+    if (plan->level == 2) {
+        sim_say(&voice, FOR_SALE[sim_below(rng, 7)], rng, out);
+        return;
+    }
+    static const char *const PEOPLE[] = {"topical",  "topical", "praise", "story",
+                                         "question", "topical", "buyer",  "short"};
+    sim_say(&voice, PEOPLE[sim_below(rng, 8)], rng, out);
+}
+
+static void say(const desk *d, const draft *c, const sim_post *post, gsl_rng *rng,
+                sim_text *out)
+{
+    sim_voice voice = {d->plan->language, post->topic, 1};
+    switch (c->who) {
+    case REAL:
+        say_real(d, post, rng, out);
+        break;
+    case BOUGHT:
+        say_bought(d, post, rng, out);
+        break;
+    case POD:
+        sim_say(&voice, sim_chance(rng, 0.3) ? "short" : "praise", rng, out);
+        break;
+    case LURE:
+        sim_say(&voice, "lure", rng, out);
+        break;
+    case CREATOR:
+        sim_say(&voice, "reply", rng, out);
+        break;
+    }
+}
+
+/** A person: how they type, what they are called, how many follow them. */
+typedef struct person {
+    sim_hand hand;
+    assay_str handle;
+    double followers;
+} person;
+
+/* People are keyed by who they are, so they return with the same handle and hand. */
+static person meet(desk *d, const draft *c)
+{
+    const sim_plan *plan = d->plan;
+    gsl_rng *aside = d->bench->aside;
+    bool crew = c->who == BOUGHT;
+    uint64_t circle = crew ? (uint64_t)(unsigned char)plan->vendor->name[0]
+                           : 1000 + plan->index * 8 + (uint64_t)c->who;
+    sim_rng_key(aside, sim_mix(plan->settings->seed, circle, 31), c->author, 0);
+    double aged = plan->level == 3 ? 0.9 : plan->vendor->aged;
+    bool young = crew && !sim_chance(aside, aged);
+    double plain = crew ? plan->vendor->plain_script : 1 - plan->diacritics;
+    person p = {0};
+    p.hand.plain = sim_chance(aside, plain);
+    p.hand.decomposed = sim_chance(aside, 0.08);
+    p.hand.short_forms = sim_chance(aside, crew && plan->level == 3 ? 0.08 : 0.3);
+    p.hand.lower = sim_chance(aside, 0.6);
+    p.hand.emphatic = sim_chance(aside, 0.1);
+    p.followers = floor(sim_lognormal(aside, young ? 25 : 180, 1.3));
+    double digits = young ? plan->vendor->digits : 0.4;
+    sim_text *scratch = &d->scratch;
+    scratch->length = 0;
+    sim_person_handle(plan->language, digits, aside, scratch);
+    p.handle =
+        assay_arena_copy(d->bench->arena, (assay_str){scratch->bytes, scratch->length});
+    return p;
+}
+
+static assay_str number_id(desk *d, uint64_t key)
+{
+    d->scratch.length = 0;
+    sim_text_count(&d->scratch, (double)(1 + key % UINT64_C(8999999)));
+    sim_text_count(&d->scratch, (double)(1000000 + (key >> 24) % UINT64_C(8999999)));
+    sim_text_count(&d->scratch, (double)(10000 + (key >> 44) % UINT64_C(89999)));
+    return assay_arena_copy(d->bench->arena,
+                            (assay_str){d->scratch.bytes, d->scratch.length});
+}
+
+static double draw_likes(const draft *c, gsl_rng *rng)
+{
+    double early = sim_lognormal(rng, 0.6, 1.4);
+    double quiet = sim_chance(rng, 0.25) ? 1 : 0.2;
+    return sim_count(rng, c->who == BOUGHT || c->who == LURE ? early * quiet : early, 2);
+}
+
+static bool write_one(desk *d, const draft *c, const sim_post *post, assay_str post_id)
+{
+    gsl_rng *rng = d->bench->rng;
+    size_t n = d->account->n_comments++;
+    assay_comment *comment = &d->account->comments[n];
+    d->truth->inauthentic[n] = c->who == BOUGHT || c->who == POD || c->who == LURE;
+    comment->post = post_id;
+    comment->at = c->at;
+    comment->by_creator = c->who == CREATOR ? ASSAY_YES : ASSAY_UNKNOWN;
+    person p = meet(d, c);
+    if (c->who == CREATOR) {
+        p.handle = d->account->handle;
+        p.followers = d->account->followers;
+        p.hand = (sim_hand){0};
+    }
+    comment->author = p.handle;
+    double likes = draw_likes(c, rng);
+    comment->likes = d->tells_likes ? likes : ASSAY_NUMBER_UNKNOWN;
+    comment->author_followers = d->tells_followers ? p.followers : ASSAY_NUMBER_UNKNOWN;
+    d->scratch.length = 0;
+    say(d, c, post, rng, &d->scratch);
+    sim_retype(d->plan->language, &p.hand, rng, &d->scratch, 0);
+    comment->text = assay_arena_copy(d->bench->arena,
+                                     (assay_str){d->scratch.bytes, d->scratch.length});
+    return comment->text.ptr && comment->author.ptr && !d->scratch.failed;
+}
+
+/* Give the drafts of a post words, in order of time; then ids, which tell nothing. */
+static bool write_post(desk *d, const sim_post *post, assay_str post_id)
+{
+    size_t first = d->account->n_comments;
+    assay_str *ids = assay_arena_array(d->bench->arena, d->n_drafts + 1, sizeof *ids);
+    if (!ids) {
+        return false;
+    }
+    const sim_plan *plan = d->plan;
+    for (size_t i = 0; i < d->n_drafts; i++) {
+        uint64_t key = sim_mix(plan->settings->seed + plan->index, (uint64_t)post->at,
+                               (uint64_t)(first + i));
+        ids[i] = number_id(d, key);
+    }
+    qsort(d->drafts, d->n_drafts, sizeof *d->drafts, by_time);
+    for (size_t i = 0; i < d->n_drafts; i++) {
+        const draft *c = &d->drafts[i];
+        if (!ids[c->order].ptr || !write_one(d, c, post, post_id)) {
+            return false;
+        }
+        assay_comment *comment = &d->account->comments[first + i];
+        comment->id = ids[c->order];
+        comment->reply_to = c->answers == SIZE_MAX ? (assay_str){0} : ids[c->answers];
+    }
+    d->n_drafts = 0;
+    return true;
+}
+
+/* How many comments of each sampled post: fewer of the loud ones than their share. */
+static size_t draw_quotas(const desk *d, size_t first, size_t n, size_t quota[])
+{
+    double total = 0;
+    double weight[POSTS_SAMPLED];
+    double wanted = (double)d->plan->settings->comments;
+    for (size_t i = 0; i < n; i++) {
+        const sim_post *p = &d->posted[first + i];
+        weight[i] = pow(p->comments + p->bought_comments + p->pod_comments, 0.7);
+        total += weight[i];
+    }
+    size_t sum = 0;
+    for (size_t i = 0; i < n; i++) {
+        const sim_post *p = &d->posted[first + i];
+        double there = p->comments + p->bought_comments + p->pod_comments;
+        double part = total > 0 ? wanted * weight[i] / total : 0;
+        double left = wanted - (double)sum;
+        quota[i] = (size_t)fmin(fmin(there, floor(part + 0.5)), left);
+        sum += quota[i];
+    }
+    return sum;
+}
+
+static double pod_size(const desk *d, size_t first, size_t n)
+{
+    double most = 5;
+    for (size_t i = 0; i < n; i++) {
+        most = fmax(most, d->posted[first + i].pod_comments);
+    }
+    return floor(most * 1.15) + 1;
+}
+
+static bool take_memory(desk *d, size_t sum)
+{
+    assay_arena *arena = d->bench->arena;
+    d->room = sum + 1;
+    d->drafts = assay_arena_array(arena, d->room, sizeof *d->drafts);
+    d->account->comments =
+        assay_arena_array(arena, sum + 1, sizeof *d->account->comments);
+    d->truth->inauthentic = assay_arena_array(arena, sum + 1, sizeof(bool));
+    return d->drafts && d->account->comments && d->truth->inauthentic;
+}
+
+assay_status sim_comments_write(const sim_plan *plan, sim_bench *bench,
+                                const sim_days *days, assay_account *account,
+                                sim_truth *truth, assay_error *err)
+{
+    gsl_rng *rng = bench->rng;
+    size_t n_posts = account->n_posts;
+    desk d = {.plan = plan, .bench = bench, .account = account, .truth = truth};
+    d.posted = days->posted + (days->n_posted - n_posts);
+    d.until = plan->settings->until + plan->clock;
+    d.lures = sim_clamp(sim_lognormal(rng, 0.008, 0.9), 0, 0.08);
+    d.tells_likes = sim_chance(rng, 0.6);
+    d.tells_followers = sim_chance(rng, 0.35);
+    double loyal = sim_between(rng, 0.5, 3);
+    size_t n = n_posts < POSTS_SAMPLED ? n_posts : POSTS_SAMPLED;
+    size_t first = n_posts - n;
+    size_t quota[POSTS_SAMPLED] = {0};
+    size_t sum = draw_quotas(&d, first, n, quota);
+    d.fans = fmax(25, (double)sum * loyal);
+    d.pod = pod_size(&d, first, n);
+    account->n_comments = 0;
+    bool well = take_memory(&d, sum);
+    for (size_t i = 0; i < n && well; i++) {
+        draft_post(&d, &d.posted[first + i], quota[i]);
+        well = write_post(&d, &d.posted[first + i], account->posts[first + i].id);
+    }
+    sim_text_free(&d.scratch);
+    return well ? ASSAY_OK : assay_fail(err, ASSAY_NO_MEMORY, "no memory for comments");
+}
