@@ -3,8 +3,8 @@
 #ifndef SIMULATE_TABLES_H
 #define SIMULATE_TABLES_H
 
+#include "bytes.h"
 #include "sim.h"
-#include "text.h"
 
 /* clang-format off */
 /** file, whether it is truth (and not input), head of the table. */

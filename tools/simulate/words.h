@@ -9,8 +9,8 @@
 #ifndef SIMULATE_WORDS_H
 #define SIMULATE_WORDS_H
 
+#include "bytes.h"
 #include "random.h"
-#include "text.h"
 
 enum { SIM_TOPICS = 8, SIM_LANGUAGES_MAX = 8 };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Growing bytes with own number and date writing: no locale, no library's idea of how a
  * number looks, the same bytes everywhere. */
-#include "text.h"
+#include "bytes.h"
 
 #include <math.h>
 #include <stdlib.h>

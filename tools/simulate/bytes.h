@@ -4,8 +4,8 @@
  * A failed allocation sets `failed` and drops what follows, so that a writer checks once,
  * at its end.
  */
-#ifndef SIMULATE_TEXT_H
-#define SIMULATE_TEXT_H
+#ifndef SIMULATE_BYTES_H
+#define SIMULATE_BYTES_H
 
 #include <assay/base.h>
 
