@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Bytes that grow: what an account's lines are written into.
  *
- * A failed allocation sets `failed` and drops what follows, so that a writer checks once,
- * at its end.
- */
+ * A failed allocation sets `failed` and drops what follows, so that a writer checks
+ * once, at its end. / */
 #ifndef SIMULATE_BYTES_H
 #define SIMULATE_BYTES_H
 

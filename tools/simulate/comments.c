@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Comments: who writes when under which post, and what.
  *
- * A sample of the newest posts' comments, in which real, bought and pod comments stand in
- * the proportion of the counters. Real ones decay after the post, come from people some of
- * whom return, and speak of it; short reactions repeat among strangers. Bought ones come in
- * waves from a vendor's accounts, by its bank of texts or, with care, as people write. Pods
- * are the same real people under every post, within the hour. A few lures reach anybody. */
+ * A sample of the newest posts' comments, in which real, bought and pod comments stand
+ * in the proportion of the counters. Real ones decay after the post, come from people
+ * some of whom return, and speak of it; short reactions repeat among strangers. Bought
+ * ones come in waves from a vendor's accounts, by its bank of texts or, with care, as
+ * people write. Pods are the same real people under every post, within the hour. A few
+ * lures reach anybody. */
 #include "sim.h"
 #include "words.h"
 

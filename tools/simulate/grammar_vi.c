@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Vietnamese as people comment it: short reactions, talk about the post, questions, stories,
- * buyers, friends tagged, captions. Written with diacritics; hands retype it. */
+/* Vietnamese as people comment it: short reactions, talk about the post, questions,
+ * stories, buyers, friends tagged, captions. Written with diacritics; hands retype it. */
 #include "grammars.h"
 
 /* clang-format off */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How people type: without diacritics, decomposed (as some phones send it), in the short
- * forms of chats, in lower case, with letters held down. */
+/* How people type: without diacritics, decomposed (as some phones send it), in the
+ * short forms of chats, in lower case, with letters held down. */
 #include "words.h"
 
 #include <stdlib.h>

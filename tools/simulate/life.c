@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What happens to an account without anyone buying: dates, sizes and shapes.
  *
- * Attention relaxes as an Omori law after a shock and may build up before its peak when it
- * spreads from within (Crane and Sornette 2008). Giveaways lose 20 to 60 % of their
- * followers within two weeks; advertising is a ramped box of 7 to 14 days that brings real
- * people; a purge takes 2 to 7 % of honest accounts on one day of the platform. */
+ * Attention relaxes as an Omori law after a shock and may build up before its peak
+ * when it spreads from within (Crane and Sornette 2008). Giveaways lose 20 to 60 % of
+ * their followers within two weeks; advertising is a ramped box of 7 to 14 days that
+ * brings real people; a purge takes 2 to 7 % of honest accounts on one day of the
+ * platform. */
 #include "sim.h"
 
 #include <math.h>

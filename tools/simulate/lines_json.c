@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Accounts as NDJSON, one a line; the same cells as the CSV tables, unknown ones left out. */
+/* Accounts as NDJSON, one a line; the same cells as the CSV tables, unknown ones left
+ * out. */
 #include "tables.h"
 
 #include <math.h>

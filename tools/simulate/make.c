@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One account from its index: each part from a stream of its own, so that settings of one
- * part leave the others as they were. */
+/* One account from its index: each part from a stream of its own, so that settings of
+ * one part leave the others as they were. */
 #include "sim.h"
 
 static void stream(const sim_settings *settings, uint64_t index, sim_purpose purpose,

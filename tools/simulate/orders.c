@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Orders of followers: when, how many, and in what shape they are delivered.
  *
- * An order is a burst whose newcomers do not engage. Its shape depends on mechanism and
- * care, its noise and its losses on the vendor. Shares are of the followers at its start,
- * chosen so that about the planned share is left at the end of the window. */
+ * An order is a burst whose newcomers do not engage. Its shape depends on mechanism
+ * and care, its noise and its losses on the vendor. Shares are of the followers at its
+ * start, chosen so that about the planned share is left at the end of the window. */
 #include "sim.h"
 
 #include <math.h>

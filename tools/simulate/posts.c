@@ -2,9 +2,9 @@
 /* Posts: when they appear, what they earn, and what is bought for them.
  *
  * Reach is the engaged audience's, times luck; likes follow reach with a spread of the
- * account's own; comments share the luck of the likes by half and have their own, so that
- * corr(log L, log C) lies about its measured median 0.34. Counters of young posts are not
- * full yet. What is bought is kept apart until the record is written. */
+ * account's own; comments share the luck of the likes by half and have their own, so
+ * that corr(log L, log C) lies about its measured median 0.34. Counters of young posts
+ * are not full yet. What is bought is kept apart until the record is written. */
 #include "sim.h"
 
 #include <math.h>

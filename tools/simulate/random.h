@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Randomness keyed by what it is for: seed, account, purpose.
  *
- * A stream is a counter run through a 64-bit mixer (splitmix64), wrapped as a generator
- * of GSL so that its distributions can be used. An account's streams depend on nothing
- * but its key, so any subset, any order and any number of threads give the same account,
- * and asking for fewer comments leaves its curve as it was.
- */
+ * A stream is a counter run through a 64-bit mixer (splitmix64), wrapped as a
+ * generator of GSL so that its distributions can be used. An account's streams depend
+ * on nothing but its key, so any subset, any order and any number of threads give the
+ * same account, and asking for fewer comments leaves its curve as it was. / */
 #ifndef SIMULATE_RANDOM_H
 #define SIMULATE_RANDOM_H
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is seen of an account: tracker, profile, posts; and the truth in those terms.
  *
- * The tracker cuts counts to three figures, misses days, repeats a cached reading, errs for
- * a day. Events are told as spans (from, to] between readings that exist, with the gain as
- * the difference of these readings, so that the truth is what a perfect reader could say. */
+ * The tracker cuts counts to three figures, misses days, repeats a cached reading,
+ * errs for a day. Events are told as spans (from, to] between readings that exist,
+ * with the gain as the difference of these readings, so that the truth is what a
+ * perfect reader could say. */
 #include "sim.h"
 #include "words.h"
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What role an account plays: what it buys, how carefully, of whom, and how much.
  *
- * Levels of care: L0 naive; L1 jitter and over-delivery; L2 times orders by its posts, buys
- * some likes along, varied texts; L3 follows the curve attention would take, buys likes in
- * proportion, of aged accounts that write like people. Severity follows Beta(1.2, 4) above
- * the mark from which an account counts as inflated (METHODS 8). */
+ * Levels of care: L0 naive; L1 jitter and over-delivery; L2 times orders by its posts,
+ * buys some likes along, varied texts; L3 follows the curve attention would take, buys
+ * likes in proportion, of aged accounts that write like people. Severity follows
+ * Beta(1.2, 4) above the mark from which an account counts as inflated (METHODS 8). */
 #include "sim.h"
 
 #include <math.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A roster as a folder: accounts made by several threads, written in the order of their
- * index by one, so that the bytes do not depend on the threads. Files are written aside and
- * renamed when all is well. */
+/* A roster as a folder: accounts made by several threads, written in the order of
+ * their index by one, so that the bytes do not depend on the threads. Files are
+ * written aside and renamed when all is well. */
 #include "tables.h"
 
 #include <errno.h>

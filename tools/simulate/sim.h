@@ -6,8 +6,8 @@
  *
  * It knows mechanisms and no detector. Bought audience differs from a real one only by
  * what it does: it comes when it is delivered and it does not engage. All that could
- * give it away by accident (names, formats, presence of fields) is drawn before the role.
- */
+ * give it away by accident (names, formats, presence of fields) is drawn before the
+ * role. / */
 #ifndef SIMULATE_SIM_H
 #define SIMULATE_SIM_H
 

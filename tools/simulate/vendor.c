@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Ten invented vendors, six to learn from and four held out.
  *
- * Delivery and retention spread around what was measured on bought engagement: 89 % within
- * a day and 93 % there after four weeks in 2022, 80 % in 2019 (NATO StratCom), with a tail
- * of vendors whose accounts fall to a half. */
+ * Delivery and retention spread around what was measured on bought engagement: 89 %
+ * within a day and 93 % there after four weeks in 2022, 80 % in 2019 (NATO StratCom),
+ * with a tail of vendors whose accounts fall to a half. */
 #include "sim.h"
 
 /* name, held out, jitter, over, kept, purged, aged, bank, digits, plain script */

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Words: small grammars in six languages, and names people give themselves.
  *
- * A grammar is a list of rules; a rule is alternatives between `|`, in which `{rule}` is
- * replaced by an alternative of that rule, `{thing}` and its like by the topic's own. Every
- * role writes by the same rules: vendors keep a few of the sentences they give, people
- * choose freely, so no word tells who wrote it.
- */
+ * A grammar is a list of rules; a rule is alternatives between `|`, in which `{rule}`
+ * is replaced by an alternative of that rule, `{thing}` and its like by the topic's
+ * own. Every role writes by the same rules: vendors keep a few of the sentences they
+ * give, people choose freely, so no word tells who wrote it. / */
 #ifndef SIMULATE_WORDS_H
 #define SIMULATE_WORDS_H
 
