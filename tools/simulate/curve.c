@@ -23,7 +23,7 @@ static double season(const sim_plan *plan, size_t step)
     int64_t day = sim_plan_day(plan, step);
     double turn = SIM_TURN * (double)day / 365.25 + plan->season_phase;
     double factor = 1 + plan->season_depth * sin(turn);
-    /* Tet of 2024 to 2028; the nearest one counts. Elsewhere the weeks before New Year. */
+    /* Tet of 2024 to 2028 for Vietnamese accounts, New Year for the others */
     static const int64_t TET[] = {19763, 20117, 20501, 20855, 21209};
     for (size_t i = 0; i < sizeof TET / sizeof *TET; i++) {
         int64_t feast = plan->language == 0 ? TET[i] : 19723 + 365 * (int64_t)i;

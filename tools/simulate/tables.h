@@ -8,26 +8,26 @@
 
 /* clang-format off */
 /** file, whether it is truth (and not input), head of the table. */
-#define SIM_TABLE_TABLE(ROW)                                                              \
-    ROW(ACCOUNTS, "accounts.csv", false,                                                  \
+#define SIM_TABLE_TABLE(ROW)                              \
+    ROW(ACCOUNTS, "accounts.csv", false,                  \
         "platform,handle,name,bio,category,country,language,verified,has_picture,"        \
         "created_at,followers,following,posts_count,fee,currency\n")                      \
-    ROW(GROWTH, "growth.csv", false,                                                      \
+    ROW(GROWTH, "growth.csv", false,                      \
         "platform,handle,at,followers,following,posts,views,likes\n")                     \
-    ROW(POSTS, "posts.csv", false,                                                        \
+    ROW(POSTS, "posts.csv", false,                        \
         "platform,handle,post,at,kind,caption,likes,comments,shares,saves,views,"         \
-        "sponsored,seen_at\n")                                                            \
-    ROW(COMMENTS, "comments.csv", false,                                                  \
+        "sponsored,seen_at\n")                            \
+    ROW(COMMENTS, "comments.csv", false,                  \
         "platform,handle,id,post,at,author,text,likes,reply_to,by_creator,"               \
-        "author_followers\n")                                                             \
-    ROW(NDJSON, "accounts.ndjson", false, "")                                             \
-    ROW(LABELS, "labels.csv", true,                                                       \
+        "author_followers\n")                             \
+    ROW(NDJSON, "accounts.ndjson", false, "")             \
+    ROW(LABELS, "labels.csv", true,                       \
         "platform,handle,inflated,mechanism,level,confounder,vendor,bought_share\n")      \
     ROW(EVENTS, "truth_events.csv", true, "platform,handle,from,to,gained,cause\n")       \
     ROW(COMMENT_LABELS, "comment_labels.csv", true, "id,inauthentic\n")                   \
-    ROW(ORDERS, "truth_orders.csv", true,                                                 \
+    ROW(ORDERS, "truth_orders.csv", true,                 \
         "platform,handle,mechanism,vendor,from,to,ordered,delivered\n")                   \
-    ROW(SHARES, "truth_shares.csv", true,                                                 \
+    ROW(SHARES, "truth_shares.csv", true,                 \
         "platform,handle,followers,likes,views,comments,idle_followers\n")
 /* clang-format on */
 
