@@ -3,9 +3,9 @@
  *
  * A detector is fitted on a table of numbers, leaves a flat array of doubles that a model
  * file can hold, and scores one row at a time from that array without allocating. All
- * share one reading of the columns: each is turned into normal scores by its ranks in the
- * fitted sample (Gaussianised), so that units and monotone transforms do not matter, and
- * "high is suspicious" is assumed in each column by those that look in one direction.
+ * share one reading of the columns (columns.h): each becomes normal scores by its ranks
+ * in the fitted sample, with logarithmic tails. "High is suspicious" is assumed of each
+ * column by those that look in one direction.
  *
  * Promises, tested for every row of detectors.def: the fit and the scores do not depend
  * on the order of rows (the sample is sorted first, randomness is keyed); saved and
@@ -40,11 +40,12 @@ typedef struct assay__detector {
     const char *name;
     size_t most_columns; /**< what it can take, <= ASSAY__DETECTOR_COLUMNS */
     /** Learn. @param out  numbers in the arena
-     * @errors BAD_VALUE (too few rows, too many columns, infinities), NUMERIC, NO_MEMORY */
+     * @errors BAD_VALUE (too few rows, too many columns, infinities), NUMERIC,
+     *         NO_MEMORY */
     assay_status (*fit)(const assay__detector_sample *sample, assay_arena *arena,
                         assay__detector_state *out, assay_error *err);
-    /** Score one row of d values; state as left by fit and checked by assay__detector_check.
-     * No allocation. NaN when no value is known. */
+    /** Score one row of d values; the state as left by fit, or from a file and passed by
+     * assay__detector_check. No allocation. NaN when no value is known. */
     double (*score)(const assay__detector_state *state, const double row[]);
     /** True when the numbers are of the right form for d columns; never reads outside. */
     bool (*check)(const assay__detector_state *state, size_t d);
