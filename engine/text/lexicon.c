@@ -1,0 +1,423 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A hash table of the beginnings of phrases, word by word: a walk over a text looks each
+ * word up once and goes on only where a phrase does. */
+#include "text/lexicon.h"
+
+#include <string.h>
+
+#include "base/str.h"
+#include "text/fold.h"
+
+enum {
+    FIRST_SLOTS = 8192,
+    LONGEST_FILE = 1 << 24,
+    LONGEST_SPELLED = 24, /* letters of a word spelt out */
+    SHORTEST_SPELLED = 3,
+    SHORTEST_NUMBER = 7 /* spelt digits in a row that make a telephone number */
+};
+
+/* A beginning of phrases; hash 0 is an empty slot. */
+typedef struct slot {
+    uint64_t hash;
+    assay__phrase_set kinds; /* of the phrase that ends here */
+    bool goes_on;
+} slot;
+
+/* A phrase of a script without blanks. */
+typedef struct run_phrase {
+    struct run_phrase *next;
+    assay_str skeleton;
+    assay__phrase_set kinds;
+} run_phrase;
+
+typedef struct short_word {
+    uint64_t hash;
+    assay_str written_out; /* skeleton */
+} short_word;
+
+struct assay__lexicon {
+    assay_arena *arena;
+    slot *slots;
+    size_t n_slots, used;
+    short_word *shorts;
+    size_t n_shorts, shorts_used;
+    run_phrase *runs;
+    size_t phrases;
+};
+
+static const char *const KIND_NAMES[] = {
+#define ASSAY__PHRASE_NAME(name, file) file,
+    ASSAY__PHRASE_TABLE(ASSAY__PHRASE_NAME)
+#undef ASSAY__PHRASE_NAME
+};
+
+const char *assay__phrase_kind_name(assay__phrase_kind kind)
+{
+    return KIND_NAMES[kind];
+}
+
+static slot *find_slot(slot slots[], size_t n_slots, uint64_t hash)
+{
+    size_t i = hash & (n_slots - 1);
+    while (slots[i].hash != 0 && slots[i].hash != hash)
+        i = (i + 1) & (n_slots - 1);
+    return &slots[i];
+}
+
+static short_word *find_short(short_word shorts[], size_t n, uint64_t hash)
+{
+    size_t i = hash & (n - 1);
+    while (shorts[i].hash != 0 && shorts[i].hash != hash)
+        i = (i + 1) & (n - 1);
+    return &shorts[i];
+}
+
+static bool grow_slots(assay__lexicon *lexicon)
+{
+    if (2 * (lexicon->used + 1) <= lexicon->n_slots)
+        return true;
+    size_t n = 2 * lexicon->n_slots;
+    slot *slots = assay_arena_array(lexicon->arena, n, sizeof *slots);
+    if (slots == NULL)
+        return false;
+    for (size_t i = 0; i < lexicon->n_slots; i++)
+        if (lexicon->slots[i].hash != 0)
+            *find_slot(slots, n, lexicon->slots[i].hash) = lexicon->slots[i];
+    lexicon->slots = slots;
+    lexicon->n_slots = n;
+    return true;
+}
+
+static bool grow_shorts(assay__lexicon *lexicon)
+{
+    if (2 * (lexicon->shorts_used + 1) <= lexicon->n_shorts)
+        return true;
+    size_t n = 2 * lexicon->n_shorts;
+    short_word *shorts = assay_arena_array(lexicon->arena, n, sizeof *shorts);
+    if (shorts == NULL)
+        return false;
+    for (size_t i = 0; i < lexicon->n_shorts; i++)
+        if (lexicon->shorts[i].hash != 0)
+            *find_short(shorts, n, lexicon->shorts[i].hash) = lexicon->shorts[i];
+    lexicon->shorts = shorts;
+    lexicon->n_shorts = n;
+    return true;
+}
+
+assay_status assay__lexicon_new(assay_arena *arena, assay__lexicon **out,
+                                assay_error *err)
+{
+    assay__lexicon *lexicon = assay_arena_alloc(arena, sizeof *lexicon);
+    slot *slots = assay_arena_array(arena, FIRST_SLOTS, sizeof *slots);
+    short_word *shorts = assay_arena_array(arena, FIRST_SLOTS / 16, sizeof *shorts);
+    if (lexicon == NULL || slots == NULL || shorts == NULL)
+        return assay_fail(err, ASSAY_NO_MEMORY, "no memory for a lexicon");
+    *lexicon = (assay__lexicon){.arena = arena,
+                                .slots = slots,
+                                .n_slots = FIRST_SLOTS,
+                                .shorts = shorts,
+                                .n_shorts = FIRST_SLOTS / 16};
+    *out = lexicon;
+    return ASSAY_OK;
+}
+
+/* Thai letters, kana and ideographs: no blanks between words. */
+static bool runs_on(assay_str skeleton)
+{
+    for (size_t i = 0; i + 2 < skeleton.len; i++) {
+        unsigned char lead = (unsigned char)skeleton.ptr[i];
+        unsigned char next = (unsigned char)skeleton.ptr[i + 1];
+        bool thai = lead == 0xE0 && (next == 0xB8 || next == 0xB9);
+        if (thai || (lead >= 0xE3 && lead <= 0xE9))
+            return true;
+    }
+    return false;
+}
+
+static bool add_run(assay__lexicon *lexicon, assay__phrase_set kinds, assay_str skeleton)
+{
+    run_phrase *phrase = assay_arena_alloc(lexicon->arena, sizeof *phrase);
+    if (phrase == NULL)
+        return false;
+    *phrase = (run_phrase){lexicon->runs, skeleton, kinds};
+    lexicon->runs = phrase;
+    return true;
+}
+
+static bool add_words(assay__lexicon *lexicon, assay__phrase_set kinds,
+                      const assay__word words[], size_t n)
+{
+    uint64_t hash = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (!grow_slots(lexicon))
+            return false;
+        hash = assay__phrase_hash(hash, words[i].hash);
+        slot *place = find_slot(lexicon->slots, lexicon->n_slots, hash);
+        lexicon->used += place->hash == 0;
+        place->hash = hash;
+        place->goes_on = place->goes_on || i + 1 < n;
+        place->kinds |= i + 1 == n ? kinds : 0;
+    }
+    return true;
+}
+
+static bool add_phrase(assay__lexicon *lexicon, assay__phrase_set kinds,
+                       assay_str skeleton)
+{
+    lexicon->phrases++;
+    if (runs_on(skeleton))
+        return add_run(lexicon, kinds, skeleton);
+    size_t n = assay__word_count(skeleton);
+    assay__word *words = assay_arena_array(lexicon->arena, n, sizeof *words);
+    return words != NULL &&
+           add_words(lexicon, kinds, words, assay__words(skeleton, words));
+}
+
+/* `short = long`; false when memory has run out. A pair whose two sides fold to the same
+ * says nothing and is passed over. */
+static assay_status add_short(assay__lexicon *lexicon, assay_str line, unsigned number,
+                              assay_error *err)
+{
+    const char *equals = memchr(line.ptr, '=', line.len);
+    if (equals == NULL)
+        return assay_fail(err, ASSAY_BAD_VALUE, "teencode, line %u: not short = long",
+                          number);
+    size_t left = (size_t)(equals - line.ptr);
+    assay__folded brief, full;
+    ASSAY__TRY(assay__fold((assay_str){line.ptr, left}, lexicon->arena, &brief, err));
+    ASSAY__TRY(assay__fold((assay_str){equals + 1, line.len - left - 1}, lexicon->arena,
+                           &full, err));
+    if (assay__word_count(brief.skeleton) != 1 || full.skeleton.len == 0)
+        return assay_fail(err, ASSAY_BAD_VALUE, "teencode, line %u: not one short word",
+                          number);
+    if (assay__str_equal(brief.skeleton, full.skeleton))
+        return ASSAY_OK;
+    if (!grow_shorts(lexicon))
+        return assay_fail(err, ASSAY_NO_MEMORY, "no memory for a lexicon");
+    uint64_t hash = assay__word_hash(brief.skeleton.ptr, brief.skeleton.len);
+    short_word *place = find_short(lexicon->shorts, lexicon->n_shorts, hash);
+    lexicon->shorts_used += place->hash == 0;
+    *place = (short_word){hash, full.skeleton};
+    return ASSAY_OK;
+}
+
+static assay_status add_line(assay__lexicon *lexicon, assay__phrase_kind kind,
+                             assay_str line, unsigned number, assay_error *err)
+{
+    const char *comment = line.len == 0 ? NULL : memchr(line.ptr, '#', line.len);
+    if (comment != NULL)
+        line.len = (size_t)(comment - line.ptr);
+    assay__folded folded;
+    ASSAY__TRY(assay__fold(line, lexicon->arena, &folded, err));
+    if (folded.skeleton.len == 0)
+        return ASSAY_OK;
+    if (kind == ASSAY__PHRASE_TEENCODE)
+        return add_short(lexicon, line, number, err);
+    if (!add_phrase(lexicon, (assay__phrase_set)1 << kind, folded.skeleton))
+        return assay_fail(err, ASSAY_NO_MEMORY, "no memory for a lexicon");
+    return ASSAY_OK;
+}
+
+static bool kind_of(assay_str name, assay__phrase_kind *out)
+{
+    for (unsigned kind = 0; kind < ASSAY__PHRASE_COUNT; kind++) {
+        if (!assay__str_equal(name, assay__str(KIND_NAMES[kind])))
+            continue;
+        *out = (assay__phrase_kind)kind;
+        return true;
+    }
+    return false;
+}
+
+assay_status assay__lexicon_add(assay__lexicon *lexicon, assay_str kind, assay_str bytes,
+                                assay_error *err)
+{
+    assay__phrase_kind which;
+    if (!kind_of(kind, &which))
+        return assay_fail(err, ASSAY_BAD_VALUE, "no such kind of lexicon: %.*s",
+                          ASSAY__ARG(kind));
+    if (bytes.len > LONGEST_FILE)
+        return assay_fail(err, ASSAY_TOO_LARGE, "lexicon %.*s: over 16 MiB",
+                          ASSAY__ARG(kind));
+    unsigned number = 0;
+    for (size_t at = 0; at < bytes.len;) {
+        const char *end = memchr(bytes.ptr + at, '\n', bytes.len - at);
+        size_t len = end == NULL ? bytes.len - at : (size_t)(end - bytes.ptr) - at;
+        assay_str line = {bytes.ptr + at, len};
+        ASSAY__TRY(add_line(lexicon, which, line, ++number, err));
+        at += len + 1;
+    }
+    return ASSAY_OK;
+}
+
+assay_status assay__lexicon_default(assay_arena *arena, assay__lexicon **out,
+                                    assay_error *err)
+{
+    assay__lexicon *lexicon;
+    ASSAY__TRY(assay__lexicon_new(arena, &lexicon, err));
+    for (size_t i = 0; i < assay__lexicon_files(); i++) {
+        assay__lexicon_file file = assay__lexicon_file_at(i);
+        ASSAY__TRY(assay__lexicon_add(lexicon, assay__str(file.kind), file.bytes, err));
+    }
+    *out = lexicon;
+    return ASSAY_OK;
+}
+
+size_t assay__lexicon_size(const assay__lexicon *lexicon)
+{
+    return lexicon->phrases;
+}
+
+/* Notes a phrase over the bytes [from, to) of the skeleton; each byte counts once. */
+static void note(assay__phrases *out, uint32_t until[], assay__phrase_set kinds,
+                 uint32_t from, uint32_t to)
+{
+    out->found |= kinds;
+    for (unsigned kind = 0; kind < ASSAY__PHRASE_COUNT; kind++) {
+        if ((kinds >> kind & 1) == 0)
+            continue;
+        uint32_t begin = from > until[kind] ? from : until[kind];
+        if (to > begin)
+            out->bytes[kind] += to - begin;
+        until[kind] = to > until[kind] ? to : until[kind];
+    }
+}
+
+static void find_from(const assay__lexicon *lexicon, const assay__word words[], size_t n,
+                      assay__phrases *out, uint32_t until[])
+{
+    uint64_t hash = 0;
+    for (size_t i = 0; i < n; i++) {
+        hash = assay__phrase_hash(hash, words[i].hash);
+        const slot *place = find_slot(lexicon->slots, lexicon->n_slots, hash);
+        if (place->hash == 0)
+            return;
+        if (place->kinds != 0)
+            note(out, until, place->kinds, words[0].offset,
+                 words[i].offset + words[i].len);
+        if (!place->goes_on)
+            return;
+    }
+}
+
+/* A lure in spelt letters, as `z a l o`. Gives the word behind the letters. */
+static size_t find_spelled(const assay__lexicon *lexicon, assay_str skeleton,
+                           const assay__word words[], size_t n, assay__phrases *out)
+{
+    char letters[LONGEST_SPELLED];
+    size_t len = 0;
+    while (len < n && len < LONGEST_SPELLED && words[len].len == 1) {
+        letters[len] = skeleton.ptr[words[len].offset];
+        len++;
+    }
+    for (size_t first = 0; first + SHORTEST_SPELLED <= len; first++) {
+        uint64_t word = assay__word_hash(letters + first, len - first);
+        uint64_t hash = assay__phrase_hash(0, word);
+        const slot *place = find_slot(lexicon->slots, lexicon->n_slots, hash);
+        bool lure = place->hash != 0 && (place->kinds & ASSAY__PHRASE_BIT(LURE)) != 0;
+        out->found |= lure ? ASSAY__PHRASE_BIT(LURE) : 0;
+        out->spelled = out->spelled || lure;
+    }
+    return len;
+}
+
+static bool is_spelt_digit(const assay__lexicon *lexicon, assay_str skeleton,
+                           const assay__word *word)
+{
+    if (word->len == 1 && skeleton.ptr[word->offset] == '0')
+        return true;
+    uint64_t hash = assay__phrase_hash(0, word->hash);
+    const slot *place = find_slot(lexicon->slots, lexicon->n_slots, hash);
+    return place->hash != 0 && (place->kinds & ASSAY__PHRASE_BIT(DIGIT)) != 0;
+}
+
+static void find_runs(const assay__lexicon *lexicon, assay_str skeleton,
+                      assay__phrases *out, uint32_t until[])
+{
+    for (const run_phrase *run = lexicon->runs; run != NULL; run = run->next) {
+        size_t len = run->skeleton.len;
+        for (size_t at = 0; at + len <= skeleton.len; at++) {
+            const char *hit = memchr(skeleton.ptr + at, run->skeleton.ptr[0],
+                                     skeleton.len - at - len + 1);
+            if (hit == NULL)
+                break;
+            at = (size_t)(hit - skeleton.ptr);
+            if (memcmp(hit, run->skeleton.ptr, len) == 0)
+                note(out, until, run->kinds, (uint32_t)at, (uint32_t)(at + len));
+        }
+    }
+}
+
+void assay__lexicon_find(const assay__lexicon *lexicon, assay_str skeleton,
+                         const assay__word words[], size_t n, assay__phrases *out)
+{
+    *out = (assay__phrases){.found = 0};
+    uint32_t until[ASSAY__PHRASE_COUNT] = {0};
+    size_t spelled_until = 0, digits = 0;
+    for (size_t i = 0; i < n; i++) {
+        find_from(lexicon, words + i, n - i, out, until);
+        if (words[i].len == 1 && i >= spelled_until)
+            spelled_until = i + find_spelled(lexicon, skeleton, words + i, n - i, out);
+        digits = is_spelt_digit(lexicon, skeleton, &words[i]) ? digits + 1 : 0;
+        out->number = out->number || digits >= SHORTEST_NUMBER;
+    }
+    if (lexicon->runs != NULL && runs_on(skeleton))
+        find_runs(lexicon, skeleton, out, until);
+}
+
+/* What to write for a word, ptr NULL to leave it: letters spelt one by one are left. */
+static assay_str written_out(const assay__lexicon *lexicon, const assay__word words[],
+                             size_t n, size_t i)
+{
+    bool before = i > 0 && words[i - 1].len == 1;
+    bool after = i + 1 < n && words[i + 1].len == 1;
+    if (words[i].len == 1 && (before || after))
+        return (assay_str){NULL, 0};
+    return find_short(lexicon->shorts, lexicon->n_shorts, words[i].hash)->written_out;
+}
+
+assay_str assay__lexicon_canonical(const assay__lexicon *lexicon, assay_str skeleton,
+                                   const assay__word words[], size_t n,
+                                   assay_arena *arena)
+{
+    size_t longer = 0;
+    bool changed = false;
+    for (size_t i = 0; i < n; i++) {
+        assay_str full = written_out(lexicon, words, n, i);
+        changed = changed || full.ptr != NULL;
+        longer += full.len;
+    }
+    if (!changed)
+        return skeleton;
+    char *bytes = assay_arena_alloc(arena, skeleton.len + longer);
+    if (bytes == NULL)
+        return (assay_str){NULL, 0};
+    size_t len = 0;
+    for (size_t i = 0; i < n; i++) {
+        assay_str full = written_out(lexicon, words, n, i);
+        if (full.ptr == NULL)
+            full = (assay_str){skeleton.ptr + words[i].offset, words[i].len};
+        if (i > 0)
+            bytes[len++] = ' ';
+        memcpy(bytes + len, full.ptr, full.len);
+        len += full.len;
+    }
+    return (assay_str){bytes, len};
+}
+
+assay_status assay__lexicon_says(const assay__lexicon *lexicon, assay__phrase_set kinds,
+                                 assay_str text, assay_arena *arena, bool *out,
+                                 assay_error *err)
+{
+    assay__folded folded;
+    ASSAY__TRY(assay__fold(text, arena, &folded, err));
+    assay__word *words =
+        assay_arena_array(arena, assay__word_count(folded.skeleton), sizeof *words);
+    if (words == NULL)
+        return assay_fail(err, ASSAY_NO_MEMORY, "no memory to look through a caption");
+    size_t n = assay__words(folded.skeleton, words);
+    assay__phrases phrases;
+    assay__lexicon_find(lexicon, folded.skeleton, words, n, &phrases);
+    *out = (phrases.found & kinds) != 0;
+    return ASSAY_OK;
+}

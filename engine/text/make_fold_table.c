@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Prints the table that folding reads: for each code point what it becomes in the two
+ * keys, as differences, so that whole scripts share a page. Run by the build; standard
+ * output becomes fold_table.inc.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "text/fold_table.h"
+#include "text/unicode.h"
+
+enum {
+    CODES = 0x110000,
+    PAGES = CODES / ASSAY__FOLD_PAGE,
+    ROOM = 2048 /* distinct pages, more than Unicode 15 needs */
+};
+
+typedef struct page {
+    assay__fold_entry entries[ASSAY__FOLD_PAGE];
+} page;
+
+static unsigned char follows[CODES]; /* can combine with the code point before it */
+static page pages[ROOM];
+static unsigned page_of[PAGES];
+
+/* Whatever stands in a canonical decomposition behind its first may compose. */
+static void find_followers(void)
+{
+    for (uint32_t code = 0; code < CODES; code++) {
+        uint32_t parts[ASSAY__SKELETON_ROOM];
+        size_t n = assay__unicode_decompose(code, parts);
+        for (size_t i = 1; i < n; i++)
+            follows[parts[i]] = 1;
+    }
+}
+
+static bool is_toned_vowel(uint32_t code)
+{
+    uint32_t parts[ASSAY__SKELETON_ROOM];
+    size_t n = assay__unicode_decompose(code, parts);
+    return n >= 2 && strchr("aeiouy", (int)(parts[0] & 0x7F)) != NULL && parts[0] < 0x80;
+}
+
+static assay__fold_entry entry_of(uint32_t code)
+{
+    uint32_t folded[ASSAY__SKELETON_ROOM], plain[ASSAY__SKELETON_ROOM];
+    size_t n = assay__unicode_decompose(code, folded);
+    unsigned flags = follows[code] || follows[folded[0]] ? ASSAY__FOLD_SLOW : 0;
+    n = assay__unicode_compose(folded, n);
+    assay__char_class class = assay__unicode_class(code);
+    if (n != 1 || assay__unicode_class(folded[0]) != class)
+        flags |= ASSAY__FOLD_SLOW;
+    flags |= assay__unicode_extends(code) ? ASSAY__FOLD_EXTENDS : 0;
+    size_t n_plain = 0;
+    if (class == ASSAY__CHAR_LETTER || class == ASSAY__CHAR_DIGIT) {
+        n_plain = assay__unicode_skeleton(folded[0], plain);
+        flags |= n_plain != 1 ? ASSAY__FOLD_SLOW : 0;
+        flags |= assay__unicode_lookalike(code) ? ASSAY__FOLD_LOOKALIKE : 0;
+        flags |= assay__unicode_upper(code) ? ASSAY__FOLD_UPPER : 0;
+        flags |= is_toned_vowel(code) ? ASSAY__FOLD_TONED : 0;
+    }
+    return (assay__fold_entry){
+        .visible = (int32_t)folded[0] - (int32_t)code,
+        .skeleton = n_plain == 1 ? (int32_t)plain[0] - (int32_t)code : 0,
+        .class = (uint8_t) class,
+        .flags = (uint8_t)flags,
+        .combining = (uint8_t)assay__unicode_combining(code),
+    };
+}
+
+static unsigned place(const page *candidate, unsigned *n)
+{
+    for (unsigned i = 0; i < *n; i++)
+        if (memcmp(&pages[i], candidate, sizeof *candidate) == 0)
+            return i;
+    if (*n == ROOM) {
+        fputs("make_fold_table: more distinct pages than ROOM\n", stderr);
+        exit(EXIT_FAILURE);
+    }
+    pages[*n] = *candidate;
+    return (*n)++;
+}
+
+int main(void)
+{
+    find_followers();
+    unsigned n = 0;
+    for (uint32_t i = 0; i < PAGES; i++) {
+        page candidate;
+        memset(&candidate, 0, sizeof candidate);
+        for (uint32_t j = 0; j < ASSAY__FOLD_PAGE; j++)
+            candidate.entries[j] = entry_of(i * ASSAY__FOLD_PAGE + j);
+        page_of[i] = place(&candidate, &n);
+    }
+    printf("static const uint16_t FOLD_PAGE_OF[%d] = {\n", PAGES);
+    for (unsigned i = 0; i < PAGES; i++)
+        printf("%u,%s", page_of[i], i % 20 == 19 ? "\n" : "");
+    printf("};\nstatic const assay__fold_entry FOLD_ENTRIES[%u][%d] = {\n", n,
+           ASSAY__FOLD_PAGE);
+    for (unsigned i = 0; i < n; i++) {
+        puts("{");
+        for (unsigned j = 0; j < ASSAY__FOLD_PAGE; j++) {
+            const assay__fold_entry *entry = &pages[i].entries[j];
+            printf("{%d,%d,%d,%d,%d,0},\n", entry->visible, entry->skeleton, entry->class,
+                   entry->flags, entry->combining);
+        }
+        puts("},");
+    }
+    puts("};");
+    return fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
