@@ -3,6 +3,7 @@
  * word up once and goes on only where a phrase does. */
 #include "text/lexicon.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/str.h"
@@ -11,6 +12,7 @@
 enum {
     FIRST_SLOTS = 8192,
     LONGEST_FILE = 1 << 24,
+    SYMBOLS = 27,         /* the edge of a word, and a to z */
     LONGEST_SPELLED = 24, /* letters of a word spelt out */
     SHORTEST_SPELLED = 3,
     SHORTEST_NUMBER = 7 /* spelt digits in a row that make a telephone number */
@@ -43,6 +45,8 @@ struct assay__lexicon {
     size_t n_shorts, shorts_used;
     run_phrase *runs;
     size_t phrases;
+    unsigned pairs[SYMBOLS][SYMBOLS]; /* of letters in words */
+    double bits[SYMBOLS][SYMBOLS];
 };
 
 static const char *const KIND_NAMES[] = {
@@ -161,10 +165,45 @@ static bool add_words(assay__lexicon *lexicon, assay__phrase_set kinds,
     return true;
 }
 
+static unsigned symbol_of(char byte)
+{
+    return byte >= 'a' && byte <= 'z' ? (unsigned)(byte - 'a') + 1 : 0;
+}
+
+static void count_pairs(assay__lexicon *lexicon, assay_str skeleton)
+{
+    unsigned last = 0;
+    for (size_t i = 0; i < skeleton.len; i++) {
+        unsigned symbol = symbol_of(skeleton.ptr[i]);
+        lexicon->pairs[last][symbol]++;
+        last = symbol;
+    }
+}
+
+/* Half a sighting for every pair, so that none is impossible. */
+void assay__lexicon_seal(assay__lexicon *lexicon)
+{
+    for (unsigned first = 0; first < SYMBOLS; first++) {
+        double all = 0.5 * SYMBOLS;
+        for (unsigned second = 0; second < SYMBOLS; second++)
+            all += lexicon->pairs[first][second];
+        for (unsigned second = 0; second < SYMBOLS; second++)
+            lexicon->bits[first][second] =
+                log2(all / (lexicon->pairs[first][second] + 0.5));
+    }
+}
+
+double assay__lexicon_bigram_bits(const assay__lexicon *lexicon, unsigned first,
+                                  unsigned second)
+{
+    return lexicon->bits[first][second];
+}
+
 static bool add_phrase(assay__lexicon *lexicon, assay__phrase_set kinds,
                        assay_str skeleton)
 {
     lexicon->phrases++;
+    count_pairs(lexicon, skeleton);
     if (runs_on(skeleton))
         return add_run(lexicon, kinds, skeleton);
     size_t n = assay__word_count(skeleton);
@@ -259,6 +298,7 @@ assay_status assay__lexicon_default(assay_arena *arena, assay__lexicon **out,
         assay__lexicon_file file = assay__lexicon_file_at(i);
         ASSAY__TRY(assay__lexicon_add(lexicon, assay__str(file.kind), file.bytes, err));
     }
+    assay__lexicon_seal(lexicon);
     *out = lexicon;
     return ASSAY_OK;
 }

@@ -21,6 +21,7 @@
     ROW(SEEDING,  "seeding")  /* what hired commenters are told to write */           \
     ROW(PURCHASE, "purchase") /* asking to buy: price, size, address */               \
     ROW(ORDER,    "order")    /* codes of live selling: +1, chốt đơn */               \
+    ROW(GREETING, "greeting") /* wishes whole audiences write on one day */             \
     ROW(REQUEST,  "request")  /* captions that ask for comments */                    \
     ROW(GIVEAWAY, "giveaway") /* captions that promise prizes */                      \
     ROW(STOP,     "stop")     /* words that say nothing of the subject */             \
@@ -62,6 +63,14 @@ ASSAY_CHECKED assay_status assay__lexicon_add(assay__lexicon *lexicon, assay_str
 
 /** How many phrases, teencode apart. */
 size_t assay__lexicon_size(const assay__lexicon *lexicon);
+
+/** Make it ready for use after the last assay__lexicon_add. @cost O(1) */
+void assay__lexicon_seal(assay__lexicon *lexicon);
+
+/** How surprising a letter is behind another in words of the lexicons' Latin languages.
+ * @param first, second  0 outside a word, 1..26 for a..z   @return bits > 0 */
+double assay__lexicon_bigram_bits(const assay__lexicon *lexicon, unsigned first,
+                                  unsigned second);
 
 /** What stands in a text. */
 typedef struct assay__phrases {

@@ -7,7 +7,7 @@
 #include "base/random.h"
 #include "text/words.h"
 
-enum { EMPTY = UINT32_MAX };
+enum { EMPTY = UINT16_MAX, RANK_SHIFT = 16 };
 
 uint32_t assay__shingle_hash(const char *bytes)
 {
@@ -21,12 +21,12 @@ uint32_t assay__shingle_hash(const char *bytes)
 /* An empty place takes the value of the first full place on a walk of its own. */
 static void densify(assay__sketch *sketch)
 {
-    uint32_t full[ASSAY__SKETCH_PLACES];
+    uint16_t full[ASSAY__SKETCH_PLACES];
     memcpy(full, sketch->least, sizeof full);
     for (uint32_t place = 0; place < ASSAY__SKETCH_PLACES; place++) {
         uint64_t step = 0;
         uint32_t from = place;
-        while (full[from] == (uint32_t)EMPTY) {
+        while (full[from] == EMPTY) {
             step++;
             from = (uint32_t)(assay__mix64(place + (step << 8)) % ASSAY__SKETCH_PLACES);
         }
@@ -39,9 +39,10 @@ void assay__sketch_text(assay_str text, assay__sketch *out)
     memset(out->least, 0xFF, sizeof out->least);
     for (size_t i = 0; i + ASSAY__SHINGLE <= text.len; i++) {
         uint32_t hash = assay__shingle_hash(text.ptr + i);
-        uint32_t place = hash % ASSAY__SKETCH_PLACES, rank = hash / ASSAY__SKETCH_PLACES;
+        uint32_t place = hash % ASSAY__SKETCH_PLACES, rank = hash >> RANK_SHIFT;
+        rank -= rank == EMPTY;
         if (rank < out->least[place])
-            out->least[place] = rank;
+            out->least[place] = (uint16_t)rank;
     }
     if (text.len >= ASSAY__SHINGLE)
         densify(out);
@@ -49,9 +50,9 @@ void assay__sketch_text(assay_str text, assay__sketch *out)
 
 uint64_t assay__sketch_band(const assay__sketch *sketch, size_t band)
 {
-    uint64_t parts[2];
-    memcpy(parts, sketch->least + band * ASSAY__SKETCH_ROWS, sizeof parts);
-    return assay__phrase_hash(assay__mix64(parts[0] + band), parts[1]);
+    uint64_t part;
+    memcpy(&part, sketch->least + band * ASSAY__SKETCH_ROWS, sizeof part);
+    return assay__phrase_hash(part, band);
 }
 
 double assay__sketch_agreement(const assay__sketch *a, const assay__sketch *b)

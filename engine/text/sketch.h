@@ -24,7 +24,7 @@ enum {
 
 /** A sketch. */
 typedef struct assay__sketch {
-    uint32_t least[ASSAY__SKETCH_PLACES];
+    uint16_t least[ASSAY__SKETCH_PLACES];
 } assay__sketch;
 
 /** Hash of the run of ASSAY__SHINGLE bytes at `bytes`. */

@@ -13,6 +13,8 @@
 
 #include <assay/base.h>
 
+#include "base/random.h"
+
 /** A word of a skeleton. */
 typedef struct assay__word {
     uint64_t hash;
@@ -22,7 +24,7 @@ typedef struct assay__word {
 /** A product of 64-bit numbers, its halves folded together. */
 static inline uint64_t assay__fold_product(uint64_t a, uint64_t b)
 {
-    unsigned __int128 product = (unsigned __int128)a * b;
+    assay__wide product = (assay__wide)a * b;
     return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 

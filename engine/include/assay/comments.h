@@ -57,6 +57,13 @@ typedef struct assay_comment_cluster {
     int64_t from, to; /**< first and last time; ASSAY_TIME_UNKNOWN when not known */
 } assay_comment_cluster;
 
+/** A stretch of comments under one post that crowd together. */
+typedef struct assay_comment_wave {
+    int64_t from, to; /**< first and last time */
+    size_t n;
+    double strength; /**< -log10 p after time rescaling */
+} assay_comment_wave;
+
 /** Everything the comments show. Arrays live in the arena given to the analysis. */
 typedef struct assay_comments {
     assay_state state;
@@ -68,6 +75,8 @@ typedef struct assay_comments {
     assay_comment_check *checks;     /**< [account->n_comments] */
     assay_comment_cluster *clusters; /**< numbered by first member */
     size_t n_clusters;
+    assay_comment_wave *waves; /**< those of strength 4 or more, by post and time */
+    size_t n_waves;
     assay_interval inauthentic_share; /**< 0..1 of the judged comments */
 
     /* statistics for the rows of feature/features.def; NaN when not assessable */

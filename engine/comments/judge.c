@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A sum of weights, and the reason with the largest part in it. */
+#include "comments/judge.h"
+
+#include <math.h>
+
+#include "base/str.h"
+#include "comments/model.h"
+
+static const assay__background PRIORS;
+
+const assay__background *assay__background_of(const assay_comments_model *model)
+{
+    return model == NULL ? &PRIORS : &model->background;
+}
+
+assay_status assay__lexicon_of(const assay_comments_model *model, assay_arena *arena,
+                               const assay__lexicon **out, assay_error *err)
+{
+    if (model != NULL) {
+        *out = model->lexicon;
+        return ASSAY_OK;
+    }
+    assay__lexicon *lexicon;
+    ASSAY__TRY(assay__lexicon_default(arena, &lexicon, err));
+    *out = lexicon;
+    return ASSAY_OK;
+}
+
+static double weight_of(const assay_comments_model *model, unsigned sign)
+{
+    return model == NULL ? assay__sign_row_of((assay__sign)sign)->weight
+                         : model->weights[sign];
+}
+
+/* The reason whose signs add most; ORDINARY collects what speaks for no reason. */
+static assay_comment_because strongest(const double parts[])
+{
+    assay_comment_because because = ASSAY_COMMENT_OTHER;
+    double most = 0;
+    for (unsigned i = ASSAY_COMMENT_ORDINARY + 1; i < ASSAY_COMMENT_OTHER; i++) {
+        if (parts[i] <= most)
+            continue;
+        most = parts[i];
+        because = (assay_comment_because)i;
+    }
+    return because;
+}
+
+assay_comment_check assay__judge(const assay_comments_model *model,
+                                 const assay__remark *remark, const double values[])
+{
+    double parts[ASSAY_COMMENT_BECAUSE_COUNT] = {0}, sum = 0;
+    (void)remark;
+    for (unsigned sign = 0; sign < ASSAY__SIGN_COUNT; sign++) {
+        double part = weight_of(model, sign) * values[sign];
+        sum += part;
+        parts[assay__sign_row_of((assay__sign)sign)->because] += part;
+    }
+    return (assay_comment_check){1 / (1 + exp(-sum)), strongest(parts), ASSAY_NO_CLUSTER};
+}
