@@ -69,32 +69,50 @@ static bool is_repetition(const assay_comment_cluster *cluster)
     return cluster->n >= CLUSTER && cluster->surprise >= SURPRISING;
 }
 
+/* The shares that are sums over comments. */
+typedef enum share {
+    SHARE_DUPLICATE,
+    SHARE_TEMPLATE,
+    SHARE_GENERIC,
+    SHARE_EMOJI,
+    SHARE_LINK,
+    SHARE_SEEDING,
+    SHARE_COUNT
+} share;
+
+static void read_kinds(const assay__remark *r, const assay__duplicates *found,
+                       bool counts[])
+{
+    const assay_comment_cluster *cluster =
+        r->cluster == ASSAY__NONE ? NULL : &found->clusters[r->cluster];
+    bool repeats = cluster != NULL && is_repetition(cluster);
+    counts[SHARE_DUPLICATE] = repeats;
+    counts[SHARE_TEMPLATE] = repeats && cluster->template_;
+    counts[SHARE_GENERIC] = r->generic && !r->masked;
+    counts[SHARE_EMOJI] = r->emoji_only;
+    counts[SHARE_LINK] = (r->link || r->lure) && !r->masked;
+    counts[SHARE_SEEDING] = r->seeding;
+}
+
 /* Shares of the weighted comments by sign. */
 static void read_shares(const assay__sample *sample, const assay__duplicates *found,
                         assay_comments *out)
 {
-    double all = 0, duplicate = 0, template_ = 0, generic = 0;
-    double emoji = 0, link = 0, seeding = 0;
+    double all = 0, sums[SHARE_COUNT] = {0};
     for (size_t i = 0; i < sample->n; i++) {
-        const assay__remark *r = &sample->remarks[i];
-        double weight = weight_of(sample, r);
-        const assay_comment_cluster *cluster =
-            r->cluster == ASSAY__NONE ? NULL : &found->clusters[r->cluster];
-        bool repeats = cluster != NULL && is_repetition(cluster);
+        bool counts[SHARE_COUNT];
+        double weight = weight_of(sample, &sample->remarks[i]);
+        read_kinds(&sample->remarks[i], found, counts);
         all += weight;
-        duplicate += repeats ? weight : 0;
-        template_ += repeats && cluster->template_ ? weight : 0;
-        generic += r->generic && !r->masked ? weight : 0;
-        emoji += r->emoji_only && !r->masked ? weight : 0;
-        link += (r->link || r->lure) && !r->masked ? weight : 0;
-        seeding += r->seeding ? weight : 0;
+        for (unsigned k = 0; k < SHARE_COUNT; k++)
+            sums[k] += counts[k] ? weight : 0;
     }
-    out->duplicate_share = duplicate / all;
-    out->template_share = template_ / all;
-    out->generic_share = generic / all;
-    out->emoji_share = emoji / all;
-    out->link_share = link / all;
-    out->seeding_share = seeding / all;
+    out->duplicate_share = sums[SHARE_DUPLICATE] / all;
+    out->template_share = sums[SHARE_TEMPLATE] / all;
+    out->generic_share = sums[SHARE_GENERIC] / all;
+    out->emoji_share = sums[SHARE_EMOJI] / all;
+    out->link_share = sums[SHARE_LINK] / all;
+    out->seeding_share = sums[SHARE_SEEDING] / all;
 }
 
 static double total_surprise(const assay__sample *sample, const assay__duplicates *found)
@@ -165,19 +183,38 @@ static assay_status judge_all(const assay__sample *sample, const assay__duplicat
     return ASSAY_OK;
 }
 
-static assay_status analyse_sample(assay__sample *sample, const assay_norms *norms,
+static assay_status describe(assay__sample *sample, const assay_roster *roster,
+                             assay_arena *arena, assay_comments *out, assay_error *err)
+{
+    ASSAY__TRY(assay__describe_authors(sample, roster, arena, out, err));
+    ASSAY__TRY(assay__describe_times(sample, arena, out, err));
+    return assay__describe_words(sample, arena, out, err);
+}
+
+static void read_state(const assay__sample *sample, assay_comments *out)
+{
+    out->n = sample->n;
+    out->own = sample->own;
+    out->state = sample->n >= FEW ? ASSAY_LOW_DATA : ASSAY_NOT_ASSESSABLE;
+    out->lack = ASSAY_LACK_FEW;
+    if (sample->n < ENOUGH)
+        return;
+    out->state = ASSAY_STATE_OK;
+    out->lack = ASSAY_LACK_NONE;
+}
+
+static assay_status analyse_sample(assay__sample *sample,
+                                   const assay_comments_model *model,
                                    const assay_roster *roster, assay_arena *arena,
                                    assay_comments *out, assay_error *err)
 {
-    const assay_comments_model *model = norms == NULL ? NULL : norms->comments;
     assay__duplicates found;
+    read_state(sample, out);
     ASSAY__TRY(
         assay__duplicates_find(sample, assay__background_of(model), arena, &found, err));
     out->clusters = found.clusters;
     out->n_clusters = found.n;
-    ASSAY__TRY(assay__describe_authors(sample, roster, arena, out, err));
-    ASSAY__TRY(assay__describe_times(sample, arena, out, err));
-    ASSAY__TRY(assay__describe_words(sample, arena, out, err));
+    ASSAY__TRY(describe(sample, roster, arena, out, err));
     if (sample->n >= ENOUGH) {
         read_shares(sample, &found, out);
         out->duplicate_surprise = total_surprise(sample, &found);
@@ -185,26 +222,28 @@ static assay_status analyse_sample(assay__sample *sample, const assay_norms *nor
     return judge_all(sample, &found, model, arena, out, err);
 }
 
+static assay_status make_sample(const assay_account *account,
+                                const assay_comments_model *model,
+                                const assay_roster *roster, assay_arena *arena,
+                                assay__sample *out, assay_error *err)
+{
+    const assay__lexicon *lexicon;
+    ASSAY__TRY(assay__lexicon_of(model, arena, &lexicon, err));
+    return assay__sample_make(account, lexicon, roster, arena, out, err);
+}
+
 assay_status assay_comments_analyse(const assay_account *account,
                                     const assay_norms *norms, const assay_roster *roster,
                                     assay_arena *arena, assay_comments *out,
                                     assay_error *err)
 {
+    const assay_comments_model *model = norms == NULL ? NULL : norms->comments;
     assay_comments result = unknown_comments();
     result.lack = ASSAY_LACK_TABLE;
     if (account->n_comments > 0) {
-        const assay__lexicon *lexicon;
         assay__sample sample;
-        ASSAY__TRY(assay__lexicon_of(norms == NULL ? NULL : norms->comments, arena,
-                                     &lexicon, err));
-        ASSAY__TRY(assay__sample_make(account, lexicon, roster, arena, &sample, err));
-        result.n = sample.n;
-        result.own = sample.own;
-        ASSAY__TRY(analyse_sample(&sample, norms, roster, arena, &result, err));
-        result.state = sample.n >= ENOUGH ? ASSAY_STATE_OK
-                       : sample.n >= FEW  ? ASSAY_LOW_DATA
-                                          : ASSAY_NOT_ASSESSABLE;
-        result.lack = sample.n >= ENOUGH ? ASSAY_LACK_NONE : ASSAY_LACK_FEW;
+        ASSAY__TRY(make_sample(account, model, roster, arena, &sample, err));
+        ASSAY__TRY(analyse_sample(&sample, model, roster, arena, &result, err));
     }
     *out = result;
     return ASSAY_OK;

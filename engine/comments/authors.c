@@ -92,12 +92,12 @@ static bool measure_persistence(const assay__sample *sample, assay_arena *arena,
         assay_arena_array(arena, sample->n_voices + 1, sizeof(uint32_t)),
     };
     const assay__thread **threads =
-        assay_arena_array(arena, sample->n_threads + 1, sizeof *threads);
+        assay_arena_array(arena, sample->n_threads + 1, sizeof(void *));
     if (met.last == NULL || met.seen == NULL || threads == NULL)
         return false;
     for (size_t i = 0; i < sample->n_threads; i++)
         threads[i] = &sample->threads[i];
-    qsort(threads, sample->n_threads, sizeof *threads, compare_threads);
+    qsort(threads, sample->n_threads, sizeof(void *), compare_threads);
     double sum = 0;
     size_t pairs = 0, n_last = 0;
     for (uint32_t i = 0; i < sample->n_threads; i++) {

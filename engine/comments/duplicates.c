@@ -136,11 +136,11 @@ static proposal *place_of(proposal table[], size_t size, uint64_t key)
 static bool propose(finder *f, proposal *place, proposal entry, proposal older[],
                     uint32_t *n_older, const assay__sketch sketches[])
 {
-    const proposal *other = place->text != 0 ? place : NULL;
-    for (unsigned steps = 0; other != NULL && steps < CHAIN; steps++) {
-        if (!compare_texts(f, entry.text - 1, other->text - 1, sketches))
+    proposal other = *place;
+    for (unsigned steps = 0; other.text != 0 && steps < CHAIN; steps++) {
+        if (!compare_texts(f, entry.text - 1, other.text - 1, sketches))
             return false;
-        other = other->next != 0 ? &older[other->next - 1] : NULL;
+        other = other.next != 0 ? older[other.next - 1] : (proposal){.text = 0};
     }
     if (place->text != 0) {
         older[*n_older] = *place;

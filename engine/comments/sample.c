@@ -48,7 +48,7 @@ static int compare_comments(const void *a, const void *b)
 static const assay_comment **in_order(const assay_account *account, assay_arena *arena)
 {
     const assay_comment **order =
-        assay_arena_array(arena, account->n_comments + 1, sizeof *order);
+        assay_arena_array(arena, account->n_comments + 1, sizeof(void *));
     if (order == NULL)
         return NULL;
     bool sorted = true;
@@ -57,8 +57,14 @@ static const assay_comment **in_order(const assay_account *account, assay_arena 
         sorted = sorted && (i == 0 || compare_comments(&order[i - 1], &order[i]) <= 0);
     }
     if (!sorted)
-        qsort(order, account->n_comments, sizeof *order, compare_comments);
+        qsort(order, account->n_comments, sizeof(void *), compare_comments);
     return order;
+}
+
+static unsigned lower_of(char byte)
+{
+    unsigned code = (unsigned char)byte;
+    return code >= 'A' && code <= 'Z' ? code + ('a' - 'A') : code;
 }
 
 static bool same_handle(assay_str a, assay_str b)
@@ -67,13 +73,9 @@ static bool same_handle(assay_str a, assay_str b)
         a = (assay_str){a.ptr + 1, a.len - 1};
     if (a.len != b.len || a.len == 0)
         return false;
-    for (size_t i = 0; i < a.len; i++) {
-        char x = a.ptr[i], y = b.ptr[i];
-        x = x >= 'A' && x <= 'Z' ? (char)(x | 0x20) : x;
-        y = y >= 'A' && y <= 'Z' ? (char)(y | 0x20) : y;
-        if (x != y)
+    for (size_t i = 0; i < a.len; i++)
+        if (lower_of(a.ptr[i]) != lower_of(b.ptr[i]))
             return false;
-    }
     return true;
 }
 
@@ -118,7 +120,7 @@ static bool is_generic(const assay__remark *remark)
         return false;
     uint32_t said = remark->phrases.bytes[ASSAY__PHRASE_GENERIC] +
                     remark->phrases.bytes[ASSAY__PHRASE_STOP];
-    return 10 * said >= 9 * (remark->plain.len - (remark->n_words - 1));
+    return (size_t)10 * said >= 9 * (remark->plain.len - (remark->n_words - 1));
 }
 
 /* A telephone number: digits in a row, in groups, or as words. */
@@ -178,7 +180,7 @@ static assay_status read_text(const assay__lexicon *lexicon, assay_arena *arena,
     if (text.ptr == NULL && remark->comment->text.ptr != NULL)
         return no_memory(err);
     ASSAY__TRY(assay__fold(text, arena, &remark->folded, err));
-    spelled words;
+    spelled words = {.n = 0};
     ASSAY__TRY(spell_out(lexicon, remark->folded.skeleton, arena, &words, err));
     remark->plain = words.plain;
     remark->words = words.words;
@@ -271,7 +273,7 @@ static assay_status read_caption(const assay__lexicon *lexicon, assay_arena *are
         return ASSAY_OK;
     assay__folded folded;
     ASSAY__TRY(assay__fold(thread->post->caption, arena, &folded, err));
-    spelled words;
+    spelled words = {.n = 0};
     ASSAY__TRY(spell_out(lexicon, folded.skeleton, arena, &words, err));
     thread->words = words.words;
     thread->n_words = words.n;
@@ -283,6 +285,22 @@ static assay_status read_caption(const assay__lexicon *lexicon, assay_arena *are
     return ASSAY_OK;
 }
 
+static bool opens_thread(const assay__sample *sample, size_t i)
+{
+    return i == 0 || !assay__str_equal(sample->remarks[i].comment->post,
+                                       sample->remarks[i - 1].comment->post);
+}
+
+static assay_status open_thread(assay__sample *sample, const table *posts, size_t first,
+                                assay_arena *arena, assay_error *err)
+{
+    assay__thread *thread = &sample->threads[sample->n_threads++];
+    assay_str id = sample->remarks[first].comment->post;
+    *thread = (assay__thread){.post = find_post(sample->account, posts, id),
+                              .first = (uint32_t)first};
+    return read_caption(sample->lexicon, arena, thread, err);
+}
+
 /* Posts stand together in the sample; each becomes a thread. */
 static assay_status make_threads(assay__sample *sample, assay_arena *arena,
                                  assay_error *err)
@@ -291,21 +309,13 @@ static assay_status make_threads(assay__sample *sample, assay_arena *arena,
     ASSAY__TRY(index_posts(sample->account, arena, &posts, err));
     size_t n = 0;
     for (size_t i = 0; i < sample->n; i++)
-        n += i == 0 || !assay__str_equal(sample->remarks[i].comment->post,
-                                         sample->remarks[i - 1].comment->post);
+        n += opens_thread(sample, i);
     sample->threads = assay_arena_array(arena, n + 1, sizeof *sample->threads);
     if (sample->threads == NULL)
         return no_memory(err);
     for (size_t i = 0; i < sample->n; i++) {
-        assay_str id = sample->remarks[i].comment->post;
-        bool fresh =
-            i == 0 || !assay__str_equal(id, sample->remarks[i - 1].comment->post);
-        if (fresh) {
-            assay__thread *thread = &sample->threads[sample->n_threads++];
-            *thread = (assay__thread){.post = find_post(sample->account, &posts, id),
-                                      .first = (uint32_t)i};
-            ASSAY__TRY(read_caption(sample->lexicon, arena, thread, err));
-        }
+        if (opens_thread(sample, i))
+            ASSAY__TRY(open_thread(sample, &posts, i, arena, err));
         sample->threads[sample->n_threads - 1].n++;
         sample->remarks[i].post = (uint32_t)(sample->n_threads - 1);
     }
@@ -325,8 +335,8 @@ static bool caption_has(const assay__thread *thread, uint64_t word)
 static bool is_asked_for(const assay__thread *thread, const assay__remark *remark)
 {
     size_t letters = remark->plain.len - (remark->n_words > 0 ? remark->n_words - 1 : 0);
-    bool code = 2 * remark->phrases.bytes[ASSAY__PHRASE_ORDER] > letters ||
-                2 * remark->phrases.bytes[ASSAY__PHRASE_GREETING] > letters;
+    bool code = (size_t)2 * remark->phrases.bytes[ASSAY__PHRASE_ORDER] > letters ||
+                (size_t)2 * remark->phrases.bytes[ASSAY__PHRASE_GREETING] > letters;
     if (code && !remark->link && !remark->lure)
         return true;
     if (!(thread->asks || thread->live) || remark->n_words == 0 ||
@@ -398,36 +408,40 @@ assay_status assay__sample_make(const assay_account *account,
     return ASSAY_OK;
 }
 
-typedef enum handle_part { PART_NONE, PART_LETTER, PART_DIGIT } handle_part;
+/* What a handle is made of, summed byte by byte. */
+typedef struct handle_census {
+    double bits;
+    unsigned letters, switches, tail; /* tail: digits at the end */
+    unsigned last;                    /* symbol of the last letter, 0 for none */
+    bool last_digit;
+} handle_census;
+
+static void read_handle_byte(const assay__lexicon *lexicon, handle_census *c,
+                             unsigned byte)
+{
+    bool letter = byte >= 'a' && byte <= 'z', digit = byte >= '0' && byte <= '9';
+    unsigned symbol = letter ? byte - 'a' + 1 : 0;
+    c->switches += (digit && c->last != 0) || (letter && c->last_digit);
+    c->tail = digit ? c->tail + 1 : 0;
+    if (letter) {
+        c->bits += assay__lexicon_bigram_bits(lexicon, c->last, symbol);
+        c->letters++;
+    }
+    c->last = symbol;
+    c->last_digit = digit;
+}
 
 /* Letters by the bigrams of the lexicons' words; switches between letters and digits and
  * a long tail of digits on top. Handles are ASCII on every platform we know. */
 double assay__handle_randomness(const assay__lexicon *lexicon, assay_str handle)
 {
-    double bits = 0;
-    unsigned letters = 0, switches = 0, tail = 0;
-    unsigned last = 0;
-    handle_part part = PART_NONE;
-    for (size_t i = 0; i < handle.len; i++) {
-        char byte =
-            (char)(handle.ptr[i] >= 'A' && handle.ptr[i] <= 'Z' ? handle.ptr[i] | 0x20
-                                                                : handle.ptr[i]);
-        bool letter = byte >= 'a' && byte <= 'z', digit = byte >= '0' && byte <= '9';
-        handle_part now = letter ? PART_LETTER : digit ? PART_DIGIT : PART_NONE;
-        switches += now != part && part != PART_NONE && now != PART_NONE;
-        tail = digit ? tail + 1 : 0;
-        unsigned symbol = letter ? (unsigned)(byte - 'a') + 1 : 0;
-        if (letter) {
-            bits += assay__lexicon_bigram_bits(lexicon, last, symbol);
-            letters++;
-        }
-        last = symbol;
-        part = now;
-    }
-    if (letters < 3)
+    handle_census c = {.bits = 0};
+    for (size_t i = 0; i < handle.len; i++)
+        read_handle_byte(lexicon, &c, lower_of(handle.ptr[i]));
+    if (c.letters < 3)
         return ASSAY_NUMBER_UNKNOWN;
     /* words of the lexicons need about 3.6 bits a letter, letters at random 5.3 */
-    double strange = (bits / letters - 3.6) / 1.7;
-    double mixed = 0.2 * (switches > 1 ? switches - 1 : 0);
-    return (strange > 0 ? strange : 0) + mixed + (tail >= 4 ? 0.2 : 0);
+    double strange = (c.bits / c.letters - 3.6) / 1.7;
+    double mixed = 0.2 * (c.switches > 1 ? c.switches - 1 : 0);
+    return (strange > 0 ? strange : 0) + mixed + (c.tail >= 4 ? 0.2 : 0);
 }

@@ -73,8 +73,8 @@ static void read_author(const assay__sample *sample, const assay__remark *r, con
     const assay__voice *voice = &sample->voices[r->author];
     c->busy = log(voice->n);
     c->creator = voice->creator;
-    bool habit =
-        voice->early_posts >= CIRCLE_POSTS && 2 * voice->early_posts >= sample->n_threads;
+    bool habit = voice->early_posts >= CIRCLE_POSTS &&
+                 (size_t)2 * voice->early_posts >= sample->n_threads;
     c->circle = r->early && habit;
     bool odd = voice->randomness > 0.6;
     c->handle = odd ? voice->randomness - 0.6 : 0;

@@ -8,7 +8,7 @@
 #define ASSAY__EMBED(symbol, path)                                                       \
     __asm__(".pushsection .rodata,\"a\",%progbits\n" #symbol ":\n.incbin \"" path        \
             "\"\n" #symbol "_end:\n.byte 0\n.popsection\n");                             \
-    extern __attribute__((visibility("hidden"))) const char symbol[];                    \
+    extern __attribute__((visibility("hidden"))) const char(symbol)[];                   \
     extern __attribute__((visibility("hidden"))) const char symbol##_end[]
 
 #endif

@@ -52,16 +52,21 @@ static bool continues(const char *bytes, size_t n)
     return true;
 }
 
-/* The next code point, U+FFFD for a byte that begins none. */
-static inline uint32_t next_code(assay_str text, size_t *at)
+/* Bytes of the sequence that a lead byte opens; 0 when it opens none. */
+static inline size_t sequence_length(unsigned char lead)
 {
+    if (lead < 0xC2 || lead > 0xF4)
+        return 0;
+    return lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+}
+
+/* A sequence of two to four bytes; U+FFFD for a byte that begins none. */
+static inline uint32_t next_wide(assay_str text, size_t *at)
+{
+    static const uint32_t SMALLEST[] = {0, 0, 0x80, 0x800, 0x10000};
     const char *p = text.ptr + *at;
     unsigned char lead = (unsigned char)*p;
-    if (lead < 0x80) {
-        (*at)++;
-        return lead;
-    }
-    size_t n = lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
+    size_t n = sequence_length(lead);
     if (n == 0 || n > text.len - *at || !continues(p, n)) {
         (*at)++;
         return REPLACEMENT;
@@ -70,9 +75,17 @@ static inline uint32_t next_code(assay_str text, size_t *at)
     uint32_t code = lead & (0x7FU >> n);
     for (size_t i = 1; i < n; i++)
         code = code << 6 | ((unsigned char)p[i] & 0x3FU);
-    static const uint32_t SMALLEST[] = {0, 0, 0x80, 0x800, 0x10000};
     bool bad = code < SMALLEST[n] || code > 0x10FFFF || (code >> 11) == 0x1B;
     return bad ? REPLACEMENT : code;
+}
+
+static inline uint32_t next_code(assay_str text, size_t *at)
+{
+    unsigned char lead = (unsigned char)text.ptr[*at];
+    if (lead >= 0x80)
+        return next_wide(text, at);
+    (*at)++;
+    return lead;
 }
 
 static inline size_t put_code(uint32_t code, char bytes[])
@@ -220,38 +233,52 @@ static bool place_tones(assay__folded *out, assay_arena *arena)
 
 typedef enum fold_end { FOLDED, NEEDS_EXACT, OUT_OF_MEMORY } fold_end;
 
+/* What the fast way keeps between code points. */
+typedef struct scan {
+    writer visible, skeleton;
+    unsigned combining, marks; /* class of the last mark, and how many in a row */
+    bool tones; /* a pair of vowels was seen that may need its tone moved */
+} scan;
+
+/* A code point that the table cannot decide: several, composing, or out of order. */
+static inline bool is_undecided(scan *s, const assay__fold_entry *entry)
+{
+    s->marks = entry->combining != 0 ? s->marks + 1 : 0;
+    bool disordered = entry->combining != 0 && entry->combining < s->combining;
+    s->combining = entry->combining;
+    return (entry->flags & ASSAY__FOLD_SLOW) != 0 || disordered || s->marks > MARKS_KEPT;
+}
+
+static inline bool may_end_pair(uint32_t shown, const assay__fold_entry *entry)
+{
+    return (entry->flags & ASSAY__FOLD_TONED) != 0 || shown == 'a' || shown == 'e' ||
+           shown == 'y';
+}
+
 /* The fast way; NEEDS_EXACT as soon as the table cannot tell. */
 static fold_end fold_by_table(assay_str text, assay_arena *arena, assay__folded *out)
 {
-    writer visible, skeleton;
+    scan s = {.tones = false};
     /* case folding and look-alikes lengthen a code point by a byte at most */
-    if (!open_writers(arena, 2 * text.len + 4, &visible, &skeleton))
+    if (!open_writers(arena, 2 * text.len + 4, &s.visible, &s.skeleton))
         return OUT_OF_MEMORY;
     census c = {.out = out};
-    bool tones = false;
-    unsigned combining = 0, marks = 0;
     for (size_t at = 0; at < text.len;) {
         uint32_t code = next_code(text, &at);
         const assay__fold_entry *entry = entry_of(code);
         count_code(&c, code, entry);
         if (entry->class == ASSAY__CHAR_HIDDEN)
             continue;
-        marks = entry->combining != 0 ? marks + 1 : 0;
-        bool disordered = entry->combining != 0 && entry->combining < combining;
-        if ((entry->flags & ASSAY__FOLD_SLOW) != 0 || disordered || marks > MARKS_KEPT)
+        if (is_undecided(&s, entry))
             return NEEDS_EXACT;
-        combining = entry->combining;
         uint32_t shown = code + (uint32_t)entry->visible;
-        bool pair =
-            ((entry->flags & ASSAY__FOLD_TONED) != 0 || code == 'a' || code == 'e' ||
-             code == 'y' || code == 'A' || code == 'E' || code == 'Y') &&
-            visible.last > ' ';
-        tones = tones || (pair && assay__tone_suspect(visible.last, shown));
-        write_both(&visible, &skeleton, shown, code + (uint32_t)entry->skeleton,
+        if (!s.tones && may_end_pair(shown, entry))
+            s.tones = assay__tone_suspect(s.visible.last, shown);
+        write_both(&s.visible, &s.skeleton, shown, code + (uint32_t)entry->skeleton,
                    entry->class);
     }
-    close_writers(&visible, &skeleton, out);
-    return tones && !place_tones(out, arena) ? OUT_OF_MEMORY : FOLDED;
+    close_writers(&s.visible, &s.skeleton, out);
+    return s.tones && !place_tones(out, arena) ? OUT_OF_MEMORY : FOLDED;
 }
 
 /* Decomposes without what is hidden; marks beyond MARKS_KEPT of a run are dropped. */

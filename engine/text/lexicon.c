@@ -222,7 +222,7 @@ static assay_status add_short(assay__lexicon *lexicon, assay_str line, unsigned 
         return assay_fail(err, ASSAY_BAD_VALUE, "teencode, line %u: not short = long",
                           number);
     size_t left = (size_t)(equals - line.ptr);
-    assay__folded brief, full;
+    assay__folded brief = {.letters = 0}, full = {.letters = 0};
     ASSAY__TRY(assay__fold((assay_str){line.ptr, left}, lexicon->arena, &brief, err));
     ASSAY__TRY(assay__fold((assay_str){equals + 1, line.len - left - 1}, lexicon->arena,
                            &full, err));
@@ -292,7 +292,7 @@ assay_status assay__lexicon_add(assay__lexicon *lexicon, assay_str kind, assay_s
 assay_status assay__lexicon_default(assay_arena *arena, assay__lexicon **out,
                                     assay_error *err)
 {
-    assay__lexicon *lexicon;
+    assay__lexicon *lexicon = NULL;
     ASSAY__TRY(assay__lexicon_new(arena, &lexicon, err));
     for (size_t i = 0; i < assay__lexicon_files(); i++) {
         assay__lexicon_file file = assay__lexicon_file_at(i);

@@ -68,7 +68,7 @@ size_t assay__lexicon_size(const assay__lexicon *lexicon);
 void assay__lexicon_seal(assay__lexicon *lexicon);
 
 /** How surprising a letter is behind another in words of the lexicons' Latin languages.
- * @param first, second  0 outside a word, 1..26 for a..z   @return bits > 0 */
+ * Letters are 0 outside a word and 1..26 for a..z.   @return bits > 0 */
 double assay__lexicon_bigram_bits(const assay__lexicon *lexicon, unsigned first,
                                   unsigned second);
 

@@ -42,23 +42,29 @@ static bool is_toned_vowel(uint32_t code)
     return n >= 2 && strchr("aeiouy", (int)(parts[0] & 0x7F)) != NULL && parts[0] < 0x80;
 }
 
+/* Flags of a letter or digit whose skeleton has `n_plain` code points. */
+static unsigned flags_of(uint32_t code, size_t n_plain)
+{
+    unsigned flags = n_plain != 1 ? ASSAY__FOLD_SLOW : 0;
+    flags |= assay__unicode_lookalike(code) ? ASSAY__FOLD_LOOKALIKE : 0;
+    flags |= assay__unicode_upper(code) ? ASSAY__FOLD_UPPER : 0;
+    flags |= is_toned_vowel(code) ? ASSAY__FOLD_TONED : 0;
+    return flags;
+}
+
 static assay__fold_entry entry_of(uint32_t code)
 {
     uint32_t folded[ASSAY__SKELETON_ROOM], plain[ASSAY__SKELETON_ROOM];
-    size_t n = assay__unicode_decompose(code, folded);
-    unsigned flags = follows[code] || follows[folded[0]] ? ASSAY__FOLD_SLOW : 0;
+    size_t n = assay__unicode_decompose(code, folded), n_plain = 0;
+    bool composes = follows[code] != 0 || follows[folded[0]] != 0;
     n = assay__unicode_compose(folded, n);
     assay__char_class class = assay__unicode_class(code);
-    if (n != 1 || assay__unicode_class(folded[0]) != class)
-        flags |= ASSAY__FOLD_SLOW;
+    bool changes = n != 1 || assay__unicode_class(folded[0]) != class;
+    unsigned flags = composes || changes ? ASSAY__FOLD_SLOW : 0;
     flags |= assay__unicode_extends(code) ? ASSAY__FOLD_EXTENDS : 0;
-    size_t n_plain = 0;
     if (class == ASSAY__CHAR_LETTER || class == ASSAY__CHAR_DIGIT) {
         n_plain = assay__unicode_skeleton(folded[0], plain);
-        flags |= n_plain != 1 ? ASSAY__FOLD_SLOW : 0;
-        flags |= assay__unicode_lookalike(code) ? ASSAY__FOLD_LOOKALIKE : 0;
-        flags |= assay__unicode_upper(code) ? ASSAY__FOLD_UPPER : 0;
-        flags |= is_toned_vowel(code) ? ASSAY__FOLD_TONED : 0;
+        flags |= flags_of(code, n_plain);
     }
     return (assay__fold_entry){
         .visible = (int32_t)folded[0] - (int32_t)code,
@@ -75,7 +81,7 @@ static unsigned place(const page *candidate, unsigned *n)
         if (memcmp(&pages[i], candidate, sizeof *candidate) == 0)
             return i;
     if (*n == ROOM) {
-        fputs("make_fold_table: more distinct pages than ROOM\n", stderr);
+        (void)fputs("make_fold_table: more distinct pages than ROOM\n", stderr);
         exit(EXIT_FAILURE);
     }
     pages[*n] = *candidate;

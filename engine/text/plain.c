@@ -93,7 +93,9 @@ assay_str assay__text_plain(assay_str text, assay_arena *arena)
         size_t used = tag_length(rest);
         if (used == 0)
             used = reference_length(rest, &byte);
-        bytes[len++] = used > 0 ? byte : text.ptr[at];
+        if (used == 0)
+            byte = text.ptr[at];
+        bytes[len++] = byte;
         at += used > 0 ? used : 1;
     }
     return (assay_str){bytes, len};

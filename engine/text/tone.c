@@ -88,6 +88,22 @@ bool assay__tone_suspect(uint32_t first, uint32_t second)
     return is_open_pair(a, b) || is_closed_pair(a, b);
 }
 
+/* Where the tone of a pair belongs. */
+typedef enum tone_place { TONE_STAYS, TONE_FIRST, TONE_SECOND } tone_place;
+
+static tone_place place_of(vowel first, vowel second, uint32_t before, uint32_t after)
+{
+    if (is_closed_pair(first, second))
+        return TONE_SECOND;
+    if (before == 'q')
+        return first.letter == U && second.letter == Y ? TONE_SECOND : TONE_STAYS;
+    if (!is_open_pair(first, second))
+        return TONE_STAYS;
+    if (closes(after))
+        return TONE_SECOND;
+    return is_letter(after) ? TONE_STAYS : TONE_FIRST;
+}
+
 void assay__tone_place(uint32_t codes[], size_t n)
 {
     for (size_t i = 0; i + 1 < n; i++) {
@@ -98,13 +114,10 @@ void assay__tone_place(uint32_t codes[], size_t n)
         if (!one_tone || vowel_of(before).letter != NO_VOWEL)
             continue;
         unsigned tone = first.tone + second.tone;
-        bool open = is_open_pair(first, second) && before != 'q';
-        bool to_second = is_closed_pair(first, second) || (open && closes(after)) ||
-                         (first.letter == U && second.letter == Y && before == 'q');
-        bool to_first = open && !is_letter(after);
-        if (!to_first && !to_second)
+        tone_place place = place_of(first, second, before, after);
+        if (place == TONE_STAYS)
             continue;
-        codes[i] = VOWELS[first.letter][to_first ? tone : 0];
-        codes[i + 1] = VOWELS[second.letter][to_first ? 0 : tone];
+        codes[i] = VOWELS[first.letter][place == TONE_FIRST ? tone : 0];
+        codes[i + 1] = VOWELS[second.letter][place == TONE_SECOND ? tone : 0];
     }
 }

@@ -247,8 +247,10 @@ size_t assay__unicode_compose(uint32_t codes[], size_t n)
         codes[j] = code;
     }
     utf8proc_int32_t *signed_codes = (utf8proc_int32_t *)codes;
+    unsigned options = UTF8PROC_COMPOSE;
+    options |= UTF8PROC_STABLE;
     utf8proc_ssize_t left = utf8proc_normalize_utf32(signed_codes, (utf8proc_ssize_t)n,
-                                                     UTF8PROC_COMPOSE | UTF8PROC_STABLE);
+                                                     (utf8proc_option_t)options);
     return left < 0 ? n : (size_t)left;
 }
 
