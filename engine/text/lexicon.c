@@ -108,19 +108,27 @@ static bool grow_shorts(assay__lexicon *lexicon)
     return true;
 }
 
-assay_status assay__lexicon_new(assay_arena *arena, assay__lexicon **out,
-                                assay_error *err)
+static assay__lexicon *make_empty(assay_arena *arena)
 {
     assay__lexicon *lexicon = assay_arena_alloc(arena, sizeof *lexicon);
     slot *slots = assay_arena_array(arena, FIRST_SLOTS, sizeof *slots);
     short_word *shorts = assay_arena_array(arena, FIRST_SLOTS / 16, sizeof *shorts);
     if (lexicon == NULL || slots == NULL || shorts == NULL)
-        return assay_fail(err, ASSAY_NO_MEMORY, "no memory for a lexicon");
+        return NULL;
     *lexicon = (assay__lexicon){.arena = arena,
                                 .slots = slots,
                                 .n_slots = FIRST_SLOTS,
                                 .shorts = shorts,
                                 .n_shorts = FIRST_SLOTS / 16};
+    return lexicon;
+}
+
+assay_status assay__lexicon_new(assay_arena *arena, assay__lexicon **out,
+                                assay_error *err)
+{
+    assay__lexicon *lexicon = make_empty(arena);
+    if (lexicon == NULL)
+        return assay_fail(err, ASSAY_NO_MEMORY, "no memory for a lexicon");
     *out = lexicon;
     return ASSAY_OK;
 }
@@ -292,8 +300,9 @@ assay_status assay__lexicon_add(assay__lexicon *lexicon, assay_str kind, assay_s
 assay_status assay__lexicon_default(assay_arena *arena, assay__lexicon **out,
                                     assay_error *err)
 {
-    assay__lexicon *lexicon = NULL;
-    ASSAY__TRY(assay__lexicon_new(arena, &lexicon, err));
+    assay__lexicon *lexicon = make_empty(arena);
+    if (lexicon == NULL)
+        return assay_fail(err, ASSAY_NO_MEMORY, "no memory for a lexicon");
     for (size_t i = 0; i < assay__lexicon_files(); i++) {
         assay__lexicon_file file = assay__lexicon_file_at(i);
         ASSAY__TRY(assay__lexicon_add(lexicon, assay__str(file.kind), file.bytes, err));
