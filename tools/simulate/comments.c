@@ -34,6 +34,8 @@ typedef struct desk {
     sim_truth *truth;
     int64_t until;
     double fans, pod, lures;
+    double mix[12]; /* [N_KINDS] of this account's audience */
+    double lower, emphatic, short_forms, digits, slow;
     bool tells_likes, tells_followers;
     draft *drafts;
     size_t n_drafts, room;
@@ -51,9 +53,8 @@ static int by_time(const void *a, const void *b)
 }
 
 /* Seconds until a real comment, heavy-tailed, within the age of the post. */
-static int64_t real_delay(gsl_rng *rng, double age)
+static int64_t real_delay(gsl_rng *rng, double c, double age)
 {
-    double c = 5400;
     double u = gsl_rng_uniform(rng) * (1 - pow(1 + age / c, -0.9));
     return (int64_t)(c * (pow(1 - u, -1 / 0.9) - 1));
 }
@@ -72,10 +73,11 @@ static wave draw_wave(const sim_plan *plan, gsl_rng *rng, double age)
     return (wave){fmin(begins, age * 0.6), fmin(lasts, age * 0.39)};
 }
 
-static int64_t bought_delay(const sim_plan *plan, gsl_rng *rng, const wave *w, double age)
+static int64_t bought_delay(const desk *d, gsl_rng *rng, const wave *w, double age)
 {
+    const sim_plan *plan = d->plan;
     if (plan->level == 3) {
-        return real_delay(rng, age);
+        return real_delay(rng, d->slow, age);
     }
     double u = gsl_rng_uniform(rng);
     bool again = plan->level == 2 && sim_chance(rng, 0.4);
@@ -125,12 +127,12 @@ static role pick_role(const desk *d, const sim_post *post, gsl_rng *rng)
 static int64_t delay(const desk *d, gsl_rng *rng, role who, const wave *w, double age)
 {
     if (who == BOUGHT) {
-        return bought_delay(d->plan, rng, w, age);
+        return bought_delay(d, rng, w, age);
     }
     if (who == POD) {
         return (int64_t)(fmin(3600, age) * pow(gsl_rng_uniform(rng), 1.3));
     }
-    return real_delay(rng, age);
+    return real_delay(rng, d->slow, age);
 }
 
 /* The creator answers the last draft, within hours. */
@@ -159,67 +161,90 @@ static void draft_post(desk *d, const sim_post *post, size_t quota)
     }
 }
 
-static void say_real(const desk *d, const sim_post *post, gsl_rng *rng, sim_text *out)
+/* Kinds of comment and how usual they are; every account has its own mixture. */
+static const struct {
+    const char *rule;
+    double usual;
+} KINDS[] = {{"short", 34},    {"emoji", 6},  {"topical", 18},
+             {"question", 11}, {"story", 10}, {"praise", 8},
+             {"tag", 6},       {"chat", 5},   {"buyer", 3}};
+enum { N_KINDS = sizeof KINDS / sizeof *KINDS };
+
+static void draw_mix(gsl_rng *rng, double mix[])
 {
-    static const struct {
-        double upto;
-        const char *rule;
-    } MIX[] = {{0.34, "short"},    {0.40, "emoji"}, {0.58, "topical"},
-               {0.69, "question"}, {0.79, "story"}, {0.86, "praise"},
-               {0.92, "tag"},      {0.97, "chat"},  {1.01, "buyer"}};
-    sim_voice voice = {d->plan->language, post->topic, 1};
-    double u = gsl_rng_uniform(rng);
-    bool enters = sim_chance(rng, 0.75);
-    if (post->giveaway && enters) {
-        sim_say(&voice, "entry", rng, out);
-        return;
+    double total = 0;
+    for (size_t i = 0; i < N_KINDS; i++) {
+        mix[i] = KINDS[i].usual * sim_lognormal(rng, 1, 0.6);
+        total += mix[i];
     }
-    size_t i = 0;
-    while (u >= MIX[i].upto) {
-        i++;
+    for (size_t i = 0; i < N_KINDS; i++) {
+        mix[i] /= total;
     }
-    voice.eager = i == 0 ? 1.8 : 1;
-    sim_say(&voice, MIX[i].rule, rng, out);
 }
 
-static const char *const FOR_SALE[] = {"short",  "praise", "praise", "buyer",
-                                       "praise", "short",  "topical"};
+static size_t pick_kind(gsl_rng *rng, const double mix[])
+{
+    double u = gsl_rng_uniform(rng);
+    size_t i = 0;
+    while (i + 1 < N_KINDS && u >= mix[i]) {
+        u -= mix[i];
+        i++;
+    }
+    return i;
+}
 
-/* A finished line of the vendor's bank, the same for all its customers. */
-static void say_banked(const desk *d, gsl_rng *rng, sim_text *out)
+static void say_kind(const desk *d, const sim_post *post, gsl_rng *rng, sim_text *out)
+{
+    size_t kind = pick_kind(rng, d->mix);
+    sim_voice voice = {d->plan->language, post->topic, kind == 0 ? 1.8 : 1};
+    sim_say(&voice, KINDS[kind].rule, rng, out);
+}
+
+static void say_real(const desk *d, const sim_post *post, gsl_rng *rng, sim_text *out)
+{
+    sim_voice voice = {d->plan->language, post->topic, 1};
+    if (post->giveaway && sim_chance(rng, 0.75)) {
+        sim_say(&voice, "entry", rng, out);
+    } else {
+        say_kind(d, post, rng, out);
+    }
+}
+
+/* A line of the vendor's bank, the same for all its customers: finished for the naive
+ * (`fresh` NULL), else a template of which the words are chosen anew. Banks were once
+ * copied from people, so their kinds are people's. */
+static void say_banked(const desk *d, const sim_post *post, gsl_rng *rng, gsl_rng *fresh,
+                       sim_text *out)
 {
     const sim_plan *plan = d->plan;
     size_t bank = plan->vendor->bank ? plan->vendor->bank : 90;
     uint64_t line = sim_below(rng, bank);
     uint64_t name = (uint64_t)(unsigned char)plan->vendor->name[0];
     gsl_rng *aside = d->bench->aside;
-    sim_rng_key(aside, name, line, plan->language);
-    sim_voice voice = {plan->language, (unsigned)sim_below(aside, SIM_TOPICS), 1};
-    sim_say(&voice, FOR_SALE[line % 6], aside, out);
+    double mix[N_KINDS];
+    sim_rng_key(aside, name, 0, plan->language);
+    draw_mix(aside, mix);
+    sim_rng_key(aside, name, line + 1, plan->language);
+    const char *rule = KINDS[pick_kind(aside, mix)].rule;
+    unsigned topic = (unsigned)sim_below(aside, SIM_TOPICS);
+    uint64_t which = (uint64_t)(gsl_rng_uniform(aside) * 1e6);
+    sim_voice voice = {plan->language, fresh ? post->topic : topic, 1};
+    if (fresh) {
+        sim_say_template(&voice, rule, which, fresh, out);
+    } else {
+        sim_say(&voice, rule, aside, out);
+    }
 }
 
 static void say_bought(const desk *d, const sim_post *post, gsl_rng *rng, sim_text *out)
 {
-    const sim_plan *plan = d->plan;
-    sim_voice voice = {plan->language, post->topic, 1};
-    if (plan->level == 0) {
-        say_banked(d, rng, out);
-        return;
+    static const double BANKED[SIM_LEVELS] = {1, 1, 0.4, 0};
+    unsigned level = d->plan->level;
+    if (sim_chance(rng, BANKED[level])) {
+        say_banked(d, post, rng, level == 0 ? NULL : rng, out);
+    } else {
+        say_kind(d, post, rng, out);
     }
-    uint64_t name = (uint64_t)(unsigned char)plan->vendor->name[0];
-    if (plan->level == 1) {
-        uint64_t which = sim_below(rng, 9);
-        sim_say_template(&voice, FOR_SALE[1 + which % 4], sim_mix(name, which, 5), rng,
-                         out);
-        return;
-    }
-    if (plan->level == 2) {
-        sim_say(&voice, FOR_SALE[sim_below(rng, 7)], rng, out);
-        return;
-    }
-    static const char *const PEOPLE[] = {"topical",  "topical", "praise", "story",
-                                         "question", "topical", "buyer",  "short"};
-    sim_say(&voice, PEOPLE[sim_below(rng, 8)], rng, out);
 }
 
 static void say(const desk *d, const draft *c, const sim_post *post, gsl_rng *rng,
@@ -234,7 +259,12 @@ static void say(const desk *d, const draft *c, const sim_post *post, gsl_rng *rn
         say_bought(d, post, rng, out);
         break;
     case POD:
-        sim_say(&voice, sim_chance(rng, 0.3) ? "short" : "praise", rng, out);
+        /* polite and general: members see dozens of posts a day */
+        if (sim_chance(rng, 0.25)) {
+            sim_say(&voice, "praise", rng, out);
+        } else {
+            say_kind(d, post, rng, out);
+        }
         break;
     case LURE:
         sim_say(&voice, "lure", rng, out);
@@ -267,11 +297,11 @@ static person meet(desk *d, const draft *c)
     person p = {0};
     p.hand.plain = sim_chance(aside, plain);
     p.hand.decomposed = sim_chance(aside, 0.08);
-    p.hand.short_forms = sim_chance(aside, crew && plan->level == 3 ? 0.08 : 0.3);
-    p.hand.lower = sim_chance(aside, 0.6);
-    p.hand.emphatic = sim_chance(aside, 0.1);
+    p.hand.short_forms = sim_chance(aside, d->short_forms);
+    p.hand.lower = sim_chance(aside, d->lower);
+    p.hand.emphatic = sim_chance(aside, d->emphatic);
     p.followers = floor(sim_lognormal(aside, young ? 25 : 180, 1.3));
-    double digits = young ? plan->vendor->digits : 0.4;
+    double digits = young ? plan->vendor->digits : d->digits;
     sim_text *scratch = &d->scratch;
     scratch->length = 0;
     sim_person_handle(plan->language, digits, aside, scratch);
@@ -395,6 +425,16 @@ static bool take_memory(desk *d, size_t sum)
     return d->drafts && d->account->comments && d->truth->inauthentic;
 }
 
+/* How this account's people type, and how fast they come. */
+static void draw_hands(desk *d, gsl_rng *rng)
+{
+    d->lower = sim_between(rng, 0.35, 0.85);
+    d->emphatic = sim_between(rng, 0.02, 0.2);
+    d->short_forms = sim_between(rng, 0.08, 0.5);
+    d->digits = sim_between(rng, 0.25, 0.6);
+    d->slow = sim_clamp(sim_lognormal(rng, 5400, 0.6), 900, 40000);
+}
+
 assay_status sim_comments_write(const sim_plan *plan, sim_bench *bench,
                                 const sim_days *days, assay_account *account,
                                 sim_truth *truth, assay_error *err)
@@ -407,6 +447,8 @@ assay_status sim_comments_write(const sim_plan *plan, sim_bench *bench,
     d.lures = sim_clamp(sim_lognormal(rng, 0.008, 0.9), 0, 0.08);
     d.tells_likes = sim_chance(rng, 0.6);
     d.tells_followers = sim_chance(rng, 0.35);
+    draw_mix(rng, d.mix);
+    draw_hands(&d, rng);
     double loyal = sim_between(rng, 0.5, 3);
     size_t n = n_posts < POSTS_SAMPLED ? n_posts : POSTS_SAMPLED;
     size_t first = n_posts - n;

@@ -24,7 +24,7 @@ typedef struct habit {
 
 static const habit HABITS[SIM_PLATFORMS] = {
     [SIM_ON_TIKTOK] = {0.38, 0.040, 0.70, 0.9, 0.052, 0.012, 0.058, 0.051, 3.2, 0.97},
-    [SIM_ON_INSTAGRAM] = {0.27, 0.016, 0.35, 0.6, 0.060, 0.022, 0.05, 0.06, 1.5, 0.45},
+    [SIM_ON_INSTAGRAM] = {0.27, 0.016, 0.35, 0.6, 0.060, 0.022, 0.05, 0.06, 0.95, 0.45},
     [SIM_ON_YOUTUBE] = {0.15, 0.010, 0.14, 0.8, 0.035, 0.050, 0.03, 0.02, 2.2, 1.00},
     [SIM_ON_FACEBOOK] = {0.15, 0.012, 0.12, 0.8, 0.032, 0.055, 0.06, 0.02, 2.0, 0.55},
     [SIM_ON_X] = {0.03, 0.010, 0.15, 0.8, 0.015, 0.040, 0.12, 0.05, 2.4, 0.25},
@@ -116,7 +116,8 @@ static void draw_engagement(sim_plan *plan, const habit *usual, gsl_rng *rng)
     plan->comment_rate =
         sim_clamp(sim_lognormal(rng, usual->comments, 0.75), 0.0008, 0.3);
     plan->comment_bend = sim_between(rng, 0.35, 1.05);
-    plan->comment_spread = sim_clamp(sim_lognormal(rng, 0.42, 0.4), 0.1, 1.2);
+    double own = sim_lognormal(rng, 0.48, 0.4) * (0.4 + 1.6 * wild);
+    plan->comment_spread = sim_clamp(own, 0.1, 1.4);
     plan->share_rate = sim_lognormal(rng, usual->shares, 0.9);
     plan->save_rate = sim_lognormal(rng, usual->saves, 0.6);
     plan->sponsored = sim_chance(rng, 0.7) ? sim_between(rng, 0.03, 0.3) : 0;

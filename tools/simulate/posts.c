@@ -117,16 +117,16 @@ void sim_posts_earn(const sim_plan *plan, gsl_rng *rng, double audience, sim_pos
     double heavy = sim_chance(rng, 0.06) ? fabs(gsl_ran_gaussian_ziggurat(rng, 1.2)) : 0;
     double luck = gsl_ran_gaussian_ziggurat(rng, 1) + heavy;
     post->z = luck;
-    double kind = post->video ? 1.1 : 0.9;
+    double kind = post->video ? 1.04 : 0.97;
     double sold = post->sponsored ? 0.82 : 1;
     double reach =
         plan->view_rate * audience * kind * sold * post->lift * ripe(plan, post);
-    post->views = sim_count(rng, reach * exp(plan->view_spread * luck), 400);
+    post->views = sim_count(rng, reach * exp(plan->view_spread * luck), 2000);
     /* strangers that a burst or an advertisement reaches like less than followers */
     double warm = pow(post->lift, -0.22);
     double own = gsl_ran_gaussian_ziggurat(rng, 1);
     double like = plan->like_rate * warm * exp(plan->like_spread * own);
-    post->likes = sim_count(rng, post->views * fmin(like, 0.6), 400);
+    post->likes = sim_count(rng, post->views * fmin(like, 0.6), 2000);
     double usual = plan->view_rate * audience * plan->like_rate + 1;
     double bent = usual * pow((post->likes + 0.5) / usual, plan->comment_bend);
     double talk = plan->comment_rate * bent *

@@ -13,6 +13,10 @@ static const char *const TOPICS[SIM_TOPICS] = {"food",    "beauty", "fashion", "
 static const sim_language LANGUAGES[] = {
     {"vi", "VN|VN|VN|VN|VN|VN|VN|US", 0.55, SIM_RULES_VI, true},
     {"en", "US|US|GB|AU|US|CA|PH|SG", 0.25, SIM_RULES_EN, false},
+    {"id", "ID|ID|ID|ID|ID|ID|MY|ID", 0.06, SIM_RULES_ID, false},
+    {"th", "TH|TH|TH|TH|TH|TH|TH|TH", 0.05, SIM_RULES_TH, false},
+    {"es", "MX|ES|MX|AR|CO|ES|CL|PE", 0.05, SIM_RULES_ES, true},
+    {"pt", "BR|BR|BR|BR|BR|PT|BR|BR", 0.04, SIM_RULES_PT, true},
 };
 
 size_t sim_language_count(void)

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One seed, one world: any part of it, in any order, with any number of threads. */
+#include "tables.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static char *file_text(const char *folder, const char *name)
+{
+    char path[512];
+    (void)snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *file = fopen(path, "rb");
+    cr_assert(file != NULL, "%s is not there", path);
+    (void)fseek(file, 0, SEEK_END);
+    size_t n = (size_t)ftell(file);
+    rewind(file);
+    char *text = malloc(n + 1);
+    cr_assert(text && fread(text, 1, n, file) == n);
+    text[n] = '\0';
+    (void)fclose(file);
+    (void)remove(path);
+    return text;
+}
+
+static const char *const FILES[] = {
+    "accounts.csv",     "growth.csv",       "posts.csv",          "comments.csv",
+    "labels.csv",       "truth_events.csv", "comment_labels.csv", "accounts.ndjson",
+    "truth_orders.csv", "truth_shares.csv",
+};
+enum { N_FILES = sizeof FILES / sizeof *FILES };
+
+static void write_roster(sim_settings s, size_t jobs, char *texts[])
+{
+    char folder[] = "/tmp/assay-simulate-XXXXXX";
+    cr_assert(mkdtemp(folder) != NULL);
+    sim_output output = {.folder = folder, .csv = true, .ndjson = true, .jobs = jobs};
+    cr_assert(sim_roster_write(&s, &output, NULL) == ASSAY_OK);
+    for (size_t i = 0; i < N_FILES; i++) {
+        texts[i] = file_text(folder, FILES[i]);
+    }
+    cr_assert(rmdir(folder) == 0, "something else was left behind");
+}
+
+static void forget(char *texts[])
+{
+    for (size_t i = 0; i < N_FILES; i++) {
+        free(texts[i]);
+    }
+}
+
+static sim_settings small_world(void)
+{
+    sim_settings s = sim_settings_default();
+    s.seed = 23;
+    s.accounts = 12;
+    s.comments = 20;
+    return s;
+}
+
+Test(simulate, the_same_seed_gives_the_same_bytes_with_any_jobs)
+{
+    char *one[N_FILES];
+    char *two[N_FILES];
+    write_roster(small_world(), 1, one);
+    write_roster(small_world(), 3, two);
+    for (size_t i = 0; i < N_FILES; i++) {
+        cr_assert_str_eq(one[i], two[i]);
+    }
+    forget(one);
+    forget(two);
+}
+
+Test(simulate, another_seed_gives_another_world)
+{
+    char *one[N_FILES];
+    char *two[N_FILES];
+    sim_settings s = small_world();
+    s.accounts = 2;
+    write_roster(s, 1, one);
+    s.seed++;
+    write_roster(s, 1, two);
+    cr_assert_str_neq(one[1], two[1]);
+    cr_assert_str_neq(one[3], two[3]);
+    forget(one);
+    forget(two);
+}
+
+Test(simulate, a_part_is_the_same_as_in_the_whole)
+{
+    char *whole[N_FILES];
+    char *part[N_FILES];
+    sim_settings s = small_world();
+    write_roster(s, 1, whole);
+    s.first = 5;
+    s.accounts = 3;
+    write_roster(s, 1, part);
+    for (size_t i = 0; i < N_FILES; i++) {
+        const char *rows = strchr(part[i], '\n') + 1;
+        rows = strcmp(FILES[i], "accounts.ndjson") == 0 ? part[i] : rows;
+        cr_assert(strstr(whole[i], rows) != NULL, "%s differs", FILES[i]);
+    }
+    forget(whole);
+    forget(part);
+}
+
+Test(simulate, fewer_comments_leave_curve_and_posts_as_they_were)
+{
+    char *many[N_FILES];
+    char *few[N_FILES];
+    sim_settings s = small_world();
+    write_roster(s, 1, many);
+    s.comments = 3;
+    write_roster(s, 1, few);
+    for (size_t i = 0; i < 3; i++) {
+        cr_assert_str_eq(many[i], few[i]);
+    }
+    cr_assert_str_neq(many[3], few[3]);
+    forget(many);
+    forget(few);
+}

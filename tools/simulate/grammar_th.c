@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Thai as people comment it, without spaces between words; the rules' names are those
+ * of every language. */
+#include "grammars.h"
+
+/* clang-format off */
+const sim_rule SIM_RULES_TH[] = {
+{"thing.food", "ส้มตำ|ข้าวผัด|ต้มยำ|ชานม|หมูปิ้ง|ขนมไทย|ก๋วยเตี๋ยว|ข้าวมันไก่|ผัดไทย|แกงเขียวหวาน"},
+{"thing.beauty", "ลิปสีนี้|กันแดด|เซรั่ม|แป้ง|รองพื้น|มาสก์|น้ำหอม|ผิว|คิ้ว|บลัช"},
+{"thing.fashion", "ชุดนี้|กระเป๋า|รองเท้า|เสื้อ|กระโปรง|แจ็กเก็ต|หมวก|แว่น|กางเกง|สีนี้"},
+{"thing.travel", "เชียงใหม่|ทะเล|ภูเก็ต|น้ำตก|ที่พัก|วิว|ดอย|เกาะ|ทริปนี้|ตลาดน้ำ"},
+{"thing.fitness", "ท่านี้|แพลงก์|วิ่ง|โยคะ|ลดน้ำหนัก|หน้าท้อง|เวท|คาร์ดิโอ|ตารางซ้อม|เมนูคลีน"},
+{"thing.tech", "มือถือรุ่นนี้|กล้อง|แบต|หน้าจอ|โน้ตบุ๊ก|แอปนี้|หูฟัง|คีย์บอร์ด|ราคา|ที่ชาร์จ"},
+{"thing.family", "น้อง|ลูก|ของเล่น|ผ้าอ้อม|นม|ห้องเด็ก|คุณแม่|อาหารเช้า|รถเข็น|นิทาน"},
+{"thing.music", "เพลงนี้|เสียง|ท่อนฮุก|กีตาร์|เอ็มวี|เนื้อเพลง|คัฟเวอร์|คอนเสิร์ต|ทำนอง|จังหวะ"},
+{"did", "ลองแล้ว|ซื้อตาม|ทำตาม|สั่งแล้ว|ดูซ้ำ|เซฟไว้|แนะนำเพื่อน|เทียบดู"},
+{"fine", "ดี|สวย|อร่อย|น่ารัก|ปัง|เจ๋ง|สุดยอด|คุ้ม"},
+{"so", "มาก|สุดๆ|จริงๆ|เลย|มากกก|ที่สุด|ขั้นสุด|อะ"},
+{"you", "พี่|คุณ|น้อง|แม่|แอด|เธอ"},
+{"me", "เรา|หนู|ผม|ฉัน"},
+{"end", "|ค่ะ|ครับ|นะ|จ้า|อะ|!|.."},
+{"face", "😍|❤️|😂|🥰|👍|😭|🔥|🙏|🤣|💕|👏|😅|✨|😋|💯|🤍"},
+{"faces", "{face}|{face}{face}|{face}{face}{face}"},
+{"mark", "| {faces}||{faces}||"},
+{"where", "กรุงเทพ|เชียงใหม่|ขอนแก่น|ชลบุรี|ภูเก็ต|โคราช|แถวบ้าน|อุดร|หาดใหญ่|ระยอง"},
+{"when", "เมื่อวาน|อาทิตย์ก่อน|เดือนหน้า|เสาร์นี้|เมื่อเช้า|คืนนี้|ปีที่แล้ว|สงกรานต์"},
+{"who", "แฟน|แม่|เพื่อน|ลูกสาว|น้องสาว|พ่อ|ยาย|หัวหน้า|พี่ชาย|ป้าข้างบ้าน"},
+{"amount", "สอง|สาม|สี่|ห้า|หก|เจ็ด|สิบ"},
+{"greeting", "โห |อุ๊ย |จริงๆ |แม่เจ้า |เพิ่งรู้ว่า |"},
+{"short", "สวยมาก|❤️❤️❤️|น่ารัก|😍😍😍|ดีมาก|สุดยอด|🔥🔥🔥|ชอบมาก|ปัง|ราคาเท่าไหร่คะ|สนใจค่ะ|555|สู้ๆนะ|น่ากิน|👍|อยากได้|ขอพิกัด|เก่งมาก|รักเลย|จริงด้วย|ว้าว|ติดตามค่ะ|ขอบคุณค่ะ|เริ่ด|ฮามาก|5555|ดีงาม|รอคลิปหน้า|ยินดีด้วย|อร่อยแน่"},
+{"emoji", "{faces}|{face}{face}{face}{face}|{face}"},
+{"praise", "{thing}{fine}{so}{end}{mark}|{greeting}{thing}{fine}{so}{mark}|{you}ทำ{thing}ได้{fine}{so}{end}|ทุกคลิปของ{you}{fine}{so}{mark}|เห็น{thing}แล้วอยาก{did}{end}{mark}"},
+{"topical", "{me}{did}{when} {thing}{fine}{so}{end}|ที่{where}มี{thing}ไหม{end}|{who}ต้องชอบ{thing}แน่{mark}|ช่วง{thing}{fine}{so}{end}|ทำคลิป{thing}อีกนะ{you}|{thing}{fine}กว่า{thing}{end}|เซฟไว้ก่อน {when}จะ{did}{mark}|ขอบคุณ{you}เลยรู้จัก{thing}{mark}|ทำไม{thing}ของ{me}ไม่{fine} {face}"},
+{"question", "{thing}ซื้อที่ไหน{end}|{thing}ราคาเท่าไหร่{you}|ส่ง{where}ไหม{end}|{thing}เหมาะกับ{who}ไหม{end}|{thing}หรือ{thing}ดี{end}|ใช้กล้องอะไร{end}|เมื่อไหร่มี{thing}อีก{end}|นานไหมกว่าจะ{fine}{end}"},
+{"story", "{when}{me}กับ{who}{did} {fine}{so}{mark}|{who}ดูแล้ว{did}เลย{mark}|อยู่{where}มา{amount}ปียังไม่เคย{did}|ตี{amount}แล้วยังดู{thing}อยู่{mark}|วันนี้เศร้า ดู{you}แล้วยิ้มได้{mark}|{did}{amount}รอบแล้วยัง{fine}{end}"},
+{"buyer", "ของมาแล้ว {thing}{fine}{so}{mark}|ซื้อแล้ว {thing}{fine} ส่งไว{end}|แพ็กดี {thing}{fine}{end}|ซื้อรอบที่{amount} ยัง{fine}{mark}|แม่ค้าน่ารัก {thing}{fine}{so}"},
+{"tag", "@{tagged} ดูนี่{mark}|@{tagged} {when}ไปกัน|@{tagged} เหมือนเธอเลย{mark}|@{tagged}|@{tagged} @{tagged}|@{tagged} {did}ยัง"},
+{"chat", "ใครดูตอนตี{amount}บ้าง|มาจาก{where}{mark}|เพลงชื่ออะไร{end}|ผมทรงใหม่{fine}{so}{mark}|มาช้าไป{mark}|นี่โฆษณาไหม|เฉยๆนะ{end}|เน็ตช้า{so}"},
+{"lure", "หารายได้เสริมที่บ้าน ทักมา{mark}|เงินด่วน ทักแชต|ขายส่ง{thing} ดูหน้าโปรไฟล์{mark}|ดูดวงฟรี ทักมา{mark}|รับเพิ่มผู้ติดตาม ทัก{me}"},
+{"reply", "ขอบคุณ{end}{mark}|ใช่เลย{end}|ลิงก์หน้าโปรไฟล์{end}|แถว{where}{end}|เดี๋ยวทำ{thing}ให้{end}|ยังไม่มี{end}|ลองแล้วบอกด้วย{end}{mark}|ฮ่าๆ {face}"},
+{"caption", "{thing}วันนี้{fine}{so}{mark} #{tag_word} #{tag_word}|ครั้งแรกที่{did} คิดว่าไง{mark} #{tag_word}|รีวิว{thing}ที่{where} #{tag_word}|{amount}เรื่องของ{thing} #{tag_word}|{thing}หรือ{thing}? #{tag_word}|ในที่สุดก็{did}{mark} #{tag_word}"},
+{"caption_sponsored", "[โฆษณา] {thing}{fine}{so} โค้ดหน้าโปรไฟล์ #{tag_word} #โฆษณา|ร่วมงานกับแบรนด์: {thing}สำหรับ{who} #สปอนเซอร์ #{tag_word}"},
+{"caption_giveaway", "แจกฟรี {face} ติดตามแล้วแท็กเพื่อน{amount}คน ถึง{when} #แจก #{tag_word}"},
+{"caption_collab", "{did}กับ @{tagged}{mark} #collab #{tag_word}"},
+{"entry", "@{tagged} @{tagged} @{tagged} ขอให้โชคดี{mark}|ติดตามแล้ว{end} @{tagged} @{tagged}|อยากได้{mark} @{tagged} @{tagged}|ร่วมสนุก{mark} @{tagged}|เลข {number} @{tagged} @{tagged}"},
+{"tag_word", "รีวิว|อร่อย|เที่ยวไทย|ความงาม|วันนี้|ชีวิตประจำวัน|เทรนด์"},
+{"bio", "{thing}กับ{thing} ที่{where} | งาน: ทักแชต|เล่าเรื่อง{thing}ทุกอาทิตย์{mark}|รัก{thing} อยู่{where}"},
+{"given", "ploy|mint|fah|nan|bow|praew|pim|kaew|som|nok|ton|boss|bank|beam|game|win|max|art|golf|palm|fern|gift|jane|june|may|namtan|aom|earn|view|new"},
+{"second", "chai|suk|wong|siri|thong|rat|pong|porn|krit|nat|wat|chan|prasert|boon|kamon|phan|sri|anan|charoen|rung|jit|mongkol|saeng|thep|udom|wanna|yut|lert|manee|dech"},
+{"craft", "kinraidee|teaw|ruwiew|suay|fit|gadget|maeluk|rongplaeng|taladnat|krua|baan|piang|chiewchan|pakpai|yimyim|huahin|doi|talay|rakmak|wanni"},
+{NULL, NULL}};
+/* clang-format on */
