@@ -24,7 +24,7 @@ typedef struct assay_reject {
 
 /** Settings of a reader; zeroes are the defaults. */
 typedef struct assay_reader_options {
-    size_t memory_bytes; /**< before CSV tables spill to files; 0: 256 MiB */
+    size_t memory_bytes; /**< for CSV rows before they spill to files; 0: 24 MiB */
     size_t record_bytes; /**< largest record; 0: 64 MiB */
     assay_str spill_dir; /**< where spill files go; unknown: the system's own */
     void (*reject)(const assay_reject *reject, void *ctx); /**< NULL: not told */
