@@ -21,9 +21,9 @@ typedef enum mechanism {
     MECHANISMS
 } mechanism;
 
-static const char *const NAMES[MECHANISMS] = {
-    "honest",         "likes_all",  "likes_some", "likes_start", "likes_paid",
-    "views_all", "comments_all", "silent",       "in_step"};
+static const char *const NAMES[MECHANISMS] = {"honest",       "likes_all",  "likes_some",
+                                              "likes_start",  "likes_paid", "views_all",
+                                              "comments_all", "silent",     "in_step"};
 
 static int ascending(const void *a, const void *b)
 {
@@ -166,7 +166,7 @@ static void print_table(const double *values, size_t n)
 static double seconds(void)
 {
     struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 

@@ -111,7 +111,8 @@ static inline void invent(invented *a, uint64_t seed, size_t n, double days,
         double giveaway = assay__random_uniform(r) < 0.03 ? 1.5 + 0.4 * normal(r) : 0;
         double boosted = assay__random_uniform(r) < 0.03 ? 1 : 0;
         double v = views + moved + boosted;
-        double l = views + moved * 0.92 + like_rate + likes_own * normal(r) + giveaway / 4;
+        double l =
+            views + moved * 0.92 + like_rate + likes_own * normal(r) + giveaway / 4;
         double c = views + moved * 0.82 + like_rate + comment_rate + giveaway +
                    comments_own * normal(r);
         double s = views + moved + like_rate + share_rate + 0.6 * normal(r);

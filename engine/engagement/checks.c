@@ -23,9 +23,9 @@ static const double DISAGREES = 2;
 
 /** One counter of one post as expected. */
 typedef struct expectation {
-    double z;       /* standardised residual; NaN when nothing is expected */
-    double log_mid; /* natural log of the expected count */
-    double sd;
+    double z;     /* standardised residual; NaN when nothing is expected */
+    double mid;   /* expected count and a half */
+    double sd;    /* of its natural log */
     bool coupled; /* other counters had their say */
 } expectation;
 
@@ -40,20 +40,30 @@ double assay__two_sided_t6(double t)
     return fmin(fmax(p, 1e-12), 1);
 }
 
-static expectation expect(const assay__sample *sample, const assay__coupling *coupling,
-                          assay_metric metric, assay_metric without, size_t i)
+/* A counter against what the others of its post say. */
+static expectation expect_from(const assay__sample *sample,
+                               const assay__coupling *coupling, assay_metric metric,
+                               const assay__shared *shared, size_t i)
 {
     double rest = sample->rest[metric][i];
     if (isnan(rest))
         return (expectation){.z = ASSAY_NUMBER_UNKNOWN};
-    assay__shared shared = assay__coupling_expect(sample, coupling, metric, without, i);
-    double log_mid = assay__level_at(sample, metric, i) + shared.shift;
+    double mid = exp(assay__level_at(sample, metric, i) + shared->shift);
     double level = sample->scale[metric] * sample->scale[metric];
-    double own =
-        shared.known ? fmin(coupling->own[metric] + shared.variance, 9 * level) : level;
+    double own = level;
+    if (shared->known)
+        own = fmin(coupling->own[metric] + shared->variance, 9 * level);
     /* counting noise of the expected count: zero seen where a hundred were due is news */
-    double sd = sqrt(own + sample->doubt[metric][i] + exp(-log_mid));
-    return (expectation){(rest - shared.shift) / sd, log_mid, sd, shared.known};
+    double sd = sqrt(own + sample->doubt[metric][i] + 1 / mid);
+    return (expectation){(rest - shared->shift) / sd, mid, sd, shared->known};
+}
+
+static expectation expect_without(const assay__sample *sample,
+                                  const assay__coupling *coupling, assay_metric metric,
+                                  assay_metric without, size_t i)
+{
+    assay__shared shared = assay__coupling_expect(sample, coupling, metric, without, i);
+    return expect_from(sample, coupling, metric, &shared, i);
 }
 
 /* Misfit of the counters of a post among themselves when one is left out. */
@@ -64,7 +74,7 @@ static double misfit_without(const assay__sample *sample, const assay__coupling 
     for (size_t m = 0; m < ASSAY_METRIC_COUNT; m++) {
         if (m == left_out)
             continue;
-        expectation e = expect(sample, coupling, (assay_metric)m, left_out, i);
+        expectation e = expect_without(sample, coupling, (assay_metric)m, left_out, i);
         if (!isnan(e.z))
             misfit += fmin(e.z * e.z, 100);
     }
@@ -73,13 +83,12 @@ static double misfit_without(const assay__sample *sample, const assay__coupling 
 
 /* The counter that moved by itself, or ASSAY_METRIC_COUNT when they agree. */
 static assay_metric find_mover(const assay__sample *sample,
-                               const assay__coupling *coupling, size_t i)
+                               const assay__coupling *coupling, const expectation all[],
+                               size_t i)
 {
     bool disagree = false;
-    for (size_t m = 0; m < ASSAY_METRIC_COUNT; m++) {
-        expectation e = expect(sample, coupling, (assay_metric)m, ASSAY_METRIC_COUNT, i);
-        disagree = disagree || (e.coupled && fabs(e.z) > DISAGREES);
-    }
+    for (size_t m = 0; m < ASSAY_METRIC_COUNT; m++)
+        disagree = disagree || (all[m].coupled && fabs(all[m].z) > DISAGREES);
     assay_metric mover = ASSAY_METRIC_COUNT;
     double best = HUGE_VAL;
     for (size_t m = 0; disagree && m < ASSAY_METRIC_COUNT; m++) {
@@ -110,10 +119,10 @@ static assay_post_check make_check(const assay__sample *sample, const expectatio
     };
     if (isnan(e->z))
         return check;
-    check.expected = fmax(0, exp(e->log_mid) - 0.5);
-    check.low = fmax(0, exp(e->log_mid - T6_95 * e->sd) - 0.5);
-    check.high = exp(e->log_mid + T6_95 * e->sd) - 0.5;
-    check.high = fmax(check.high, check.expected);
+    double range = exp(T6_95 * e->sd);
+    check.expected = fmax(0, e->mid - 0.5);
+    check.low = fmax(0, e->mid / range - 0.5);
+    check.high = fmax(check.expected, e->mid * range - 0.5);
     check.p_value = assay__two_sided_t6(e->z);
     check.excess = fmax(0, check.observed - check.expected);
     if (check.p_value <= STANDS_OUT)
@@ -125,12 +134,16 @@ static size_t check_post(const assay__sample *sample, const assay__coupling *cou
                          size_t i, assay_post_check checks[])
 {
     size_t n = 0;
-    assay_metric mover = find_mover(sample, coupling, i);
+    expectation all[ASSAY_METRIC_COUNT];
+    for (size_t m = 0; m < ASSAY_METRIC_COUNT; m++)
+        all[m] = expect_from(sample, coupling, (assay_metric)m, &sample->shared[m][i], i);
+    assay_metric mover = find_mover(sample, coupling, all, i);
     for (size_t m = 0; m < ASSAY_METRIC_COUNT; m++) {
         if (isnan(sample->y[m][i]))
             continue;
-        assay_metric without = m == mover ? ASSAY_METRIC_COUNT : mover;
-        expectation e = expect(sample, coupling, (assay_metric)m, without, i);
+        expectation e = mover == ASSAY_METRIC_COUNT || m == mover
+                            ? all[m]
+                            : expect_without(sample, coupling, (assay_metric)m, mover, i);
         checks[n++] = make_check(sample, &e, (assay_metric)m, i);
     }
     return n;

@@ -37,6 +37,11 @@ static const double USUAL_OWN[ASSAY_METRIC_COUNT] = {
 static const double LEAST_OWN = 0.0025;
 /* Usual robust sd of attention within an account, as WITHIN_PRIOR of the level. */
 static const double USUAL_ATTENTION = 0.45;
+/* Posts further off than 2.5 sd do not teach the loading, which is kept to what a counter
+ * could do: nearly ignore attention, or overdo it. */
+static const double FAR = 6.25, LEAST_LOADING = 0.1, MOST_LOADING = 1.7;
+/* Posts with a counter until its own coupling is fitted. */
+static const size_t LEAST_PAIRS = 8;
 /* Posts that the usual loading and the usual variance weigh. */
 static const double LOADING_WEIGHT = 10, OWN_WEIGHT = 6;
 
@@ -62,36 +67,43 @@ assay__shared assay__coupling_expect(const assay__sample *sample,
                            true};
 }
 
-double assay__coupling_rest(const assay__sample *sample, const assay__coupling *coupling,
-                            assay_metric metric, size_t i)
+/* What the others say of `metric` in all rows, into `shared`. */
+static void listen(assay__sample *sample, const assay__coupling *coupling,
+                   assay_metric metric)
 {
-    assay__shared shared =
-        assay__coupling_expect(sample, coupling, metric, ASSAY_METRIC_COUNT, i);
-    return sample->rest[metric][i] - shared.shift;
+    for (size_t i = 0; i < sample->n; i++)
+        sample->shared[metric][i] =
+            assay__coupling_expect(sample, coupling, metric, ASSAY_METRIC_COUNT, i);
+}
+
+static bool teaches(const assay__sample *sample, assay_metric metric, size_t i)
+{
+    return sample->fits[i] && !isnan(sample->rest[metric][i]);
 }
 
 /* Loading by least squares through the origin over posts that are not far off. */
-static void fit_loading(const assay__sample *sample, assay__coupling *coupling,
+static void fit_loading(assay__sample *sample, assay__coupling *coupling,
                         assay_metric metric)
 {
-    double usual = USUAL_LOADING[metric];
-    double weight = LOADING_WEIGHT * coupling->own[metric];
-    double over = weight * usual, under = weight;
+    double old = coupling->loading[metric], own = coupling->own[metric];
+    double over = LOADING_WEIGHT * own * old, under = LOADING_WEIGHT * own;
     for (size_t i = 0; i < sample->n; i++) {
-        if (!sample->fits[i] || isnan(sample->rest[metric][i]))
+        const assay__shared *shared = &sample->shared[metric][i];
+        if (!teaches(sample, metric, i) || !shared->known)
             continue;
-        assay__shared shared =
-            assay__coupling_expect(sample, coupling, metric, ASSAY_METRIC_COUNT, i);
-        double attention = shared.shift / coupling->loading[metric];
-        double off = sample->rest[metric][i] - shared.shift;
-        double variance =
-            coupling->own[metric] + shared.variance + sample->noise[metric][i];
-        if (!shared.known || off * off > 6.25 * variance)
+        double rest = sample->rest[metric][i], off = rest - shared->shift;
+        if (off * off > FAR * (own + shared->variance + sample->noise[metric][i]))
             continue;
-        over += attention * sample->rest[metric][i];
+        double attention = shared->shift / old;
+        over += attention * rest;
         under += attention * attention;
     }
-    coupling->loading[metric] = fmin(fmax(over / under, 0.3), 1.7);
+    double ratio = fmin(fmax(over / under, LEAST_LOADING), MOST_LOADING) / old;
+    coupling->loading[metric] = old * ratio;
+    for (size_t i = 0; i < sample->n; i++) {
+        sample->shared[metric][i].shift *= ratio;
+        sample->shared[metric][i].variance *= ratio * ratio;
+    }
 }
 
 static void fit_own(assay__sample *sample, assay__coupling *coupling, assay_metric metric)
@@ -99,12 +111,10 @@ static void fit_own(assay__sample *sample, assay__coupling *coupling, assay_metr
     size_t n = 0;
     double explained = 0;
     for (size_t i = 0; i < sample->n; i++) {
-        if (!sample->fits[i] || isnan(sample->rest[metric][i]))
+        if (!teaches(sample, metric, i))
             continue;
-        assay__shared shared =
-            assay__coupling_expect(sample, coupling, metric, ASSAY_METRIC_COUNT, i);
-        sample->work[n++] = sample->rest[metric][i] - shared.shift;
-        explained += shared.variance + sample->noise[metric][i];
+        sample->work[n++] = assay__coupling_rest(sample, metric, i);
+        explained += sample->shared[metric][i].variance + sample->noise[metric][i];
     }
     if (n < 3)
         return;
@@ -123,12 +133,28 @@ assay__coupling assay__coupling_fit(assay__sample *sample)
         coupling.own[m] = USUAL_OWN[m];
     }
     for (size_t m = 0; m < ASSAY_METRIC_COUNT; m++) {
-        if (sample->known[m] < 8)
+        if (sample->known[m] < LEAST_PAIRS)
             continue;
+        listen(sample, &coupling, (assay_metric)m);
         fit_loading(sample, &coupling, (assay_metric)m);
         fit_own(sample, &coupling, (assay_metric)m);
     }
+    for (size_t m = 0; m < ASSAY_METRIC_COUNT; m++)
+        listen(sample, &coupling, (assay_metric)m);
     return coupling;
+}
+
+double assay__loading_of(const assay__sample *sample, const assay__coupling *coupling,
+                         assay_metric metric)
+{
+    size_t pairs = 0;
+    for (size_t i = 0; i < sample->n; i++) {
+        if (!sample->fits[i] || isnan(sample->rest[metric][i]))
+            continue;
+        pairs +=
+            assay__coupling_expect(sample, coupling, metric, ASSAY_METRIC_COUNT, i).known;
+    }
+    return pairs >= LEAST_PAIRS ? coupling->loading[metric] : ASSAY_NUMBER_UNKNOWN;
 }
 
 /* Shared move of row i: all counters, and none when a lone counter may have moved. */

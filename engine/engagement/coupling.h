@@ -11,14 +11,8 @@ typedef struct assay__coupling {
     double own[ASSAY_METRIC_COUNT]; /**< variance of a counter that attention leaves */
 } assay__coupling;
 
-/** What the other counters of a post let expect of one. */
-typedef struct assay__shared {
-    double shift;    /**< expected residual, natural log */
-    double variance; /**< of that expectation, without the counter's own */
-    bool known;      /**< false: no other counter is known, shift is 0 */
-} assay__shared;
-
-/** Loadings and own variances of the account, shrunk towards the usual ones. */
+/** Loadings and own variances of the account, shrunk towards the usual ones; fills
+ * `shared` of the sample with what all other counters let expect of each. */
 assay__coupling assay__coupling_fit(assay__sample *sample);
 
 /** Expectation of `metric` from the other counters of row i. @param without a second
@@ -28,8 +22,15 @@ assay__shared assay__coupling_expect(const assay__sample *sample,
                                      assay_metric without, size_t i);
 
 /** Residual of a counter at equal other counters of its post; NaN unknown. */
-double assay__coupling_rest(const assay__sample *sample, const assay__coupling *coupling,
-                            assay_metric metric, size_t i);
+static inline double assay__coupling_rest(const assay__sample *sample,
+                                          assay_metric metric, size_t i)
+{
+    return sample->rest[metric][i] - sample->shared[metric][i].shift;
+}
+
+/** Loading of a counter when 8 mature posts have it and another; else NaN. */
+double assay__loading_of(const assay__sample *sample, const assay__coupling *coupling,
+                         assay_metric metric);
 
 /** Fill attention_z. @errors NO_MEMORY */
 ASSAY_CHECKED assay_status assay__attention_fill(assay__sample *sample,

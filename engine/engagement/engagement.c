@@ -57,6 +57,9 @@ static assay_engagement nothing_known(void)
         .trend_elasticity = unknown,
         .likes_views_spread = unknown,
         .comments_likes_spread = unknown,
+        .likes_loading = unknown,
+        .views_loading = unknown,
+        .comments_loading = unknown,
         .break_gain = unknown,
         .break_size = unknown,
         .break_at = ASSAY_TIME_UNKNOWN,
@@ -122,6 +125,9 @@ assay_status assay_engagement_analyse(const assay_account *account,
     assay__regularity_measure(&sample, &coupling, &found);
     assay__repetition_measure(&sample, &found);
     assay__inflation_measure(&sample, &found);
+    found.likes_loading = assay__loading_of(&sample, &coupling, ASSAY_METRIC_LIKES);
+    found.views_loading = assay__loading_of(&sample, &coupling, ASSAY_METRIC_VIEWS);
+    found.comments_loading = assay__loading_of(&sample, &coupling, ASSAY_METRIC_COMMENTS);
     *out = found;
     return ASSAY_OK;
 }

@@ -16,8 +16,6 @@
 static const double COUPLED = -0.32;
 /* Tails of organic ratios: in those videos 2.5 to 3.4 robust sd at the outer 0.5 %. */
 static const double FREEDOM = 6;
-/* The rate per follower depends on much else and repeats what the ratios say. */
-static const double FOLLOWER_RATE_WEIGHT = 0.5;
 /* Before looking: 15 % of accounts are inflated, the policy's prevalence (ARCHITECTURE
  * 4), in likes more often than in comments, views, shares (price lists, METHODS 1.4). */
 static const double PRIOR[ASSAY_METRIC_COUNT] = {
@@ -32,6 +30,10 @@ static const double PRIOR[ASSAY_METRIC_COUNT] = {
 enum { CELLS = 12 };
 static const double SHARE_PRIOR[CELLS] = {0.1224, 0.1169, 0.1112, 0.1052, 0.0988, 0.092,
                                           0.0846, 0.0765, 0.0675, 0.057,  0.044,  0.0241};
+/* -log(1 - share) at the middle of each cell: how far an added share moves a log. */
+static const double LOG_SHIFT[CELLS] = {0.042560, 0.133531, 0.233615, 0.344840,
+                                        0.470004, 0.613104, 0.780159, 0.980829,
+                                        1.232144, 1.568616, 2.079442, 3.178054};
 
 static const assay_rate FOLLOWER_RATE[ASSAY_METRIC_COUNT] = {
     [ASSAY_METRIC_LIKES] = ASSAY_LIKES_PER_FOLLOWER,
@@ -61,12 +63,21 @@ static void add_ratio(ratios *r, size_t which, double z, double spread)
     r->known += known;
 }
 
-static double log_tail(double distance, double freedom, double dimensions)
+/* Student's t density with FREEDOM 6 up to a constant: (1 + d/6)^-(6 + dimensions)/2. */
+static double tail(double distance, size_t dimensions)
 {
-    return -0.5 * (freedom + dimensions) * log1p(distance / freedom);
+    double x = 1 + distance / FREEDOM, cube = x * x * x;
+    switch (dimensions) {
+    case 0:
+        return 1;
+    case 1:
+        return 1 / (cube * sqrt(x));
+    default:
+        return 1 / (cube * x);
+    }
 }
 
-/* Log likelihood of the two ratios when `a` was added to a counter. */
+/* Likelihood of the two ratios when `a` was added to the log of a counter. */
 static double ratios_likelihood(const ratios *r, const double push[], double a)
 {
     double x = r->z[0] - a * push[0] * r->unit[0];
@@ -74,16 +85,17 @@ static double ratios_likelihood(const ratios *r, const double push[], double a)
     double distance = x * x + y * y;
     if (r->known == 2)
         distance = (distance - 2 * COUPLED * x * y) / (1 - COUPLED * COUPLED);
-    return log_tail(distance, FREEDOM, (double)r->known);
+    return tail(distance, r->known);
 }
 
+/* The rate per follower depends on much else and repeats what the ratios say: the square
+ * root of its likelihood ratio counts. */
 static double follower_likelihood(double z, double spread, double a)
 {
     if (isnan(z) || !(spread > 0))
-        return 0;
+        return 1;
     double off = z - a / spread;
-    return FOLLOWER_RATE_WEIGHT *
-           (log_tail(off * off, FREEDOM, 1) - log_tail(z * z, FREEDOM, 1));
+    return sqrt(tail(off * off, 1) / tail(z * z, 1));
 }
 
 /* Share at the middle of a cell, and the shift of a log ratio it makes. */
@@ -110,7 +122,7 @@ static double weigh(const assay__sample *sample, const assay_engagement *out,
         bool counted = sample->known[m] > 0;
         nothing -= counted ? PRIOR[m] : 0;
         for (size_t cell = 0; cell < CELLS; cell++) {
-            double a = -log1p(-share_of(cell));
+            double a = LOG_SHIFT[cell];
             double gain =
                 ratios_likelihood(&r, PUSH[m], a) - base +
                 follower_likelihood(out->log_rate_z[rate], norms[rate].spread, a);

@@ -23,7 +23,7 @@ static const double WITHIN_PRIOR = 0.45;
 static const double WITHIN_WEIGHT = 4;
 /* Tuning of the bisquare for 95 % efficiency under normal errors. */
 static const double BISQUARE = 4.685;
-static const int ROUNDS = 3;
+static const int ROUNDS = 2;
 /* Posts of a format until its offset is believed by half. */
 static const double FORMAT_WEIGHT = 4;
 /* A post under 48 hours old has, on a platform where half of all engagement comes in 12
@@ -130,6 +130,13 @@ static void solve(assay__sample *sample, const double y[], const assay_rate_norm
     fit->b = fit->inverse[1] * ya + fit->inverse[2] * yb;
 }
 
+static void refine(assay__sample *sample, const double y[], const assay_rate_norm *norm,
+                   double level, line *fit)
+{
+    fit->scale = line_scale(sample, y, norm, fit);
+    solve(sample, y, norm, level, fit);
+}
+
 static line fit_line(assay__sample *sample, const double y[], const assay_rate_norm *norm,
                      double level)
 {
@@ -141,12 +148,8 @@ static line fit_line(assay__sample *sample, const double y[], const assay_rate_n
     fit.a = n > 0 ? assay__median_in_place(sample->work, n) : level;
     if (isnan(fit.a))
         return (line){.a = fit.a, .scale = ASSAY_NUMBER_UNKNOWN};
-    fit.scale = line_scale(sample, y, norm, &fit);
-    for (int round = 0; round < ROUNDS && fit.known; round++) {
-        solve(sample, y, norm, level, &fit);
-        if (round + 1 < ROUNDS)
-            fit.scale = line_scale(sample, y, norm, &fit);
-    }
+    for (int round = 0; round < ROUNDS && fit.known; round++)
+        refine(sample, y, norm, level, &fit);
     return fit;
 }
 
@@ -186,9 +189,13 @@ static void delete_residuals(assay__sample *sample, assay_metric metric, const l
             sample->rest[metric][i] -= log(fresh / (fresh + HALF_LIFE_HOURS));
             sample->doubt[metric][i] += FRESH_VARIANCE;
         }
-        /* fmax passes over the NaN of a post whose level is not known */
-        double expected = exp(assay__level_at(sample, metric, i));
-        sample->noise[metric][i] = 1 / fmax(exp(sample->y[metric][i]), expected);
+        double observed =
+            0.5 + assay__counter(&sample->account->posts[sample->order[i]], metric);
+        double level = observed;
+        /* counts under a hundred: the expected one tells their noise better */
+        if (observed < 100 && !alone)
+            level = fmax(observed, exp(assay__level_at(sample, metric, i)));
+        sample->noise[metric][i] = 1 / level;
     }
 }
 
@@ -206,7 +213,7 @@ void assay__level_fit(assay__sample *sample, assay_metric metric)
     for (size_t i = 0; i < sample->n; i++)
         flat[i] = y[i] - offset[sample->format[i]];
     if (formats)
-        fit = fit_line(sample, flat, norm, level);
+        solve(sample, flat, norm, level, &fit);
     delete_residuals(sample, metric, &fit, flat);
     sample->scale[metric] = fit.scale;
     sample->slope[metric] = fit.b;

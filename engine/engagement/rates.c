@@ -54,7 +54,7 @@ static double denominator(const assay__sample *sample, basis by, size_t i)
     const assay_post *post = &sample->account->posts[sample->order[i]];
     switch (by) {
     case BY_FOLLOWERS:
-        return exp(sample->log_followers[i]);
+        return sample->followers[i];
     case BY_VIEWS:
         return post->views;
     case BY_REACH:
@@ -186,19 +186,25 @@ static double rate_z(const assay_rate_norm *norm, double log_rate, double log_fo
     return (log_rate - usual) / sqrt(variance);
 }
 
-static void measure(assay__sample *sample, assay_rate rate, assay_engagement *out)
+static double middle_followers(assay__sample *sample)
 {
-    size_t n = 0, n_followers = 0;
+    size_t n = 0;
+    for (size_t i = 0; i < sample->n; i++)
+        if (sample->mature[i] && !isnan(sample->log_followers[i]))
+            sample->work[n++] = sample->log_followers[i];
+    return assay__median_in_place(sample->work, n);
+}
+
+static void measure(assay__sample *sample, assay_rate rate, double log_followers,
+                    assay_engagement *out)
+{
+    size_t n = 0;
     for (size_t i = 0; i < sample->n; i++) {
         double log_rate = log_rate_at(sample, rate, i);
-        if (!sample->mature[i] || isnan(log_rate))
-            continue;
-        sample->work[n++] = log_rate;
-        if (!isnan(sample->log_followers[i]))
-            sample->spare[n_followers++] = sample->log_followers[i];
+        if (sample->mature[i] && !isnan(log_rate))
+            sample->work[n++] = log_rate;
     }
     out->log_rate[rate] = assay__median_in_place(sample->work, n);
-    double log_followers = assay__median_in_place(sample->spare, n_followers);
     out->log_rate_z[rate] =
         n > 0 ? rate_z(&sample->norms->rates[rate], out->log_rate[rate], log_followers, n)
               : ASSAY_NUMBER_UNKNOWN;
@@ -207,6 +213,7 @@ static void measure(assay__sample *sample, assay_rate rate, assay_engagement *ou
 void assay__rates_measure(assay__sample *sample, assay_engagement *out)
 {
     quote_rate(sample, out);
+    double log_followers = middle_followers(sample);
     for (size_t rate = 0; rate < ASSAY_RATE_COUNT; rate++)
-        measure(sample, (assay_rate)rate, out);
+        measure(sample, (assay_rate)rate, log_followers, out);
 }

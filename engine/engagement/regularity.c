@@ -111,13 +111,12 @@ static double clean_correlation(const assay__sample *sample, assay_metric a,
     return clamp(ab / sqrt(aa * bb * reliable_a * reliable_b), -1, 1);
 }
 
-/* Residuals of likes at equal other counters, level and trend left in when `whole`. */
-static column likes_alone(const assay__sample *sample, const assay__coupling *coupling,
-                          double out[])
+/* Residuals of likes at equal other counters. */
+static column likes_alone(const assay__sample *sample, double out[])
 {
     column found = {out, 0, 0};
     for (size_t i = 0; i < sample->n; i++) {
-        double rest = assay__coupling_rest(sample, coupling, ASSAY_METRIC_LIKES, i);
+        double rest = assay__coupling_rest(sample, ASSAY_METRIC_LIKES, i);
         if (!sample->mature[i] || isnan(rest))
             continue;
         out[found.n++] = rest;
@@ -250,11 +249,11 @@ static void measure_change(const assay__sample *sample, const assay__coupling *c
 }
 
 /* Likes at equal other counters, median of sponsored less median of ordinary posts. */
-static double sponsored_lift(const assay__sample *sample, const assay__coupling *coupling)
+static double sponsored_lift(const assay__sample *sample)
 {
     size_t sponsored = 0, ordinary = 0;
     for (size_t i = 0; i < sample->n; i++) {
-        double rest = assay__coupling_rest(sample, coupling, ASSAY_METRIC_LIKES, i);
+        double rest = assay__coupling_rest(sample, ASSAY_METRIC_LIKES, i);
         if (!sample->mature[i] || isnan(rest))
             continue;
         assay_truth paid = sample->account->posts[sample->order[i]].sponsored;
@@ -310,8 +309,8 @@ void assay__regularity_measure(assay__sample *sample, const assay__coupling *cou
         clean_correlation(sample, ASSAY_METRIC_LIKES, ASSAY_METRIC_COMMENTS);
     out->likes_views_correlation =
         clean_correlation(sample, ASSAY_METRIC_LIKES, ASSAY_METRIC_VIEWS);
-    out->bimodality = two_levels(likes_alone(sample, coupling, work));
-    out->sponsored_lift = sponsored_lift(sample, coupling);
+    out->bimodality = two_levels(likes_alone(sample, work));
+    out->sponsored_lift = sponsored_lift(sample);
     out->trend_elasticity = elasticity(sample);
     measure_change(sample, coupling, out);
 }

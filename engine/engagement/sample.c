@@ -32,21 +32,26 @@ static assay_status columns_new(assay__sample *sample, assay_arena *arena,
                                 assay_error *err)
 {
     size_t n = sample->n;
-    size_t doubles = n * (3 + 4 * ASSAY_METRIC_COUNT + 3);
+    size_t doubles = n * (4 + 4 * ASSAY_METRIC_COUNT + 3);
     double *column = assay_arena_array(arena, doubles, sizeof *column);
     size_t *indices = assay_arena_array(arena, 4 * n, sizeof *indices);
     bool *flags = assay_arena_array(arena, 3 * n, sizeof *flags);
     sample->at = assay_arena_array(arena, n, sizeof *sample->at);
-    if (column == NULL || indices == NULL || flags == NULL || sample->at == NULL)
+    assay__shared *shared =
+        assay_arena_array(arena, n * ASSAY_METRIC_COUNT, sizeof *shared);
+    if (column == NULL || indices == NULL || flags == NULL || sample->at == NULL ||
+        shared == NULL)
         return assay_fail(err, ASSAY_NO_MEMORY, "%zu posts do not fit into memory", n);
-    double **columns[] = {&sample->place, &sample->age_hours, &sample->log_followers};
-    for (size_t i = 0; i < 3; i++, column += n)
+    double **columns[] = {&sample->place, &sample->age_hours, &sample->followers,
+                          &sample->log_followers};
+    for (size_t i = 0; i < 4; i++, column += n)
         *columns[i] = column;
     for (size_t m = 0; m < ASSAY_METRIC_COUNT; m++, column += 4 * n) {
         sample->y[m] = column;
         sample->rest[m] = column + n;
         sample->noise[m] = column + 2 * n;
         sample->doubt[m] = column + 3 * n;
+        sample->shared[m] = shared + m * n;
     }
     sample->work = column;
     sample->spare = column + n;
@@ -140,7 +145,8 @@ static void read_row(assay__sample *sample, size_t row, int64_t as_of)
     double followers = post->at == ASSAY_TIME_UNKNOWN
                            ? assay_account_followers(sample->account)
                            : assay_account_followers_at(sample->account, post->at);
-    sample->log_followers[row] = followers >= 1 ? log(followers) : ASSAY_NUMBER_UNKNOWN;
+    sample->followers[row] = followers >= 1 ? followers : ASSAY_NUMBER_UNKNOWN;
+    sample->log_followers[row] = log(sample->followers[row]);
     read_counters(sample, row, post);
 }
 

@@ -15,6 +15,13 @@ enum { ASSAY__FORMATS = 8 };
 /** Natural log of ten: norms count followers in decades. */
 #define ASSAY__LN10 2.302585092994046
 
+/** What the other counters of a post let expect of one. */
+typedef struct assay__shared {
+    double shift;    /**< expected residual, natural log */
+    double variance; /**< of that expectation, without the counter's own */
+    bool known;      /**< false: no other counter is known, shift is 0 */
+} assay__shared;
+
 /** The posts as columns; row i is account->posts[order[i]]. */
 typedef struct assay__sample {
     const assay_account *account;
@@ -24,7 +31,8 @@ typedef struct assay__sample {
     int64_t *at;           /**< [n] ASSAY_TIME_UNKNOWN where not known */
     double *place;         /**< [n] time from -1/2 first to 1/2 last; 0 where not known */
     double *age_hours;     /**< [n] when the counters were read; NaN */
-    double *log_followers; /**< [n] when it was published; NaN */
+    double *followers;     /**< [n] when it was published, >= 1; NaN */
+    double *log_followers; /**< [n] */
     size_t *format;        /**< [n] number of its kind */
     size_t formats;        /**< how many kinds there are, ASSAY__FORMATS at most */
     bool *mature; /**< [n] read 48 hours after it was published, or age unknown */
@@ -34,11 +42,12 @@ typedef struct assay__sample {
     double *rest[ASSAY_METRIC_COUNT];  /**< [n] y less its level without this post; NaN */
     double *noise[ASSAY_METRIC_COUNT]; /**< [n] counting variance of y */
     double *doubt[ASSAY_METRIC_COUNT]; /**< [n] variance of the level itself */
-    double scale[ASSAY_METRIC_COUNT];  /**< robust sd about the level; NaN */
-    double slope[ASSAY_METRIC_COUNT];  /**< change over the window, natural log */
-    size_t known[ASSAY_METRIC_COUNT];  /**< mature posts with the counter */
-    double *work, *spare, *flat;       /**< [n] each, scratch */
-    size_t *rank, *swap;               /**< [n] each, scratch */
+    assay__shared *shared[ASSAY_METRIC_COUNT]; /**< [n] once the coupling is fitted */
+    double scale[ASSAY_METRIC_COUNT];          /**< robust sd about the level; NaN */
+    double slope[ASSAY_METRIC_COUNT];          /**< change over the window, natural log */
+    size_t known[ASSAY_METRIC_COUNT];          /**< mature posts with the counter */
+    double *work, *spare, *flat;               /**< [n] each, scratch */
+    size_t *rank, *swap;                       /**< [n] each, scratch */
 } assay__sample;
 
 /** A counter of a post; NaN when not known. */

@@ -72,8 +72,11 @@ typedef struct assay_engagement {
     double trend_elasticity;      /**< d log likes / d log followers over the window */
     double likes_views_spread;    /**< robust sd of log likes per view, floor removed */
     double comments_likes_spread; /**< robust sd of log comments per like, likewise */
-    double
-        break_gain; /**< nats by which likes at equal other counters change level once */
+    /** How far a counter follows the post's others: its log against their shared move, a
+     * slope, usually 0.8 to 1; a fixed delivery on top makes it small. */
+    double likes_loading, views_loading, comments_loading;
+    /** Nats by which likes at equal other counters change level once. */
+    double break_gain;
     double break_size; /**< natural log by which they change then; negative: they fall */
     int64_t break_at;  /**< first post behind the change, or ASSAY_TIME_UNKNOWN */
     /** Share of a counter that single posts have above what is expected of them. */
