@@ -3,7 +3,7 @@
  * noise. A viral post moves views, likes, comments and shares together and is ordinary
  * here; likes that were delivered move alone.
  *
- * Usual loadings and own variances are those of 5,624 Vietnamese TikTok videos with all
+ * Usual loadings and own variances are those of 5,630 Vietnamese TikTok videos with all
  * counters (bench/engagement_real.py): across accounts log(likes/views) falls by 0.08 and
  * log(comments/views) by 0.18 a unit of log views; robust sd 0.69 of log(likes/views),
  * 0.99 of log(comments/views), 1.7 of log(shares/views). Those contain the differences

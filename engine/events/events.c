@@ -28,11 +28,10 @@ const char *assay_cause_name(assay_cause cause)
     return names[cause];
 }
 
-static void gain_event(const assay_account *account, const assay_findings *findings,
-                       size_t pulse, double scratch[], assay_event *out)
+static void gain_event(const assay_findings *findings, const assay__evidence *evidence,
+                       size_t pulse, assay_event *out)
 {
     const assay_pulse *p = &findings->growth.pulses[pulse];
-    assay__evidence evidence = assay__evidence_collect(account, findings, p, scratch);
     *out = (assay_event){
         .from = p->from,
         .to = p->to,
@@ -42,7 +41,7 @@ static void gain_event(const assay_account *account, const assay_findings *findi
         .excess = p->excess.value,
         .pulse = pulse,
     };
-    assay__causes_of_gain(&evidence, out->cause);
+    assay__causes_of_gain(evidence, out->cause);
 }
 
 /* The gain whose followers a loss takes away: the last one shortly before. */
@@ -88,16 +87,39 @@ static void sort_events(assay_event events[], size_t n)
     }
 }
 
-static assay_status list_events(const assay_account *account, assay_findings *findings,
-                                double scratch[], assay_arena *arena, assay_error *err)
+/** The work of one analysis, in its arena. */
+typedef struct desk {
+    double *scratch;           /* [2 n_posts] */
+    assay__evidence *evidence; /* [n_pulses] */
+    assay_event *events;       /* [n_pulses + n_drops] */
+} desk;
+
+static assay_status desk_new(const assay_account *account, const assay_growth *growth,
+                             assay_arena *arena, desk *out, assay_error *err)
+{
+    size_t n = growth->n_pulses + growth->n_drops;
+    desk made = {
+        .scratch = assay_arena_array(arena, 2 * account->n_posts, sizeof *made.scratch),
+        .evidence = assay_arena_array(arena, growth->n_pulses, sizeof *made.evidence),
+        .events = assay_arena_array(arena, n, sizeof *made.events),
+    };
+    if (made.scratch == NULL || made.evidence == NULL || made.events == NULL)
+        return assay_fail(err, ASSAY_NO_MEMORY, "%zu events do not fit into memory", n);
+    *out = made;
+    return ASSAY_OK;
+}
+
+static void list_events(const assay_account *account, assay_findings *findings,
+                        const desk *work)
 {
     const assay_growth *growth = &findings->growth;
     size_t n = growth->n_pulses + growth->n_drops;
-    assay_event *events = assay_arena_array(arena, n, sizeof *events);
-    if (events == NULL)
-        return assay_fail(err, ASSAY_NO_MEMORY, "%zu events do not fit into memory", n);
-    for (size_t i = 0; i < growth->n_pulses; i++)
-        gain_event(account, findings, i, scratch, &events[i]);
+    assay_event *events = work->events;
+    for (size_t i = 0; i < growth->n_pulses; i++) {
+        work->evidence[i] =
+            assay__evidence_collect(account, findings, &growth->pulses[i], work->scratch);
+        gain_event(findings, &work->evidence[i], i, &events[i]);
+    }
     for (size_t i = 0; i < growth->n_drops; i++) {
         const assay_drop *drop = &growth->drops[i];
         loss_event(drop, origin_of(events, growth->n_pulses, drop),
@@ -106,7 +128,6 @@ static assay_status list_events(const assay_account *account, assay_findings *fi
     sort_events(events, n);
     findings->events.events = events;
     findings->events.n_events = n;
-    return ASSAY_OK;
 }
 
 /* The gain that matters most: the largest share bought if it was. */
@@ -123,17 +144,15 @@ static const assay_event *largest_gain(const assay_events *events)
 }
 
 /* One-sided p that an organic elasticity, 0.6 give or take 0.3, comes out as low. */
-static void measure_echo(const assay_account *account, double scratch[],
-                         assay_events *events)
+static void measure_echo(const desk *work, assay_events *events)
 {
     const assay_event *gain = largest_gain(events);
     if (gain == NULL)
         return;
-    assay__echo echo =
-        assay__echo_of(account, gain->from, gain->to, gain->gained, scratch);
-    events->elasticity = echo.elasticity;
-    double sd = sqrt(echo.sd * echo.sd + 0.09);
-    events->elasticity_p = 0.5 * erfc((0.6 - echo.elasticity) / sd * 0.7071067811865476);
+    const assay__evidence *seen = &work->evidence[gain->pulse];
+    events->elasticity = seen->elasticity;
+    double sd = sqrt(seen->elasticity_sd * seen->elasticity_sd + 0.09);
+    events->elasticity_p = 0.5 * erfc((0.6 - seen->elasticity) / sd * 0.7071067811865476);
 }
 
 static bool explained(const assay__evidence *evidence)
@@ -145,22 +164,19 @@ static bool explained(const assay__evidence *evidence)
 }
 
 /* Share of all excess that no content and no announcement accounts for. */
-static void measure_unexplained(const assay_account *account,
-                                const assay_findings *findings, double scratch[],
+static void measure_unexplained(const assay_findings *findings, const desk *work,
                                 assay_events *events)
 {
     double all = 0, bare = 0, waves = 0, clusters = 0;
-    if (account->n_posts == 0)
-        return;
     for (size_t i = 0; i < findings->growth.n_pulses; i++) {
         const assay_pulse *pulse = &findings->growth.pulses[i];
         if (!(pulse->excess.value > 0))
             continue;
-        assay__evidence seen = assay__evidence_collect(account, findings, pulse, scratch);
+        double wave = work->evidence[i].clue[ASSAY__CLUE_WAVE];
         all += pulse->excess.value;
-        bare += explained(&seen) ? 0 : pulse->excess.value;
-        if (!isnan(seen.clue[ASSAY__CLUE_WAVE])) {
-            waves += seen.clue[ASSAY__CLUE_WAVE];
+        bare += explained(&work->evidence[i]) ? 0 : pulse->excess.value;
+        if (!isnan(wave)) {
+            waves += wave;
             clusters++;
         }
     }
@@ -211,19 +227,16 @@ assay_status assay_events_analyse(const assay_account *account, const assay_norm
         .unexplained_share = unknown,
         .comment_wave_match = unknown,
     };
-    double *scratch = assay_arena_array(arena, 2 * account->n_posts, sizeof *scratch);
-    assay_status status =
-        scratch == NULL ? assay_fail(err, ASSAY_NO_MEMORY,
-                                     "%zu posts do not fit into memory", account->n_posts)
-                        : list_events(account, findings, scratch, arena, err);
+    desk work = {NULL, NULL, NULL};
+    assay_status status = desk_new(account, &findings->growth, arena, &work, err);
     if (status != ASSAY_OK) {
         findings->events = before;
         return status;
     }
-    if (findings->growth.state != ASSAY_NOT_ASSESSABLE) {
-        measure_echo(account, scratch, &findings->events);
-        measure_unexplained(account, findings, scratch, &findings->events);
-    }
+    list_events(account, findings, &work);
+    measure_echo(&work, &findings->events);
+    if (findings->growth.state != ASSAY_NOT_ASSESSABLE && account->n_posts > 0)
+        measure_unexplained(findings, &work, &findings->events);
     sum_up(account, norms, findings);
     return ASSAY_OK;
 }

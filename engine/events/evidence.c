@@ -122,6 +122,7 @@ assay__evidence assay__evidence_collect(const assay_account *account,
     out.clue[ASSAY__CLUE_TAIL] = pulse->tail;
     out.clue[ASSAY__CLUE_AFTERSHOCK] = pulse->aftershock;
     out.clue[ASSAY__CLUE_DAYS] = ((double)pulse->to - (double)pulse->from) / ASSAY__DAY;
+    out.clue[ASSAY__CLUE_EDGE] = pulse->edge;
     out.clue[ASSAY__CLUE_LEVEL] = pulse->level;
     out.clue[ASSAY__CLUE_ROUND] = pulse->roundness;
     out.clue[ASSAY__CLUE_LOSS] = pulse->lost_30d;

@@ -21,11 +21,17 @@ static const double POINT[POINTS] = {-2.856970013872806, -1.355626179974266, 0,
 static const double WEIGHT[POINTS] = {0.011257411327720689, 0.22207592200561266,
                                       0.5333333333333333, 0.22207592200561266,
                                       0.011257411327720689};
-/* Before looking: one account in seven bought before the curve begins, a share of
- * Beta(1.2, 4) of its followers (METHODS 8). */
-static const double OLD_PRIOR = 0.15;
-static const double OLD_A = 1.2, OLD_B = 4;
-static const double FREEDOM = 6;
+/* Before looking: 15 % of accounts bought before the curve begins, a share of their
+ * followers as Beta(1.2, 4) (METHODS 8). First none, then twenty cells of the share. */
+static const double OLD_PRIOR[SHARE_CELLS + 1] = {
+    0.850000, 0.019528, 0.020773, 0.019474, 0.017459, 0.015220, 0.012970,
+    0.010823, 0.008841, 0.007059, 0.005494, 0.004151, 0.003028, 0.002115,
+    0.001398, 0.000859, 0.000477, 0.000227, 0.000084, 0.000018, 0.000001};
+/* log(1 - share) in the middle of each cell: how far silent followers lower a rate. */
+static const double OLD_SHIFT[SHARE_CELLS + 1] = {
+    0,         -0.025318, -0.077962, -0.133531, -0.192372, -0.254892, -0.321584,
+    -0.393043, -0.470004, -0.553385, -0.644357, -0.744440, -0.855666, -0.980829,
+    -1.123930, -1.290984, -1.491655, -1.742969, -2.079442, -2.590267, -3.688879};
 
 static double excess_at(const assay_event *event, size_t point)
 {
@@ -134,27 +140,24 @@ static bool silence(const assay_engagement *engagement, const assay_norms *norms
     return n > 0;
 }
 
+/* Student's t density with 6 degrees of freedom, up to a constant. */
+static double t6_density(double z)
+{
+    double x = 1 + z * z / 6;
+    return 1 / (x * x * x * sqrt(x));
+}
+
 /* Posterior of the share that came before the curve, in cells; [0] is none. The rates
  * already carry what the gains added, a share `recent`. */
 static void weigh_old(const assay_findings *findings, const assay_norms *norms,
                       double recent, double mass[])
 {
-    double below, sd, sum = 0;
+    double below, sd, total = 0;
     bool known = silence(&findings->engagement, norms, &below, &sd);
     below -= log1p(-fmin(recent, 0.9));
     for (size_t cell = 0; cell <= SHARE_CELLS; cell++) {
-        double share = ((double)cell - 0.5) / SHARE_CELLS;
-        double prior =
-            cell == 0 ? 1 - OLD_PRIOR : pow(share, OLD_A - 1) * pow(1 - share, OLD_B - 1);
-        double off = (below - (cell == 0 ? 0 : log1p(-share))) / sd;
-        mass[cell] = prior * pow(1 + off * off / FREEDOM, -(FREEDOM + 1) / 2);
-        if (!known)
-            mass[cell] = cell == 0;
-        sum += cell == 0 ? 0 : prior;
-    }
-    double total = mass[0];
-    for (size_t cell = 1; cell <= SHARE_CELLS; cell++) {
-        mass[cell] *= sum > 0 ? OLD_PRIOR / sum : 0;
+        double told = known ? t6_density((below - OLD_SHIFT[cell]) / sd) : cell == 0;
+        mass[cell] = OLD_PRIOR[cell] * told;
         total += mass[cell];
     }
     for (size_t cell = 0; cell <= SHARE_CELLS; cell++)
