@@ -60,7 +60,7 @@ const sim_rule SIM_RULES_EN[] = {
 {"tag_word.fashion", "ootd|fashion|style|thrift|outfitideas"}, {"tag_word.travel", "travel|wanderlust|hiking|roadtrip|citybreak"},
 {"tag_word.fitness", "fitness|gym|workout|running|healthy"}, {"tag_word.tech", "tech|gadgets|review|setup|coding"},
 {"tag_word.family", "momlife|family|parenting|toddler|dadlife"}, {"tag_word.music", "music|cover|singer|guitar|newmusic"},
-{"bio", "{thing} and {thing} | {where} | business: message me|Stories about {thing} every week{mark}|Here for {thing}, based in {where}|Honest about {thing}"},
+{"bio", "{thing} and {thing} · {where} · business: message me|Stories about {thing} every week{mark}|Here for {thing}, based in {where}|Honest about {thing}"},
 {"given", "emma|olivia|ava|mia|lily|grace|chloe|zoe|ella|ruby|nora|hazel|ivy|luna|aria|leah|maya|jade|rose|kate|liam|noah|jack|leo|owen|ryan|luke|adam|cole|finn|max|ben|sam|jake|kyle|dean|seth|evan|troy|drew"},
 {"second", "carter|brooks|hayes|reed|lane|west|stone|blake|quinn|parker|ellis|grant|morgan|shaw|price|wells|ford|cole|knight|rivers|woods|marsh|lake|hill|bishop|cross|frost|lowe|nash|pope|rhodes|sharp|tate|vance|webb|york|fields|banks|burns|day"},
 {"craft", "cooks|eats|travels|lifts|codes|sings|styles|glow|diary|daily|athome|abroad|kitchen|closet|studio|sound|moves|reads|grows|builds|films|laughs|bakes|runs|writes|wanders|tries|live|tv|club"},

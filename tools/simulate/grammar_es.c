@@ -43,7 +43,7 @@ const sim_rule SIM_RULES_ES[] = {
 {"caption_collab", "Con @{tagged}{mark} {did} #collab #{tag_word}"},
 {"entry", "@{tagged} @{tagged} @{tagged} suerte{mark}|Listo! @{tagged} @{tagged}{mark}|Ojalá gane{mark} @{tagged} @{tagged}|participo {mark} @{tagged}|número {number} @{tagged} @{tagged}"},
 {"tag_word", "parati|viral|reseña|diario|creadora|consejos|vida"},
-{"bio", "{thing} y {thing} desde {where} | trabajo: mensaje|Cuento de {thing} cada semana{mark}|Vivo en {where} por {thing}"},
+{"bio", "{thing} y {thing} desde {where} · trabajo: mensaje|Cuento de {thing} cada semana{mark}|Vivo en {where} por {thing}"},
 {"given", "sofia|valentina|camila|lucia|martina|elena|carmen|paula|daniela|gabriela|mateo|diego|javier|pablo|andres|carlos|luis|miguel|rafael|sergio|alma|rocio|pilar|ines|noelia|bruno|hugo|ivan|raul|tomas"},
 {"second", "garcia|lopez|rojas|vargas|medina|castro|ortega|navarro|molina|delgado|ramos|iglesias|cruz|herrera|campos|vega|fuentes|reyes|soto|nunez|guerra|lara|rios|pena|duarte|mora|ponce|salas|solis|zamora"},
 {"craft", "cocina|viaja|estilo|baila|canta|entrena|cuida|pinta|corre|lee|prueba|cuenta|casa|mama|tecno|graba|suena|vive|come|mira"},

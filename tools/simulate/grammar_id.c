@@ -43,7 +43,7 @@ const sim_rule SIM_RULES_ID[] = {
 {"caption_collab", "{did} bareng @{tagged}{mark} #collab #{tag_word}"},
 {"entry", "@{tagged} @{tagged} @{tagged} semoga hoki{mark}|Sudah follow {you} @{tagged} @{tagged}|Semoga menang{mark} @{tagged} @{tagged}|ikutan {mark} @{tagged}|angka {number} @{tagged} @{tagged}"},
 {"tag_word", "fyp|viral|review|kreator|indonesia|harian|trending"},
-{"bio", "{thing} dan {thing} di {where} | kerja sama: pesan|Cerita {thing} tiap minggu{mark}|Suka {thing}, tinggal di {where}"},
+{"bio", "{thing} dan {thing} di {where} · kerja sama: pesan|Cerita {thing} tiap minggu{mark}|Suka {thing}, tinggal di {where}"},
 {"given", "sari|dewi|putri|rina|ayu|wulan|fitri|nisa|intan|citra|budi|agus|rizky|dimas|bayu|fajar|andi|yoga|hendra|reza|galih|arif|tiara|melati|kartika|lestari|indah|ratna|sinta|bella"},
 {"second", "pratama|wijaya|saputra|utami|lubis|nasution|siregar|hidayat|santoso|kusuma|purnama|permana|rahayu|ningsih|setiawan|halim|gunawan|wibowo|anggraini|maulana|ramadhan|syahputra|handayani|hakim|firmansyah|yulianti|susanto|pertiwi|nugroho|harahap"},
 {"craft", "masak|jalan|dandan|ngonten|cerita|dapur|kuliner|ngulik|sehat|gaya|rumah|bunda|nyanyi|harian|keliling|jajan|motret|olahraga|belajar|santai"},

@@ -43,7 +43,7 @@ const sim_rule SIM_RULES_PT[] = {
 {"caption_collab", "Com @{tagged}{mark} {did} #collab #{tag_word}"},
 {"entry", "@{tagged} @{tagged} @{tagged} boa sorte{mark}|Feito! @{tagged} @{tagged}{mark}|Tomara que eu ganhe{mark} @{tagged} @{tagged}|participando {mark} @{tagged}|número {number} @{tagged} @{tagged}"},
 {"tag_word", "fyp|viral|resenha|rotina|dicas|brasil|vida"},
-{"bio", "{thing} e {thing} em {where} | contato: mensagem|Falo de {thing} toda semana{mark}|Moro em {where} por {thing}"},
+{"bio", "{thing} e {thing} em {where} · contato: mensagem|Falo de {thing} toda semana{mark}|Moro em {where} por {thing}"},
 {"given", "beatriz|larissa|juliana|fernanda|mariana|leticia|bianca|amanda|renata|patricia|joao|pedro|gustavo|felipe|thiago|vinicius|caio|otavio|murilo|danilo|heloisa|yasmin|livia|isadora|manuela|enzo|davi|igor|renan|breno"},
 {"second", "silva|santos|oliveira|souza|pereira|costa|almeida|ribeiro|carvalho|gomes|barbosa|rocha|dias|moreira|nogueira|freitas|teixeira|cardoso|macedo|pinto|farias|moura|batista|neves|coelho|prado|siqueira|tavares|viana|xavier"},
 {"craft", "cozinha|viagens|estiloso|danca|cantando|treina|cuidados|desenha|corrida|livros|testa|conta|lar|maezinha|digital|filma|sonha|vivendo|petisca|olhar"},

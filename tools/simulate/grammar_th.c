@@ -44,7 +44,7 @@ const sim_rule SIM_RULES_TH[] = {
 {"caption_collab", "{did}กับ @{tagged}{mark} #collab #{tag_word}"},
 {"entry", "@{tagged} @{tagged} @{tagged} ขอให้โชคดี{mark}|ติดตามแล้ว{end} @{tagged} @{tagged}|อยากได้{mark} @{tagged} @{tagged}|ร่วมสนุก{mark} @{tagged}|เลข {number} @{tagged} @{tagged}"},
 {"tag_word", "รีวิว|อร่อย|เที่ยวไทย|ความงาม|วันนี้|ชีวิตประจำวัน|เทรนด์"},
-{"bio", "{thing}กับ{thing} ที่{where} | งาน: ทักแชต|เล่าเรื่อง{thing}ทุกอาทิตย์{mark}|รัก{thing} อยู่{where}"},
+{"bio", "{thing}กับ{thing} ที่{where} · งาน: ทักแชต|เล่าเรื่อง{thing}ทุกอาทิตย์{mark}|รัก{thing} อยู่{where}"},
 {"given", "ploy|mint|fah|nan|bow|praew|pim|kaew|som|nok|ton|boss|bank|beam|game|win|max|art|golf|palm|fern|gift|jane|june|may|namtan|aom|earn|view|new"},
 {"second", "chai|suk|wong|siri|thong|rat|pong|porn|krit|nat|wat|chan|prasert|boon|kamon|phan|sri|anan|charoen|rung|jit|mongkol|saeng|thep|udom|wanna|yut|lert|manee|dech"},
 {"craft", "kinraidee|teaw|ruwiew|suay|fit|gadget|maeluk|rongplaeng|taladnat|krua|baan|piang|chiewchan|pakpai|yimyim|huahin|doi|talay|rakmak|wanni"},

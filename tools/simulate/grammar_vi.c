@@ -61,7 +61,7 @@ const sim_rule SIM_RULES_VI[] = {
 {"tag_word.fashion", "thoitrang|ootd|phoido|mixdo|vaydep"}, {"tag_word.travel", "dulich|phuot|checkin|dulichvietnam|travel"},
 {"tag_word.fitness", "giamcan|taptainha|gymvn|songkhoe|yoga"}, {"tag_word.tech", "congnghe|reviewcongnghe|dienthoai|laptop|tech"},
 {"tag_word.family", "mevabe|giadinh|nuoicon|andam|mebimsua"}, {"tag_word.music", "amnhac|cover|nhacviet|vpop|hatlive"},
-{"bio", "{thing} và {thing} ở {where} | LH công việc: qua tin nhắn|Kể chuyện {thing} mỗi tuần{mark}|Mê {thing}, sống ở {where}|Review thật, {thing} thật"},
+{"bio", "{thing} và {thing} ở {where} · LH công việc: qua tin nhắn|Kể chuyện {thing} mỗi tuần{mark}|Mê {thing}, sống ở {where}|Review thật, {thing} thật"},
 {"given", "linh|trang|huong|mai|thao|ngoc|vy|anh|my|nhi|lan|hoa|thu|yen|quynh|chau|khanh|minh|tuan|duc|hung|nam|long|khoa|phuc|dat|bao|kien|son|tu|an|binh|chi|dung|giang|ha|hanh|hieu|loan|ly"},
 {"second", "thuy|kim|bich|gia|bao|thanh|hong|xuan|tuyet|diem|phuong|cam|tu|hai|quoc|manh|dinh|trong|van|thi|ngan|tram|my|uyen|le|tran|pham|bui|do|vo|dang|ngo|duong|ly|cao|dam|trinh|ho|phan|vu"},
 {"craft", "review|anvat|bepnho|lamdep|dilac|vuive|songxanh|mecon|tapluyen|nhacnho|phoxinh|cogai|nhatky|homnay|chuyennho|goccuatui|daily|studio|cungbe|langthang|chamda|diennuoc|sonmoi|vlog|kitchen|oi|ne|day|xinh|tv"},

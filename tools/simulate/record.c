@@ -266,7 +266,7 @@ static void fill_profile(sheet *s, gsl_rng *rng)
     sim_creator_handle(plan->language, plan->index, rng, &s->scratch);
     a->handle = kept(s);
     s->scratch.length = 0;
-    sim_person_name(plan->language, rng, &s->scratch);
+    sim_creator_name(plan->language, plan->index, &s->scratch);
     assay_str name = kept(s);
     s->scratch.length = 0;
     sim_say(&voice, "bio", rng, &s->scratch);

@@ -166,16 +166,25 @@ static void add_pick(const sim_language *language, const char *rule, uint64_t *c
     sim_text_add(out, word.ptr, word.len);
 }
 
-/* The index, scattered, is read as three words; so no two are alike within a round. */
+static uint64_t words_of(const sim_language *l)
+{
+    return alternatives(find(l, 0, "given", 5)) * alternatives(find(l, 0, "second", 6)) *
+           alternatives(find(l, 0, "craft", 5));
+}
+
+/* The index, scattered, is read as three words; so no two are alike within a round.
+ * 7919 is a prime that divides no number of words. */
+static uint64_t code_of(const sim_language *l, uint64_t index)
+{
+    return (index * 7919) % words_of(l);
+}
+
 void sim_creator_handle(unsigned language, uint64_t index, gsl_rng *rng, sim_text *out)
 {
     static const char *const JOINTS[] = {".", "_", "", "."};
     const sim_language *l = &LANGUAGES[language];
-    uint64_t words = alternatives(find(l, 0, "given", 5)) *
-                     alternatives(find(l, 0, "second", 6)) *
-                     alternatives(find(l, 0, "craft", 5));
-    uint64_t code = (index * 7919) % words; /* 7919: a prime that divides none of them */
-    uint64_t round = index / words;
+    uint64_t code = code_of(l, index);
+    uint64_t round = index / words_of(l);
     const char *joint = JOINTS[sim_below(rng, 4)];
     bool number = sim_chance(rng, 0.25);
     double year = (double)(10 + sim_below(rng, 90));
@@ -188,6 +197,29 @@ void sim_creator_handle(unsigned language, uint64_t index, gsl_rng *rng, sim_tex
     } else if (number) {
         sim_text_count(out, year);
     }
+}
+
+static void capital(sim_text *out, size_t at)
+{
+    if (!out->failed && at < out->length) {
+        out->bytes[at] = (char)((unsigned char)out->bytes[at] & 0xDFU);
+    }
+}
+
+void sim_creator_name(unsigned language, uint64_t index, sim_text *out)
+{
+    const sim_language *l = &LANGUAGES[language];
+    uint64_t code = code_of(l, index);
+    bool family_first = language == 0;
+    uint64_t rest = code / alternatives(find(l, 0, "given", 5));
+    size_t start = out->length;
+    add_pick(l, family_first ? "second" : "given", family_first ? &rest : &code, out);
+    capital(out, start);
+    sim_text_putc(out, ' ');
+    start = out->length;
+    code = family_first ? code_of(l, index) : code;
+    add_pick(l, family_first ? "given" : "second", &code, out);
+    capital(out, start);
 }
 
 static void add_letters(gsl_rng *rng, size_t n, sim_text *out)
@@ -217,18 +249,5 @@ void sim_person_handle(unsigned language, double digits, gsl_rng *rng, sim_text 
         static const double SPAN[] = {10, 100, 1000, 10000};
         double span = SPAN[sim_below(rng, 4)];
         sim_text_count(out, floor(sim_between(rng, 1, span)));
-    }
-}
-
-void sim_person_name(unsigned language, gsl_rng *rng, sim_text *out)
-{
-    size_t start = out->length;
-    say_word(language, "second", rng, out);
-    size_t middle = out->length;
-    sim_text_putc(out, ' ');
-    say_word(language, "given", rng, out);
-    if (!out->failed) {
-        out->bytes[start] = (char)(out->bytes[start] - 'a' + 'A');
-        out->bytes[middle + 1] = (char)(out->bytes[middle + 1] - 'a' + 'A');
     }
 }

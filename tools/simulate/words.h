@@ -64,7 +64,7 @@ void sim_creator_handle(unsigned language, uint64_t index, gsl_rng *rng, sim_tex
  * @param digits  share of people whose handle ends in a number */
 void sim_person_handle(unsigned language, double digits, gsl_rng *rng, sim_text *out);
 
-/** Append a person's written name. */
-void sim_person_name(unsigned language, gsl_rng *rng, sim_text *out);
+/** Append the written name of the creator of an index, in the words of the handle. */
+void sim_creator_name(unsigned language, uint64_t index, sim_text *out);
 
 #endif
