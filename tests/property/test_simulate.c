@@ -73,6 +73,58 @@ Test(simulate, the_same_seed_gives_the_same_bytes_with_any_jobs)
     forget(two);
 }
 
+static void tell(const assay_reject *reject, void *ctx)
+{
+    cr_log_error("%.*s:%llu: %s", (int)reject->file.len, reject->file.ptr,
+                 (unsigned long long)reject->line, reject->message);
+    ++*(size_t *)ctx;
+}
+
+static void warn(const char *sentence, void *ctx)
+{
+    cr_log_error("%s", sentence);
+    ++*(size_t *)ctx;
+}
+
+/* The records' sums of an input, by account in the order read; counts what is amiss. */
+static size_t read_sums(const char *path, char sums[][65], size_t most, size_t *amiss)
+{
+    assay_reader_options options = {.reject = tell, .warn = warn, .ctx = amiss};
+    assay_reader *reader = NULL;
+    assay_arena *arena = NULL;
+    const assay_account *account = NULL;
+    size_t n = 0;
+    cr_assert(assay_arena_new(1 << 20, NULL, &arena, NULL) == ASSAY_OK);
+    cr_assert(assay_reader_open(path, &options, &reader, NULL) == ASSAY_OK);
+    while (n < most && assay_reader_next(reader, arena, &account, NULL) == ASSAY_OK) {
+        cr_assert(assay_account_sha256(account, sums[n++], NULL) == ASSAY_OK);
+        assay_arena_reset(arena);
+    }
+    assay_reader_close(reader);
+    assay_arena_free(arena);
+    return n;
+}
+
+Test(simulate, the_reader_takes_every_record)
+{
+    enum { MANY = 12 };
+    char folder[] = "/tmp/assay-simulate-XXXXXX";
+    char path[64];
+    char sums[MANY][65];
+    size_t amiss = 0;
+    cr_assert(mkdtemp(folder) != NULL);
+    sim_settings s = small_world();
+    sim_output output = {.folder = folder, .truth = folder, .ndjson = true, .jobs = 1};
+    cr_assert(sim_roster_write(&s, &output, NULL) == ASSAY_OK);
+    (void)snprintf(path, sizeof path, "%s/accounts.ndjson", folder);
+    cr_assert_eq(read_sums(path, sums, MANY, &amiss), MANY);
+    cr_assert_eq(amiss, 0);
+    for (size_t i = 4; i < N_FILES; i++) {
+        free(file_text(folder, FILES[i]));
+    }
+    cr_assert(rmdir(folder) == 0, "tables that nobody asked for");
+}
+
 Test(simulate, another_seed_gives_another_world)
 {
     char *one[N_FILES];

@@ -12,6 +12,9 @@
 
 #include <math.h>
 
+/* Most that follow back in a day: one in five of 600 strangers followed. */
+static const double FOLLOW_BACKS = 120;
+
 /** What changes from day to day and is not kept. */
 typedef struct pace {
     double drift, slow, real, bought, engaged, following, followed;
@@ -86,6 +89,9 @@ static void open_order(const sim_plan *plan, gsl_rng *rng, sim_burst *order,
 {
     double followers = days->followers[order->start - 1];
     double amount = fmax(order->share * followers, 5);
+    if (order->mechanism == SIM_FOLLOW_UNFOLLOW) {
+        amount = fmin(amount, FOLLOW_BACKS * (double)order->length);
+    }
     order->ordered = order->package > 0 ? menu_size(amount) : floor(amount);
     double sent = order->ordered * (1 + sim_between(rng, 0, plan->vendor->over));
     double carry = 0;

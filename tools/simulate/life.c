@@ -55,8 +55,8 @@ static void draw_press(sim_plan *plan, gsl_rng *rng)
 {
     plan->press_at = some_step(plan, rng, 5);
     double share = sim_clamp(sim_lognormal(rng, 0.05, 0.6), 0.01, 0.25);
-    double c = sim_between(rng, 0.2, 0.7);
-    double theta = sim_between(rng, 0.4, 1.1);
+    double c = sim_between(rng, 0.4, 1.2);
+    double theta = sim_between(rng, 0.2, 0.7);
     sim_burst *burst = sim_plan_burst(plan);
     if (burst) {
         burst->cause = ASSAY_CAUSE_PRESS;
@@ -177,7 +177,7 @@ static void draw_purge(sim_plan *plan)
     }
     plan->confounders |= SIM_BIT(SIM_PURGE);
     plan->purge.step = SIM_WARM + 10 + (luck >> 8) % (s->days - 20);
-    plan->purge.junk = 0.25 + 0.35 * (double)((luck >> 32) & 0xFFFF) / 0xFFFF;
+    plan->purge.junk = 0.2 + 0.2 * (double)((luck >> 32) & 0xFFFF) / 0xFFFF;
 }
 
 void sim_plan_life(sim_plan *plan, gsl_rng *rng)

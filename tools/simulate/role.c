@@ -9,8 +9,10 @@
 
 #include <math.h>
 
-static const unsigned NO_PODS_OVER =
-    150000; /* followers: pods have at most 200 members */
+/* Followers from which on a mechanism is of no use: pods have at most 200 members, and
+ * platforms let nobody follow more than some hundred strangers a day. */
+static const double NO_PODS_OVER = 150000;
+static const double NO_FOLLOWING_OVER = 40000;
 
 static size_t one_of(gsl_rng *rng, unsigned set, size_t n)
 {
@@ -34,10 +36,9 @@ static size_t one_of(gsl_rng *rng, unsigned set, size_t n)
 static void draw_mechanisms(sim_plan *plan, gsl_rng *rng)
 {
     unsigned set = plan->settings->mechanisms;
-    unsigned others = set & ~SIM_BIT(SIM_PODS);
-    if (plan->followers > NO_PODS_OVER && others) {
-        set = others;
-    }
+    unsigned idle = plan->followers > NO_PODS_OVER ? SIM_BIT(SIM_PODS) : 0;
+    idle |= plan->followers > NO_FOLLOWING_OVER ? SIM_BIT(SIM_FOLLOW_UNFOLLOW) : 0;
+    set = set & ~idle ? set & ~idle : set;
     plan->mechanisms = SIM_BIT(one_of(rng, set, SIM_MECHANISMS));
     double more = gsl_rng_uniform(rng);
     if (more < 0.28) {
