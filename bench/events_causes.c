@@ -23,24 +23,29 @@ typedef struct story {
     size_t day;
 } story;
 
-static void spread_even(story *s, double gained, size_t days, double jitter)
+/* Evenly over `days`, begun at any hour: the first and last reading get their part. */
+static void spread_even(story *s, double gained, double days, double jitter)
 {
-    double weight[DAYS], sum = 0;
-    for (size_t d = 0; d < days; d++) {
-        weight[d] = fmax(0.05, 1 + jitter * normal(&s->a.random));
+    double weight[DAYS], sum = 0, begin = assay__random_uniform(&s->a.random);
+    size_t n = (size_t)ceil(begin + days);
+    for (size_t d = 0; d < n; d++) {
+        double from = fmax((double)d, begin), to = fmin((double)d + 1, begin + days);
+        weight[d] = (to - from) * fmax(0.05, 1 + jitter * normal(&s->a.random));
         sum += weight[d];
     }
-    for (size_t d = 0; d < days && s->day + d < DAYS; d++)
+    for (size_t d = 0; d < n && s->day + d < DAYS; d++)
         s->daily[s->day + d] += gained * weight[d] / sum;
-    s->to = s->from + (int64_t)days * INVENTED_DAY;
+    s->to = s->from + (int64_t)n * INVENTED_DAY;
 }
 
 /* Omori relaxation with noise, to the end of the curve. */
 static void spread_decaying(story *s, double gained, double exponent, double delay)
 {
-    double weight[DAYS], sum = 0;
+    double weight[DAYS], sum = 0, begin = assay__random_uniform(&s->a.random);
     for (size_t d = 0; d < 40; d++) {
-        weight[d] = pow((double)d + delay, -exponent) * exp(0.25 * normal(&s->a.random));
+        double age = d == 0 ? 0 : (double)d - begin;
+        weight[d] = pow(age + delay, -exponent) * exp(0.25 * normal(&s->a.random));
+        weight[d] *= d == 0 ? 1 - begin : 1;
         sum += weight[d];
     }
     for (size_t d = 0; d < 40 && s->day + d < DAYS; d++)
@@ -113,13 +118,14 @@ static void stage(story *s, assay_cause cause, double followers)
 {
     assay__random *r = &s->a.random;
     double chance = assay__random_uniform(r);
-    s->gained = followers * exp(uniform_in(r, log(0.03), log(0.3)));
+    s->gained = followers * exp(uniform_in(r, log(0.012), log(0.3)));
     switch (cause) {
     case ASSAY_CAUSE_PURCHASE:
         if (chance < 0.7)
             s->gained = package(r, s->gained);
         spread_even(s, s->gained,
-                    chance < 0.55 ? 1 : 2 + (size_t)assay__random_below(r, 28),
+                    assay__random_uniform(r) < 0.5 ? uniform_in(r, 0.1, 2.5)
+                                                   : uniform_in(r, 3, 30),
                     0.3 * assay__random_uniform(r));
         lose(s, s->gained * 0.2 * assay__random_uniform(r), s->day + 20, 30);
         answer(s, followers, 0.05);
@@ -135,7 +141,7 @@ static void stage(story *s, assay_cause cause, double followers)
             say(post, "Giveaway! follow + tag 3 friends");
         post->comments = floor(post->comments * uniform_in(r, 3, 10));
         multiply(post, uniform_in(r, 1, 3));
-        spread_even(s, s->gained, 1 + (size_t)assay__random_below(r, 4), 0.4);
+        spread_even(s, s->gained, uniform_in(r, 1, 4), 0.4);
         lose(s, s->gained * uniform_in(r, 0.2, 0.6), s->day + 4, 14);
         answer(s, followers, uniform_in(r, 0, 0.4));
         break;
@@ -147,7 +153,7 @@ static void stage(story *s, assay_cause cause, double followers)
         answer(s, followers, uniform_in(r, 0.3, 0.8));
         break;
     case ASSAY_CAUSE_ADS: {
-        size_t days = 7 + (size_t)assay__random_below(r, 8);
+        double days = uniform_in(r, 7, 14);
         if (chance < 0.4)
             post_near(s, -1)->sponsored = ASSAY_YES;
         if (chance > 0.3)
@@ -180,7 +186,7 @@ static void stage(story *s, assay_cause cause, double followers)
     case ASSAY_CAUSE_OTHER: /* another pace for some weeks, or a hill of days; ragged */
     case ASSAY_CAUSE_COUNT:
         if (chance < 0.5)
-            spread_even(s, s->gained, 10 + (size_t)assay__random_below(r, 30), 0.6);
+            spread_even(s, s->gained, uniform_in(r, 10, 40), 0.6);
         else
             spread_hill(s, s->gained, 4 + (size_t)assay__random_below(r, 20));
         answer(s, followers, uniform_in(r, 0.2, 1));

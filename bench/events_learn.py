@@ -44,7 +44,7 @@ def soft(knots, x):
 
 def cause_of(row):
     if row["cause"] == "purchase":
-        return "bulk" if float(row["days"]) <= 3 else "drip"
+        return "bulk" if float(row["days"]) <= 4 else "drip"
     return row["cause"]
 
 

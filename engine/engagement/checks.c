@@ -19,7 +19,7 @@ static const double T6_95 = 1.943180280515302;
 /* A counter stands out at p <= 0.01: one in a hundred of ordinary ones. */
 static const double STANDS_OUT = 0.01;
 /* Beyond this many sd the counters of a post disagree enough to ask which one moved. */
-static const double DISAGREES = 2;
+static const double DISAGREES = 3;
 
 /** One counter of one post as expected. */
 typedef struct expectation {

@@ -148,12 +148,8 @@ double assay__loading_of(const assay__sample *sample, const assay__coupling *cou
                          assay_metric metric)
 {
     size_t pairs = 0;
-    for (size_t i = 0; i < sample->n; i++) {
-        if (!sample->fits[i] || isnan(sample->rest[metric][i]))
-            continue;
-        pairs +=
-            assay__coupling_expect(sample, coupling, metric, ASSAY_METRIC_COUNT, i).known;
-    }
+    for (size_t i = 0; i < sample->n && pairs < LEAST_PAIRS; i++)
+        pairs += teaches(sample, metric, i) && sample->shared[metric][i].known;
     return pairs >= LEAST_PAIRS ? coupling->loading[metric] : ASSAY_NUMBER_UNKNOWN;
 }
 
