@@ -156,6 +156,14 @@ double assay__feature_unscaled(size_t feature, double seen)
     return clamp(value, ROWS[feature].low, ROWS[feature].high);
 }
 
+size_t assay__feature_rate(size_t feature)
+{
+    size_t first = offsetof(assay_findings, engagement.log_rate);
+    if (INNER[feature].scale != ASSAY__SCALE_RATE)
+        return ASSAY_RATE_COUNT;
+    return (INNER[feature].offset - first) / sizeof(double);
+}
+
 static bool is_part(size_t feature)
 {
     assay__scale scale = INNER[feature].scale;

@@ -17,6 +17,9 @@ typedef enum assay__scale {
 double assay__feature_scaled(size_t feature, double value);
 double assay__feature_unscaled(size_t feature, double seen);
 
+/** The rate a row reads, ASSAY_RATE_COUNT when it reads none. */
+size_t assay__feature_rate(size_t feature);
+
 /** Families whose data are there, as bits 1 << family. */
 unsigned assay__families_there(const assay_findings *findings);
 

@@ -18,10 +18,11 @@ typedef struct assay_fit assay_fit;
 /** Settings of a fit; zeroes are the defaults. */
 typedef struct assay_fit_options {
     const assay_comments_model *comments; /**< NULL: the lexicons' rules */
-    const char *name; /**< the model's name, [a-z0-9_-]; NULL: `fitted` */
-    size_t sample;    /**< accounts kept; 0: 16,384 */
-    bool simulated;   /**< labels and accounts come from a simulator */
-    bool whole_only;  /**< analyse each account once: faster, blind to thin input */
+    const assay_model *norms; /**< what is usual, passed on; NULL: the priors */
+    const char *name;         /**< the model's name, [a-z0-9_-]; NULL: `fitted` */
+    size_t sample;            /**< accounts kept; 0: 16,384 */
+    bool simulated;           /**< labels and accounts come from a simulator */
+    bool whole_only; /**< analyse each account once: faster, blind to thin input */
 } assay_fit_options;
 
 /** An empty fit. @errors NO_MEMORY, BAD_VALUE (name)   @thread one */

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Weights and probabilities of a model from labelled accounts. */
+#ifndef ASSAY_MODEL_FIT_WEIGHTS_H
+#define ASSAY_MODEL_FIT_WEIGHTS_H
+
+#include "model/sample.h"
+
+/** One row of the weights' data: an account seen with some of its families. */
+typedef struct assay__fit_row {
+    size_t account; /**< index into the kept accounts */
+    const assay__view *view;
+    unsigned pattern; /**< families looked at, and whether thin */
+    bool real;        /**< a view as analysed, no family blanked */
+    double weight;
+    double score;                                  /**< out of fold, log-odds */
+    double contribution[ASSAY__EVIDENCE_FAMILIES]; /**< out of fold; NaN not there */
+} assay__fit_row;
+
+/** Everything the weights are fitted on; lives in an arena. */
+typedef struct assay__fit_data {
+    assay__fit_row *row;
+    size_t n;
+    double *digits; /**< [n * features] row by row */
+    uint8_t *bin;   /**< [features * n] column by column */
+    double *label;  /**< [n] */
+    size_t *fold;   /**< [kept accounts] */
+    size_t n_folds;
+} assay__fit_data;
+
+/** Rows of the labelled accounts under the model's references.
+ * @param fold [fit->n_kept] fold of each account   @errors NO_MEMORY */
+ASSAY_CHECKED assay_status assay__fit_data_make(const assay_fit *fit,
+                                                const assay_model *model, size_t fold[],
+                                                size_t folds, assay_arena *arena,
+                                                assay__fit_data *out, assay_error *err);
+
+/** Steps of the model from all rows, and each row's score and contributions out of fold.
+ * The number of passes is that of the smallest out-of-fold loss.
+ * @param spread  mean variance between the folds' probabilities of whole accounts, over
+ *                the mean of p (1 - p)   @errors NO_MEMORY */
+ASSAY_CHECKED assay_status assay__fit_weights(assay__fit_data *data, assay_model *model,
+                                              assay_arena *arena, double *spread,
+                                              assay_error *err);
+
+/** Plain steps for a model without labels: the digits themselves, at most 3 of each.
+ * Fills scores and contributions of rows. */
+void assay__plain_weights(assay__fit_data *data, assay_model *model);
+
+/** Families' tables and the joint one, from clean rows; then the calibrations.
+ * @param clean [fit->n_kept]   @errors NO_MEMORY, NUMERIC */
+ASSAY_CHECKED assay_status assay__fit_tables(const assay__fit_data *data,
+                                             const bool clean[], assay_model *model,
+                                             assay_arena *arena, assay_error *err);
+ASSAY_CHECKED assay_status assay__fit_calibration(const assay__fit_data *data,
+                                                  double spread, assay_model *model,
+                                                  assay_arena *arena, assay_error *err);
+
+#endif

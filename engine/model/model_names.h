@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Words of the model file, and what every kind of it shares. */
+#ifndef ASSAY_MODEL_MODEL_NAMES_H
+#define ASSAY_MODEL_MODEL_NAMES_H
+
+#include <assay/model.h>
+
+#include "base/buffer.h"
+#include "format/document.h"
+
+/** `none`, `simulation`, `labels`; static. */
+const char *assay__basis_name(assay_basis basis);
+/** `simulated`, `borrowed`, `real`; static. */
+const char *assay__evidence_name(assay_evidence evidence);
+/** The families of evidence in the order of their names: comments, engagement, growth. */
+extern const size_t assay__families_by_name[3];
+
+/** Wrap a payload: kind, name, hash, schema. @errors NO_MEMORY */
+ASSAY_CHECKED assay_status assay__model_wrap(const char *kind, const char *name,
+                                             assay_buffer *payload, assay_bytes *out,
+                                             assay_error *err);
+
+/** What a model file says of itself; texts in the document. */
+typedef struct assay__model_head {
+    const char *kind, *name;
+    const assay__node *payload;
+    char file_sha256[65];
+} assay__model_head;
+
+/** Parse and check a file: schema, members, hash of the payload.
+ * @param document  to be freed by the caller   @errors UNKNOWN_MODEL, NO_MEMORY */
+ASSAY_CHECKED assay_status assay__model_open(assay_str file, assay__document **document,
+                                             assay__model_head *head, assay_error *err);
+
+/** Fill a model from its payload. @errors UNKNOWN_MODEL with the place, NO_MEMORY */
+ASSAY_CHECKED assay_status assay__model_fill(const assay__node *payload,
+                                             assay_model *model, assay_error *err);
+
+#endif

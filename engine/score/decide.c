@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The last word, by expected cost.
+ *
+ * With costs S of signing an inflated account and D of declining an honest one, signing
+ * is the cheaper word below p* = D / (S + D). An interval that reaches over p* is a
+ * review; when it does so because data are missing, it is insufficient data. `decline`
+ * besides needs two independent families at p <= 0.01 and no benign cause matched: one
+ * family can be wrong for a reason nobody thought of.
+ */
+#include "score/score.h"
+
+#include <math.h>
+
+/* 0.01 in digits; families that must each reach it. */
+static const double STRONG_DIGITS = 2.0;
+enum { STRONG_FAMILIES = 2 };
+
+/* Over half of all probabilities still possible, and on both sides of p*. */
+static const double TOO_WIDE = 0.5;
+
+/* The largest gain is better explained by something harmless. */
+static bool benign_matched(const assay_events *events)
+{
+    static const assay_cause BENIGN[] = {ASSAY_CAUSE_VIRAL, ASSAY_CAUSE_GIVEAWAY,
+                                         ASSAY_CAUSE_PRESS, ASSAY_CAUSE_ADS,
+                                         ASSAY_CAUSE_COLLABORATION};
+    const assay_event *largest = NULL;
+    for (size_t i = 0; i < events->n_events; i++) {
+        const assay_event *event = &events->events[i];
+        if (event->gained > 0.0 && (largest == NULL || event->excess > largest->excess))
+            largest = event;
+    }
+    if (largest == NULL)
+        return false;
+    double benign = 0.0;
+    for (size_t k = 0; k < sizeof BENIGN / sizeof BENIGN[0]; k++)
+        benign += largest->cause[BENIGN[k]];
+    return benign >= 0.5;
+}
+
+static bool may_decline(const assay__case *c)
+{
+    size_t strong = 0;
+    for (size_t f = 0; f < ASSAY__EVIDENCE_FAMILIES; f++)
+        strong += c->family_digits[f] >= STRONG_DIGITS;
+    return strong >= STRONG_FAMILIES && !benign_matched(&c->findings->events);
+}
+
+static bool all_assessed(const assay__case *c)
+{
+    for (size_t f = 0; f < ASSAY__EVIDENCE_FAMILIES; f++) {
+        assay_lack lack;
+        if (assay__family_state(c->findings, (assay_family)f, &lack) != ASSAY_STATE_OK)
+            return false;
+    }
+    return true;
+}
+
+/* Without a probability only the joint p is left to go by. */
+static assay_decision decide_by_p(const assay__case *c)
+{
+    if (c->harmonic >= STRONG_DIGITS)
+        return ASSAY_DECISION_REVIEW;
+    return all_assessed(c) ? ASSAY_DECISION_SIGN : ASSAY_DECISION_INSUFFICIENT_DATA;
+}
+
+assay_decision assay__score_decision(const assay__case *c, const assay_verdict *verdict)
+{
+    if ((c->pattern & ASSAY__WHOLE_PATTERN) == 0)
+        return ASSAY_DECISION_INSUFFICIENT_DATA;
+    if (isnan(c->risk.value))
+        return decide_by_p(c);
+    const assay_policy *policy = &verdict->policy;
+    double even = policy->cost_wrong_decline /
+                  (policy->cost_wrong_sign + policy->cost_wrong_decline);
+    const assay_interval *risk = &c->risk;
+    bool straddles = risk->low < even && risk->high > even;
+    if (straddles && risk->high - risk->low > TOO_WIDE && !all_assessed(c))
+        return ASSAY_DECISION_INSUFFICIENT_DATA;
+    if (risk->value < even)
+        return straddles && risk->value > 0.5 * even ? ASSAY_DECISION_REVIEW
+                                                     : ASSAY_DECISION_SIGN;
+    if (straddles || !may_decline(c))
+        return ASSAY_DECISION_REVIEW;
+    return ASSAY_DECISION_DECLINE;
+}

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reasons: the parts of the score that speak, each with its numbers, dates and a
+ * sentence in both languages; what they leave of a family is its `other`, so that the
+ * reasons of a family always sum to its contribution.
+ */
+#include "score/phrase.h"
+#include "score/score.h"
+
+#include "base/clock.h"
+#include "base/str.h"
+
+#include <math.h>
+
+enum { MOST_OF_A_FAMILY = 4, LEAST_PART = 50000 };
+
+/* A statistic that a third of clean accounts exceed is no reason, whatever its weight. */
+static const double LEAST_DIGITS = 0.5;
+
+typedef struct chosen {
+    size_t feature[MOST_OF_A_FAMILY];
+    size_t n;
+} chosen;
+
+/* The family's largest positive parts, larger first, then by row. */
+static chosen choose(const assay__case *c, assay_family family)
+{
+    chosen best = {.n = 0};
+    for (size_t f = 0; f < assay_feature_count(); f++) {
+        if (assay_feature_at(f)->family != family || c->parts[f] < LEAST_PART ||
+            !(c->digits[f] >= LEAST_DIGITS))
+            continue;
+        size_t at = best.n;
+        while (at > 0 && c->parts[best.feature[at - 1]] < c->parts[f])
+            at--;
+        if (at == MOST_OF_A_FAMILY)
+            continue;
+        size_t last = best.n < MOST_OF_A_FAMILY ? best.n++ : MOST_OF_A_FAMILY - 1;
+        for (size_t i = last; i > at; i--)
+            best.feature[i] = best.feature[i - 1];
+        best.feature[at] = f;
+    }
+    return best;
+}
+
+/* What a pulse has to say to a feature of the curve. */
+static double pulse_weight(const assay_pulse *pulse, const char *member)
+{
+    if (strcmp(member, "growth.tail_max") == 0)
+        return pulse->tail;
+    if (strcmp(member, "growth.level_max") == 0)
+        return pulse->level;
+    if (strcmp(member, "growth.lost_30d_max") == 0)
+        return pulse->lost_30d;
+    if (strcmp(member, "growth.aftershock_min") == 0)
+        return -pulse->aftershock;
+    return pulse->shape;
+}
+
+static assay_span span_of_pulse(const assay_growth *growth, const char *member)
+{
+    assay_span span = {ASSAY_TIME_UNKNOWN, ASSAY_TIME_UNKNOWN};
+    double most = -HUGE_VAL;
+    for (size_t i = 0; i < growth->n_pulses; i++) {
+        double weight = pulse_weight(&growth->pulses[i], member);
+        if (weight > most) {
+            most = weight;
+            span = (assay_span){growth->pulses[i].from, growth->pulses[i].to};
+        }
+    }
+    return span;
+}
+
+static assay_span span_of_event(const assay_events *events)
+{
+    assay_span span = {ASSAY_TIME_UNKNOWN, ASSAY_TIME_UNKNOWN};
+    double most = 0.0;
+    for (size_t i = 0; i < events->n_events; i++) {
+        const assay_event *event = &events->events[i];
+        double weight = event->cause[ASSAY_CAUSE_PURCHASE] * fmax(event->excess, 1.0);
+        if (event->gained > 0.0 && weight > most) {
+            most = weight;
+            span = (assay_span){event->from, event->to};
+        }
+    }
+    return span;
+}
+
+static assay_span span_of_cluster(const assay_comments *comments)
+{
+    assay_span span = {ASSAY_TIME_UNKNOWN, ASSAY_TIME_UNKNOWN};
+    double most = 0.0;
+    for (size_t i = 0; i < comments->n_clusters; i++) {
+        const assay_comment_cluster *cluster = &comments->clusters[i];
+        if (cluster->surprise > most) {
+            most = cluster->surprise;
+            span = (assay_span){cluster->from, cluster->to};
+        }
+    }
+    return span;
+}
+
+static assay_span span_of(const assay_findings *findings, size_t feature)
+{
+    const char *member = assay_feature_member(feature);
+    if (strncmp(member, "growth.", 7) == 0)
+        return span_of_pulse(&findings->growth, member);
+    if (strncmp(member, "events.", 7) == 0)
+        return span_of_event(&findings->events);
+    if (strcmp(member, "comments.duplicate_surprise") == 0)
+        return span_of_cluster(&findings->comments);
+    if (strcmp(member, "engagement.break_gain") == 0)
+        return (assay_span){findings->engagement.break_at, ASSAY_TIME_UNKNOWN};
+    return (assay_span){ASSAY_TIME_UNKNOWN, ASSAY_TIME_UNKNOWN};
+}
+
+static void print_date(int64_t at, char text[])
+{
+    text[0] = '\0';
+    if (at != ASSAY_TIME_UNKNOWN) /* people read days, whatever the readings were */
+        (void)assay__time_print(at, true, text);
+}
+
+static bool speaks_of_dates(const assay_feature *row)
+{
+    return strstr(row->phrase_en, "{from}") != NULL ||
+           strstr(row->phrase_en, "{to}") != NULL;
+}
+
+static bool fill(const assay__case *c, size_t f, assay_reason *reason)
+{
+    const assay_feature *row = assay_feature_at(f);
+    const assay__reference *reference = &c->model->references[f];
+    assay_span span = {ASSAY_TIME_UNKNOWN, ASSAY_TIME_UNKNOWN};
+    if (speaks_of_dates(row))
+        span = span_of(c->findings, f);
+    double offset = c->offset != NULL ? c->offset[f] : 0.0;
+    *reason = (assay_reason){
+        .feature = row,
+        .family = row->family,
+        .value = c->values[f],
+        .typical = assay__reference_typical(reference, f, &c->setting, offset),
+        .percentile = 1.0 - pow(10.0, -c->digits[f]),
+        .contribution = c->parts[f],
+        .from = span.from,
+        .to = span.to};
+    char value[32], typical[32], from[ASSAY__TIME_ROOM], to[ASSAY__TIME_ROOM];
+    (void)assay_feature_print(f, reason->value, value);
+    (void)assay_feature_print(f, reason->typical, typical);
+    print_date(span.from, from);
+    print_date(span.to, to);
+    assay__phrase_words words = {value, typical, from, to};
+    reason->text_en = assay__phrase_fill(row->phrase_en, &words, c->arena);
+    reason->text_vi = assay__phrase_fill(row->phrase_vi, &words, c->arena);
+    return reason->text_en != NULL && reason->text_vi != NULL;
+}
+
+/* What the named reasons leave; texts by its sign. */
+static assay_reason other_of(assay_family family, int64_t left)
+{
+    assay_reason other = {.family = family,
+                          .value = ASSAY_NUMBER_UNKNOWN,
+                          .typical = ASSAY_NUMBER_UNKNOWN,
+                          .percentile = ASSAY_NUMBER_UNKNOWN,
+                          .contribution = left,
+                          .from = ASSAY_TIME_UNKNOWN,
+                          .to = ASSAY_TIME_UNKNOWN,
+                          .text_en = "All other statistics of this family together "
+                                     "speak for the account.",
+                          .text_vi = "Các số liệu còn lại của nhóm này có lợi cho "
+                                     "tài khoản."};
+    if (left > 0) {
+        other.text_en = "Several weaker signs of this family together.";
+        other.text_vi = "Nhiều dấu hiệu yếu hơn của nhóm này cộng lại.";
+    }
+    return other;
+}
+
+static bool add_family(const assay__case *c, assay_family family, int64_t contribution,
+                       assay_verdict *out)
+{
+    chosen best = choose(c, family);
+    int64_t left = contribution;
+    for (size_t i = 0; i < best.n; i++) {
+        assay_reason *reason = &out->reasons[out->n_reasons++];
+        if (!fill(c, best.feature[i], reason))
+            return false;
+        left -= reason->contribution;
+    }
+    if (left != 0)
+        out->reasons[out->n_reasons++] = other_of(family, left);
+    return true;
+}
+
+assay_status assay__score_reasons(const assay__case *c, assay_verdict *out,
+                                  assay_error *err)
+{
+    out->reasons =
+        assay_arena_array(c->arena, (size_t)ASSAY_FAMILY_COUNT * (MOST_OF_A_FAMILY + 1),
+                          sizeof(assay_reason));
+    if (out->reasons == NULL)
+        return assay_fail(err, ASSAY_NO_MEMORY, "no memory for reasons");
+    for (size_t f = 0; f < ASSAY_FAMILY_COUNT; f++)
+        if (!add_family(c, (assay_family)f, out->families[f].contribution, out))
+            return assay_fail(err, ASSAY_NO_MEMORY, "no memory for reasons");
+    return ASSAY_OK;
+}

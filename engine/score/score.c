@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Small things the parts of a verdict share. */
+#include "score/score.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+assay_state assay__family_state(const assay_findings *findings, assay_family family,
+                                assay_lack *lack)
+{
+    *lack = ASSAY_LACK_NONE;
+    switch (family) {
+    case ASSAY_FAMILY_GROWTH:
+        *lack = findings->growth.lack;
+        return findings->growth.state;
+    case ASSAY_FAMILY_ENGAGEMENT:
+        *lack = findings->engagement.lack;
+        return findings->engagement.state;
+    case ASSAY_FAMILY_COMMENTS:
+        *lack = findings->comments.lack;
+        return findings->comments.state;
+    case ASSAY_FAMILY_DIFFUSE:
+    case ASSAY_FAMILY_COUNT:
+        break;
+    }
+    return ASSAY_NOT_ASSESSABLE;
+}
+
+char *assay__arena_text(assay_arena *arena, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    int wanted = vsnprintf(NULL, 0, format, arguments);
+    va_end(arguments);
+    char *text = wanted < 0 ? NULL : assay_arena_alloc(arena, (size_t)wanted + 1);
+    if (text == NULL)
+        return NULL;
+    va_start(arguments, format);
+    (void)vsnprintf(text, (size_t)wanted + 1, format, arguments);
+    va_end(arguments);
+    return text;
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One account on its way from findings to verdict. */
+#ifndef ASSAY_SCORE_SCORE_H
+#define ASSAY_SCORE_SCORE_H
+
+#include <assay/scorer.h>
+
+#include "model/model.h"
+
+/** Everything the parts of a verdict are made from. */
+typedef struct assay__case {
+    const assay_account *account;
+    const assay_findings *findings;
+    const assay_model *model;
+    assay_arena *arena;
+    assay__setting setting;
+    unsigned pattern;
+    const double *offset; /**< [features] of the stratum, with the roster's shift */
+    const double *values; /**< [features] */
+    const double *digits; /**< [features] of evidence, NaN where not known */
+    const int64_t *parts; /**< [features] contributions in 1e-6 log-odds */
+    double family_digits[ASSAY__EVIDENCE_FAMILIES];
+    double harmonic;     /**< joint digits */
+    assay_interval risk; /**< at the policy's prevalence; NaN without a basis */
+} assay__case;
+
+/** A family's state and what it lacked. */
+assay_state assay__family_state(const assay_findings *findings, assay_family family,
+                                assay_lack *lack);
+
+/** Reasons of all families; each family's sum to its contribution. @errors NO_MEMORY */
+ASSAY_CHECKED assay_status assay__score_reasons(const assay__case *c, assay_verdict *out,
+                                                assay_error *err);
+
+/** The last word, and whether it was asked for. @cost O(events) */
+assay_decision assay__score_decision(const assay__case *c, const assay_verdict *verdict);
+
+/** Estimates with intervals. */
+void assay__score_estimates(const assay__case *c, assay_verdict *out);
+
+/** Blind spots and what to ask for. @errors NO_MEMORY */
+ASSAY_CHECKED assay_status assay__score_blind_spots(const assay__case *c,
+                                                    assay_verdict *out, assay_error *err);
+ASSAY_CHECKED assay_status assay__score_next_steps(const assay__case *c,
+                                                   assay_verdict *out, assay_error *err);
+
+/** Text put together in the arena; NULL when memory has run out. */
+char *assay__arena_text(assay_arena *arena, const char *format, ...) ASSAY_PRINTF(2, 3);
+
+#endif

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One account in, one verdict out, in the scorer's own arena.
+ *
+ * Contributions are rounded once, feature by feature, to whole millionths; families and
+ * score are sums of those integers, so an explanation adds up because it is the score.
+ */
+#include "score/score.h"
+
+#include "base/str.h"
+#include "feature/analyse.h"
+#include "model/roster_norms.h"
+#include "stat/combine.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+struct assay_scorer {
+    assay_scorer_options options;
+    assay_policy policy;
+    assay_model *own; /* the default model, when none was given */
+    const assay_model *model;
+    assay_arena *arena;
+    double seconds[ASSAY__STAGE_COUNT];
+};
+
+enum { FIRST_ARENA = 4 << 20 };
+
+assay_status assay_scorer_new(const assay_scorer_options *options, assay_scorer **out,
+                              assay_error *err)
+{
+    assay_scorer *scorer = calloc(1, sizeof *scorer);
+    if (scorer == NULL)
+        return assay_fail(err, ASSAY_NO_MEMORY, "no memory for a scorer");
+    if (options != NULL)
+        scorer->options = *options;
+    const assay_scorer_options *chosen = &scorer->options;
+    scorer->policy = chosen->policy != NULL ? *chosen->policy : ASSAY_POLICY_DEFAULT;
+    scorer->model = chosen->accounts;
+    size_t bytes = chosen->arena_bytes != 0 ? chosen->arena_bytes : (size_t)FIRST_ARENA;
+    assay_status status = assay_arena_new(bytes, NULL, &scorer->arena, err);
+    if (status == ASSAY_OK && scorer->model == NULL) {
+        status = assay_model_default(&scorer->own, err);
+        scorer->model = scorer->own;
+    }
+    if (status != ASSAY_OK) {
+        assay_scorer_free(scorer);
+        return status;
+    }
+    *out = scorer;
+    return ASSAY_OK;
+}
+
+void assay_scorer_free(assay_scorer *scorer)
+{
+    if (scorer == NULL)
+        return;
+    assay_model_free(scorer->own);
+    assay_arena_free(scorer->arena);
+    free(scorer);
+}
+
+void assay_scorer_stage_seconds(const assay_scorer *scorer, double seconds[])
+{
+    memcpy(seconds, scorer->seconds, sizeof scorer->seconds);
+}
+
+static assay_norms norms_for(const assay_scorer *scorer, const assay_account *account)
+{
+    assay_norms norms =
+        assay_model_norms(scorer->model, account->platform, account->country);
+    if (scorer->options.norms != NULL)
+        norms = *scorer->options.norms;
+    if (scorer->options.roster_norms != NULL)
+        assay__roster_norms_apply(scorer->options.roster_norms, account->platform,
+                                  &norms);
+    if (scorer->options.comments != NULL)
+        norms.comments = scorer->options.comments;
+    return norms;
+}
+
+static void describe(const assay_scorer *scorer, const assay__case *c,
+                     const assay_norms *norms, assay_verdict *out)
+{
+    out->account = c->account;
+    out->as_of = assay_account_as_of(c->account);
+    out->dated = c->account->n_growth == 0 || c->account->growth_dated;
+    out->models[0] = assay_model_reference(scorer->model);
+    out->n_models = 1;
+    out->norms_source = scorer->options.norms_source;
+    out->evidence = norms->evidence;
+    out->norms_n = norms->n;
+    out->policy = scorer->policy;
+    out->basis = scorer->model->basis;
+    out->q_value = ASSAY_NUMBER_UNKNOWN;
+    out->findings = c->findings;
+    out->features = c->values;
+}
+
+/* Whole thousand-thousandths of log-odds. */
+static int64_t micro(double log_odds)
+{
+    return llround(log_odds * 1e6);
+}
+
+static double unit(int64_t millionths)
+{
+    return (double)millionths * 1e-6;
+}
+
+/* Features, their digits and parts. */
+static assay_status weigh(assay__case *c, assay_error *err)
+{
+    size_t features = assay_feature_count();
+    double *values = assay_arena_array(c->arena, features, sizeof(double));
+    double *digits = assay_arena_array(c->arena, features, sizeof(double));
+    int64_t *parts = assay_arena_array(c->arena, features, sizeof(int64_t));
+    if (values == NULL || digits == NULL || parts == NULL)
+        return assay_fail(err, ASSAY_NO_MEMORY, "no memory for the features");
+    assay_features_compute(c->findings, values);
+    assay__model_digits(c->model, values, &c->setting, c->offset, digits);
+    for (size_t f = 0; f < features; f++)
+        parts[f] = micro(assay__step_at(c->model->steps + f * ASSAY__BINS, digits[f]));
+    c->values = values;
+    c->digits = digits;
+    c->parts = parts;
+    return ASSAY_OK;
+}
+
+static void sum_families(assay__case *c, assay_verdict *out)
+{
+    out->base = micro(c->model->base);
+    out->score = out->base;
+    for (size_t f = 0; f < ASSAY_FAMILY_COUNT; f++) {
+        assay_family_verdict *family = &out->families[f];
+        *family = (assay_family_verdict){.family = (assay_family)f,
+                                         .p_value = ASSAY_NUMBER_UNKNOWN};
+        family->state = assay__family_state(c->findings, (assay_family)f, &family->lack);
+    }
+    for (size_t i = 0; i < assay_feature_count(); i++)
+        out->families[assay_feature_at(i)->family].contribution += c->parts[i];
+    for (size_t f = 0; f < ASSAY__EVIDENCE_FAMILIES; f++) {
+        out->score += out->families[f].contribution;
+        c->family_digits[f] = assay__family_digits(
+            c->model, (assay_family)f, unit(out->families[f].contribution), &c->setting);
+        out->families[f].p_value = pow(10.0, -c->family_digits[f]);
+    }
+    c->harmonic = assay__combined_digits(c->model, c->family_digits);
+    out->p_value = pow(10.0, -c->harmonic);
+}
+
+static assay_state state_of(const assay_verdict *verdict)
+{
+    size_t ok = 0, there = 0;
+    for (size_t f = 0; f < ASSAY__EVIDENCE_FAMILIES; f++) {
+        ok += verdict->families[f].state == ASSAY_STATE_OK;
+        there += verdict->families[f].state != ASSAY_NOT_ASSESSABLE;
+    }
+    if (there == 0)
+        return ASSAY_NOT_ASSESSABLE;
+    return ok >= 2 ? ASSAY_STATE_OK : ASSAY_LOW_DATA; /* one family alone is little */
+}
+
+static void judge(const assay_scorer *scorer, assay__case *c, assay_verdict *out)
+{
+    sum_families(c, out);
+    out->state = state_of(out);
+    out->integrity = ASSAY_NUMBER_UNKNOWN;
+    if (out->state != ASSAY_NOT_ASSESSABLE)
+        out->integrity = 100.0 / (1.0 + exp(unit(out->score)));
+    double score = unit(out->score);
+    out->risk = assay__model_probability(c->model, c->pattern, score, 0.0);
+    c->risk =
+        assay__model_probability(c->model, c->pattern, score, scorer->policy.prevalence);
+    out->decided = !scorer->options.no_decision;
+    if (out->decided)
+        out->decision = assay__score_decision(c, out);
+}
+
+static assay_status finish(assay__case *c, assay_verdict *out, assay_error *err)
+{
+    assay__score_estimates(c, out);
+    ASSAY__TRY(assay__score_reasons(c, out, err));
+    ASSAY__TRY(assay__score_blind_spots(c, out, err));
+    ASSAY__TRY(assay__score_next_steps(c, out, err));
+    return assay_account_sha256(c->account, out->input_sha256, err);
+}
+
+static assay_status score(assay_scorer *scorer, const assay_account *account,
+                          const assay_verdict **verdict, assay_error *err)
+{
+    assay_arena *arena = scorer->arena;
+    assay_norms norms = norms_for(scorer, account);
+    assay__surroundings around = {&norms, scorer->options.roster, scorer->seconds};
+    assay_findings *findings = assay_arena_alloc(arena, sizeof *findings);
+    assay_verdict *out = assay_arena_alloc(arena, sizeof *out);
+    assay_str stratum = assay_arena_copy(arena, norms.stratum);
+    if (findings == NULL || out == NULL || stratum.ptr == NULL)
+        return assay_fail(err, ASSAY_NO_MEMORY, "no memory for a verdict");
+    ASSAY__TRY(assay__findings_analyse(account, &around, arena, findings, err));
+    double since = assay__stage_now();
+    const assay__stratum *where =
+        assay__stratum_of(scorer->model, account->platform, account->country);
+    assay__case c = {.account = account,
+                     .findings = findings,
+                     .model = scorer->model,
+                     .arena = arena,
+                     .setting = assay__setting_of(account, findings),
+                     .offset = where != NULL ? where->offset : NULL};
+    c.pattern = assay__pattern_of(&c.setting);
+    if (scorer->options.roster_norms != NULL)
+        ASSAY__TRY(assay__roster_norms_offsets(scorer->options.roster_norms,
+                                               account->platform, arena, &c.offset, err));
+    ASSAY__TRY(weigh(&c, err));
+    describe(scorer, &c, &norms, out);
+    out->stratum = stratum.ptr;
+    judge(scorer, &c, out);
+    ASSAY__TRY(finish(&c, out, err));
+    scorer->seconds[ASSAY__STAGE_SCORE] += assay__stage_now() - since;
+    *verdict = out;
+    return ASSAY_OK;
+}
+
+assay_status assay_scorer_score(assay_scorer *scorer, const assay_account *account,
+                                const assay_verdict **out, assay_error *err)
+{
+    assay_arena_reset(scorer->arena);
+    return score(scorer, account, out, err);
+}
+
+assay_status assay_q_values(const double p[], size_t n, double q[], assay_error *err)
+{
+    size_t *order = calloc(2 * n + 1, sizeof *order);
+    if (order == NULL)
+        return assay_fail(err, ASSAY_NO_MEMORY, "no memory for %zu q-values", n);
+    assay__bh_q_values(p, n, q, order);
+    free(order);
+    return ASSAY_OK;
+}
