@@ -87,13 +87,11 @@ assay_status assay__document_parse(assay_str bytes, assay__document **out,
                           end - bytes.ptr);
     }
     assay_status status = check_names(root, err);
-    assay__document *document = NULL;
-    if (status == ASSAY_OK) {
-        document = calloc(1, sizeof *document);
-        if (document == NULL)
-            status = assay_fail(err, ASSAY_NO_MEMORY, "no memory for a document");
-    }
-    if (status != ASSAY_OK) {
+    assay__document *document = calloc(1, sizeof *document);
+    if (status == ASSAY_OK && document == NULL)
+        status = assay_fail(err, ASSAY_NO_MEMORY, "no memory for a document");
+    if (status != ASSAY_OK || document == NULL) {
+        free(document);
         cJSON_Delete(root);
         return status;
     }

@@ -68,24 +68,30 @@ static void apply(const assay__binned *data, size_t column, const double change[
         margin[i] += change[slot_of(bin[i])];
 }
 
+/* One step on one column. */
+static void visit(const assay__binned *data, size_t column,
+                  const assay__boost_options *options, double step[], double margin[])
+{
+    bin_sums sums = sums_of(data, column, margin);
+    double change[SLOTS];
+    newton(data, &sums, options->penalty, change);
+    for (size_t s = 0; s < SLOTS; s++) {
+        change[s] *= options->rate;
+        step[column * SLOTS + s] += change[s];
+    }
+    apply(data, column, change, margin);
+}
+
 void assay__boost(const assay__binned *data, const assay__boost_options *options,
-                  double step[], double margin[], assay__boost_watch *watch, void *ctx)
+                  double step[], double margin[], assay__boost_watch watch)
 {
     memset(step, 0, data->columns * SLOTS * sizeof *step);
     for (size_t i = 0; i < data->rows; i++)
         margin[i] = data->base;
     for (size_t pass = 0; pass < options->passes; pass++) {
-        for (size_t c = 0; c < data->columns; c++) {
-            bin_sums sums = sums_of(data, c, margin);
-            double change[SLOTS];
-            newton(data, &sums, options->penalty, change);
-            for (size_t s = 0; s < SLOTS; s++) {
-                change[s] *= options->rate;
-                step[c * SLOTS + s] += change[s];
-            }
-            apply(data, c, change, margin);
-        }
-        if (watch != NULL && !watch(margin, pass, ctx))
+        for (size_t c = 0; c < data->columns; c++)
+            visit(data, c, options, step, margin);
+        if (watch.call != NULL && !watch.call(margin, pass, watch.ctx))
             return;
     }
 }

@@ -25,17 +25,19 @@ typedef struct assay__boost_options {
     double penalty; /**< worth of no effect, in units of p(1-p) */
 } assay__boost_options;
 
-/** Called after each pass with the margins so far; stop by returning false. */
-typedef bool assay__boost_watch(const double margin[], size_t pass, void *ctx);
+/** Called after each pass with the margins so far; stops it by returning false. */
+typedef struct assay__boost_watch {
+    bool (*call)(const double margin[], size_t pass, void *ctx); /**< NULL: none */
+    void *ctx;
+} assay__boost_watch;
 
 /** Fit.
  *
  * @param step   [columns * (ASSAY__BINS + 1)] filled
  * @param margin [rows] filled: log-odds of each row
- * @param watch  NULL: none
  * @cost O(passes x rows x columns)
  * @source Friedman 2001 (boosting); Ayer 1955 (monotone steps); Nori 2019 (in turns) */
 void assay__boost(const assay__binned *data, const assay__boost_options *options,
-                  double step[], double margin[], assay__boost_watch *watch, void *ctx);
+                  double step[], double margin[], assay__boost_watch watch);
 
 #endif

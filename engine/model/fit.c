@@ -72,6 +72,19 @@ void assay_fit_free(assay_fit *fit)
     free(fit);
 }
 
+/* By value, unknown first; minus zero and zero are one number to all that reads them. */
+static int compare_numbers(const double a[], const double b[], size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        int order = (int)isnan(b[i]) - (int)isnan(a[i]);
+        if (order == 0)
+            order = (a[i] > b[i]) - (a[i] < b[i]);
+        if (order != 0)
+            return order;
+    }
+    return 0;
+}
+
 /* A total order, so that the sorted sample is one whatever came first. */
 static int compare_kept(const void *a, const void *b)
 {
@@ -85,10 +98,10 @@ static int compare_kept(const void *a, const void *b)
     if (order == 0)
         order = assay__str_compare(left->group, right->group);
     if (order == 0)
-        order = memcmp(&left->label, &right->label, sizeof left->label);
-    size_t bytes = assay_feature_count() * sizeof(double);
+        order = compare_numbers(&left->label, &right->label, 1);
+    size_t features = assay_feature_count();
     for (size_t v = 0; order == 0 && v < ASSAY__VIEW_COUNT; v++)
-        order = memcmp(left->view[v].values, right->view[v].values, bytes);
+        order = compare_numbers(left->view[v].values, right->view[v].values, features);
     return order;
 }
 
@@ -203,30 +216,27 @@ static size_t stratum_slot(const assay_fit *fit, assay_str name)
     return slot;
 }
 
-static assay_status stratum_at(assay_fit *fit, assay_str name, assay__stratum_sums **out,
-                               assay_error *err)
+/* The sums of a stratum, made when there are none; NULL when memory has run out. */
+static assay__stratum_sums *stratum_at(assay_fit *fit, assay_str name)
 {
     size_t slot = stratum_slot(fit, name);
     if (slot < fit->n_strata &&
-        assay__str_equal(assay__str(fit->strata[slot].name), name)) {
-        *out = &fit->strata[slot];
-        return ASSAY_OK;
-    }
+        assay__str_equal(assay__str(fit->strata[slot].name), name))
+        return &fit->strata[slot];
     char *copy = calloc(1, name.len + 1);
     assay__stratum_sums *grown = NULL;
     if (copy != NULL)
         grown = realloc(fit->strata, (fit->n_strata + 1) * sizeof *grown);
     if (grown == NULL) {
         free(copy);
-        return assay_fail(err, ASSAY_NO_MEMORY, "no memory for a fit's strata");
+        return NULL;
     }
     memcpy(copy, name.ptr, name.len);
     memmove(grown + slot + 1, grown + slot, (fit->n_strata - slot) * sizeof *grown);
     grown[slot] = (assay__stratum_sums){.name = copy};
     fit->strata = grown;
     fit->n_strata++;
-    *out = &fit->strata[slot];
-    return ASSAY_OK;
+    return &fit->strata[slot];
 }
 
 enum { STRATUM_ROOM = 128 };
@@ -238,8 +248,9 @@ static assay_status add_to_stratum(assay_fit *fit, assay_str name,
         "engagement.likes_rate_high",     "engagement.comments_rate_high",
         "engagement.views_rate_high",     "engagement.shares_rate_low",
         "engagement.likes_per_view_high", "engagement.comments_per_like_high"};
-    assay__stratum_sums *sums = NULL;
-    ASSAY__TRY(stratum_at(fit, name, &sums, err));
+    assay__stratum_sums *sums = stratum_at(fit, name);
+    if (sums == NULL)
+        return assay_fail(err, ASSAY_NO_MEMORY, "no memory for a fit's strata");
     sums->accounts++;
     for (size_t r = 0; r < ASSAY_RATE_COUNT; r++) {
         double rate = whole->values[assay_feature_find(assay__str(RATES[r]))];
@@ -311,8 +322,9 @@ assay_status assay_fit_merge(assay_fit *fit, const assay_fit *from, assay_error 
         fit->whole_only != from->whole_only || strcmp(fit->name, from->name) != 0)
         return assay_fail(err, ASSAY_USAGE, "fits of different settings do not merge");
     for (size_t i = 0; i < from->n_strata; i++) {
-        assay__stratum_sums *sums = NULL;
-        ASSAY__TRY(stratum_at(fit, assay__str(from->strata[i].name), &sums, err));
+        assay__stratum_sums *sums = stratum_at(fit, assay__str(from->strata[i].name));
+        if (sums == NULL)
+            return assay_fail(err, ASSAY_NO_MEMORY, "no memory for a fit's strata");
         merge_sums(sums, &from->strata[i]);
     }
     for (size_t i = 0; i < from->n_kept; i++) {

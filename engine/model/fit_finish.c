@@ -116,25 +116,28 @@ static assay_status trim(work *w, assay_error *err)
     return ASSAY_OK;
 }
 
+/* References, and the rows under them. */
+static assay_status prepare(work *w, assay_error *err)
+{
+    ASSAY__TRY(assay__fit_references(w->fit, w->stand.clean, w->model, w->scratch, err));
+    return assay__fit_data_make(w->fit, w->model, w->arena, &w->data, err);
+}
+
 static assay_status fit_plain(work *w, assay_error *err)
 {
-    for (int round = 0; round < 2; round++) {
-        ASSAY__TRY(
-            assay__fit_references(w->fit, w->stand.clean, w->model, w->scratch, err));
-        ASSAY__TRY(assay__fit_data_make(w->fit, w->model, w->stand.fold, 1, w->arena,
-                                        &w->data, err));
-        assay__plain_weights(&w->data, w->model);
-        if (round == 0)
-            ASSAY__TRY(trim(w, err));
-    }
+    w->data = (assay__fit_data){.fold = w->stand.fold, .n_folds = 1};
+    ASSAY__TRY(prepare(w, err));
+    assay__plain_weights(&w->data, w->model);
+    ASSAY__TRY(trim(w, err));
+    ASSAY__TRY(prepare(w, err));
+    assay__plain_weights(&w->data, w->model);
     return assay__fit_tables(&w->data, w->stand.clean, w->model, w->arena, err);
 }
 
 static assay_status fit_labelled(work *w, size_t folds, assay_error *err)
 {
-    ASSAY__TRY(assay__fit_references(w->fit, w->stand.clean, w->model, w->scratch, err));
-    ASSAY__TRY(assay__fit_data_make(w->fit, w->model, w->stand.fold, folds, w->arena,
-                                    &w->data, err));
+    w->data = (assay__fit_data){.fold = w->stand.fold, .n_folds = folds};
+    ASSAY__TRY(prepare(w, err));
     ASSAY__TRY(assay__fit_weights(&w->data, w->model, w->arena, &w->spread, err));
     ASSAY__TRY(assay__fit_tables(&w->data, w->stand.clean, w->model, w->arena, err));
     return assay__fit_calibration(&w->data, w->spread, w->model, w->arena, err);
@@ -175,31 +178,34 @@ assay_status assay_fit_finish(assay_fit *fit, assay_bytes *out, assay_error *err
     return status;
 }
 
-/* Fold of each kept account: by hash, or by group in order of first appearance in the
- * sorted sample. */
-static assay_status number_folds(const assay_fit *fit, size_t wanted, size_t fold[],
-                                 size_t *folds, assay_error *err)
+/* Numbers the groups in order of first appearance in the sorted sample; more than
+ * MOST_FOLDS of them count as one too many. */
+static size_t number_groups(const assay_fit *fit, size_t fold[])
 {
     assay_str names[MOST_FOLDS];
     size_t n = 0;
-    *folds = wanted;
     for (size_t i = 0; i < fit->n_kept; i++) {
-        fold[i] = wanted > 0 ? (size_t)(fit->kept[i]->hash % wanted) : 0;
         size_t k = 0;
-        if (wanted > 0)
-            continue;
         while (k < n && !assay__str_equal(names[k], fit->kept[i]->group))
             k++;
-        if (k == n && n == MOST_FOLDS)
-            return assay_fail(err, ASSAY_USAGE, "more than %d groups to leave out",
-                              MOST_FOLDS);
+        if (k == MOST_FOLDS)
+            return MOST_FOLDS + 1;
         if (k == n)
             names[n++] = fit->kept[i]->group;
         fold[i] = k;
-        *folds = n;
     }
+    return n;
+}
+
+/* Fold of each kept account: by hash, or by group when none are wanted. */
+static assay_status number_folds(const assay_fit *fit, size_t wanted, size_t fold[],
+                                 size_t *folds, assay_error *err)
+{
+    *folds = wanted > 0 ? wanted : number_groups(fit, fold);
     if (*folds < 2 || *folds > MOST_FOLDS)
         return assay_fail(err, ASSAY_USAGE, "2 to %d folds are needed", MOST_FOLDS);
+    for (size_t i = 0; wanted > 0 && i < fit->n_kept; i++)
+        fold[i] = (size_t)(fit->kept[i]->hash % wanted);
     return ASSAY_OK;
 }
 
@@ -264,33 +270,54 @@ static void list_predictions(const assay_fit *fit, const double probability[],
     qsort(out, fit->n_kept, sizeof *out, compare_predictions);
 }
 
+/* Memory of the folds of one fit. */
+typedef struct fold_work {
+    assay__sampled **kept;
+    size_t *fold;
+    double *probability;
+    assay_prediction *list;
+} fold_work;
+
+static bool fold_room(fold_work *w, size_t accounts)
+{
+    w->kept = calloc(accounts + 1, sizeof(assay__sampled *));
+    w->fold = calloc(accounts + 1, sizeof *w->fold);
+    w->probability = calloc(accounts + 1, sizeof *w->probability);
+    w->list = calloc(accounts + 1, sizeof *w->list);
+    return w->kept != NULL && w->fold != NULL && w->probability != NULL &&
+           w->list != NULL;
+}
+
+static assay_status predict_all(const assay_fit *fit, size_t folds, fold_work *w,
+                                assay_error *err)
+{
+    if (!fold_room(w, fit->n_kept))
+        return assay_fail(err, ASSAY_NO_MEMORY, "no memory for folds");
+    assay_fit part = *fit;
+    part.kept = w->kept;
+    size_t numbered = 0;
+    ASSAY__TRY(number_folds(fit, folds, w->fold, &numbered, err));
+    for (size_t k = 0; k < numbered; k++)
+        ASSAY__TRY(predict_fold(fit, &part, w->fold, k, w->probability, err));
+    list_predictions(fit, w->probability, w->list);
+    return ASSAY_OK;
+}
+
 assay_status assay_fit_folds(assay_fit *fit, size_t folds, assay_prediction **out,
                              size_t *n, assay_error *err)
 {
     assay__fit_settle(fit);
-    assay_fit part = *fit;
-    size_t room = fit->n_kept + 1, numbered = 0;
-    part.kept = calloc(room, sizeof(assay__sampled *));
-    size_t *fold = calloc(room, sizeof *fold);
-    double *probability = calloc(room, sizeof *probability);
-    assay_prediction *list = calloc(room, sizeof *list);
-    assay_status status = ASSAY_OK;
-    if (part.kept == NULL || fold == NULL || probability == NULL || list == NULL)
-        status = assay_fail(err, ASSAY_NO_MEMORY, "no memory for folds");
-    if (status == ASSAY_OK)
-        status = number_folds(fit, folds, fold, &numbered, err);
-    for (size_t k = 0; status == ASSAY_OK && k < numbered; k++)
-        status = predict_fold(fit, &part, fold, k, probability, err);
+    fold_work w = {0};
+    assay_status status = predict_all(fit, folds, &w, err);
     if (status == ASSAY_OK) {
-        list_predictions(fit, probability, list);
-        *out = list;
+        *out = w.list;
         *n = fit->n_kept;
     } else {
-        free(list);
+        free(w.list);
     }
-    free(part.kept);
-    free(fold);
-    free(probability);
+    free(w.kept);
+    free(w.fold);
+    free(w.probability);
     return status;
 }
 

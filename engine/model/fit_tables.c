@@ -146,18 +146,22 @@ static void measure_open(const assay__fit_data *data, double spread, assay_model
     order_open(model); /* patterns nobody showed are as open as the larger ones */
 }
 
+/* No account was whole: the largest pattern serves in its place. */
+static void serve_whole(assay_model *model)
+{
+    assay__calibration *whole = &model->calibration[ASSAY__WHOLE_PATTERN];
+    for (unsigned k = ASSAY__PATTERNS; k-- > 1 && !(whole->n > 0.0);)
+        if (model->calibration[k].n > 0.0)
+            *whole = model->calibration[k];
+}
+
 assay_status assay__fit_calibration(const assay__fit_data *data, double spread,
                                     assay_model *model, assay_arena *arena,
                                     assay_error *err)
 {
     for (unsigned pattern = 1; pattern < ASSAY__PATTERNS; pattern++)
         ASSAY__TRY(fit_pattern(data, pattern, model, arena, err));
-    if (!(model->calibration[ASSAY__WHOLE_PATTERN].n > 0.0)) {
-        /* No account was whole: the largest pattern serves in its place. */
-        for (unsigned k = ASSAY__PATTERNS; k-- > 1;)
-            if (model->calibration[k].n > 0.0)
-                model->calibration[ASSAY__WHOLE_PATTERN] = model->calibration[k];
-    }
+    serve_whole(model);
     size_t accounts = 0;
     for (size_t i = 0; i < data->n; i++)
         if (data->row[i].account >= accounts)

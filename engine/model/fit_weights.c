@@ -86,12 +86,12 @@ static void fill_bins(assay__fit_data *data)
 }
 
 assay_status assay__fit_data_make(const assay_fit *fit, const assay_model *model,
-                                  size_t fold[], size_t folds, assay_arena *arena,
-                                  assay__fit_data *out, assay_error *err)
+                                  assay_arena *arena, assay__fit_data *out,
+                                  assay_error *err)
 {
     size_t features = assay_feature_count();
     size_t most = fit->n_kept * (ASSAY__VIEW_COUNT + N_BLANKINGS) + 1;
-    assay__fit_data data = {.fold = fold, .n_folds = folds};
+    assay__fit_data data = {.fold = out->fold, .n_folds = out->n_folds};
     data.row = assay_arena_array(arena, most, sizeof *data.row);
     data.label = assay_arena_array(arena, most, sizeof(double));
     data.digits = assay_arena_array(arena, most * features, sizeof(double));
@@ -196,11 +196,12 @@ static void run(const assay__fit_data *data, bench *b, double base, size_t left_
                             .monotone = true};
     assay__boost_options options = {passes, RATE, PENALTY};
     if (left_out == SIZE_MAX) {
-        assay__boost(&binned, &options, b->step, b->margin, NULL, NULL);
+        assay__boost(&binned, &options, b->step, b->margin,
+                     (assay__boost_watch){NULL, NULL});
         return;
     }
     watcher w = {data, b->weight, b->step, b->loss, b->kept[left_out]};
-    assay__boost(&binned, &options, b->step, b->margin, watch, &w);
+    assay__boost(&binned, &options, b->step, b->margin, (assay__boost_watch){watch, &w});
 }
 
 static size_t best_pass(const double loss[])

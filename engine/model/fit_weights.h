@@ -20,19 +20,19 @@ typedef struct assay__fit_row {
 typedef struct assay__fit_data {
     assay__fit_row *row;
     size_t n;
-    double *digits; /**< [n * features] row by row */
-    uint8_t *bin;   /**< [features * n] column by column */
-    double *label;  /**< [n] */
-    size_t *fold;   /**< [kept accounts] */
+    double *digits;     /**< [n * features] row by row */
+    uint8_t *bin;       /**< [features * n] column by column */
+    double *label;      /**< [n] */
+    const size_t *fold; /**< [kept accounts] */
     size_t n_folds;
 } assay__fit_data;
 
 /** Rows of the labelled accounts under the model's references.
- * @param fold [fit->n_kept] fold of each account   @errors NO_MEMORY */
+ * @param out  fold and n_folds set; the rest is filled   @errors NO_MEMORY */
 ASSAY_CHECKED assay_status assay__fit_data_make(const assay_fit *fit,
-                                                const assay_model *model, size_t fold[],
-                                                size_t folds, assay_arena *arena,
-                                                assay__fit_data *out, assay_error *err);
+                                                const assay_model *model,
+                                                assay_arena *arena, assay__fit_data *out,
+                                                assay_error *err);
 
 /** Steps of the model from all rows, and each row's score and contributions out of fold.
  * The number of passes is that of the smallest out-of-fold loss.

@@ -87,9 +87,9 @@ static double bin_middle(size_t bin)
 
 double assay__step_at(const double step[], double digits)
 {
-    if (isnan(digits))
-        return 0.0;
     size_t bin = assay__bin_of(digits);
+    if (bin >= ASSAY__BINS)
+        return 0.0;
     double middle = bin_middle(bin);
     size_t left = bin, right = bin;
     if (digits < middle && bin > 0)
@@ -98,8 +98,8 @@ double assay__step_at(const double step[], double digits)
         right = bin + 1;
     if (left == right)
         return step[bin];
-    double from = bin_middle(left);
-    double part = (digits - from) / (bin_middle(right) - from);
+    double from = bin_middle(left), to = bin_middle(right);
+    double part = (digits - from) / (to - from);
     return step[left] + part * (step[right] - step[left]);
 }
 
@@ -110,9 +110,9 @@ static double clamp(double x, double low, double high)
     return x > high ? high : x;
 }
 
-static double amount_of(double rows, assay_family family)
+static double amount_of(double rows, double usual)
 {
-    return clamp(log(fmax(rows, 1.0) / USUAL_ROWS[family]), -4.0, 1.5);
+    return clamp(log(fmax(rows, 1.0) / usual), -4.0, 1.5);
 }
 
 assay__setting assay__setting_of(const assay_account *account,
@@ -127,7 +127,7 @@ assay__setting assay__setting_of(const assay_account *account,
     assay_state states[] = {findings->growth.state, findings->engagement.state,
                             findings->comments.state};
     for (unsigned f = 0; f < ASSAY__EVIDENCE_FAMILIES; f++) {
-        setting.amount[f] = amount_of(rows[f], (assay_family)f);
+        setting.amount[f] = amount_of(rows[f], USUAL_ROWS[f]);
         setting.low = setting.low || states[f] == ASSAY_LOW_DATA;
     }
     return setting;

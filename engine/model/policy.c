@@ -36,12 +36,12 @@ static assay_status check_known(const assay__node *root, assay_error *err)
 static assay_status read_policy(const assay__node *root, assay_policy *out,
                                 assay_error *err)
 {
-    assay_policy policy;
+    assay_policy policy = {0};
     if (!assay__node_is_object(root))
         return assay_fail(err, ASSAY_BAD_VALUE, "a policy is one JSON object");
     ASSAY__TRY(check_known(root, err));
     for (size_t k = 0; k < N_MEMBERS; k++) {
-        double value;
+        double value = 0.0;
         const char *name = MEMBERS[k].name;
         if (!assay__node_number(assay__node_member(root, name), &value))
             return assay_fail(err, ASSAY_BAD_VALUE, "%s: a number is needed", name);

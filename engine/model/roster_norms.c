@@ -21,6 +21,7 @@ typedef struct rated {
 } rated;
 
 typedef struct platform_shift {
+    char *copy; /* of the name */
     assay_str name;
     double shift[ASSAY_RATE_COUNT]; /* blended, natural log */
     double n;
@@ -54,7 +55,7 @@ void assay_roster_norms_free(assay_roster_norms *norms)
     if (norms == NULL)
         return;
     for (size_t i = 0; i < norms->n_platforms; i++)
-        free((void *)(uintptr_t)norms->platforms[i].name.ptr);
+        free(norms->platforms[i].copy);
     free(norms->platforms);
     free(norms->accounts);
     free(norms->shifts);
@@ -84,7 +85,7 @@ static assay_status platform_at(assay_roster_norms *norms, assay_str name, size_
         }
         memcpy(copy, name.ptr, name.len);
         copy[name.len] = '\0';
-        grown[i] = (platform_shift){.name = {copy, name.len}};
+        grown[i] = (platform_shift){.copy = copy, .name = {copy, name.len}};
         norms->n_platforms++;
     }
     *out = i;
@@ -114,9 +115,9 @@ assay_status assay_roster_norms_add(assay_roster_norms *norms,
     if (account->n_posts == 0 || !(followers >= 1.0))
         return ASSAY_OK;
     assay_norms prior = assay_norms_prior(account->platform);
-    assay_engagement found;
+    assay_engagement found = {0};
     ASSAY__TRY(assay_engagement_analyse(account, &prior, NULL, arena, &found, err));
-    size_t platform;
+    size_t platform = 0;
     ASSAY__TRY(platform_at(norms, account->platform, &platform, err));
     rated one = {.platform = (uint32_t)platform, .size = (float)(log10(followers) - 4.0)};
     for (size_t r = 0; r < ASSAY_RATE_COUNT; r++)
@@ -129,7 +130,7 @@ assay_status assay_roster_norms_merge(assay_roster_norms *norms,
 {
     for (size_t i = 0; i < from->n; i++) {
         rated one = from->accounts[i];
-        size_t platform;
+        size_t platform = 0;
         ASSAY__TRY(
             platform_at(norms, from->platforms[one.platform].name, &platform, err));
         one.platform = (uint32_t)platform;

@@ -21,10 +21,8 @@ static const char *const LACK_VI[] = {
 static const char *const FAMILY_EN[] = {"Growth", "Engagement", "Comments"};
 static const char *const FAMILY_VI[] = {"Tăng trưởng", "Tương tác", "Bình luận"};
 
-static bool add(const assay__case *c, assay_verdict *out, assay_family family, char *en,
-                char *vi)
+static bool add(assay_verdict *out, assay_family family, const char *en, const char *vi)
 {
-    (void)c;
     if (en == NULL || vi == NULL)
         return false;
     out->blind_spots[out->n_blind_spots++] = (assay_blind_spot){family, en, vi};
@@ -46,7 +44,7 @@ static bool add_missing(const assay__case *c, assay_verdict *out)
                                      none ? "%s không đánh giá được: %s."
                                           : "%s dựa trên ít dữ liệu: %s.",
                                      FAMILY_VI[f], LACK_VI[lack]);
-        if (!add(c, out, (assay_family)f, en, vi))
+        if (!add(out, (assay_family)f, en, vi))
             return false;
     }
     return true;
@@ -58,7 +56,7 @@ static bool add_growth(const assay__case *c, assay_verdict *out)
     if (growth->state == ASSAY_NOT_ASSESSABLE)
         return true;
     if (!isnan(growth->blind_1d) &&
-        !add(c, out, ASSAY_FAMILY_GROWTH,
+        !add(out, ASSAY_FAMILY_GROWTH,
              assay__arena_text(c->arena,
                                "A gain under %.0f followers in a day would not be seen.",
                                growth->blind_1d),
@@ -68,7 +66,7 @@ static bool add_growth(const assay__case *c, assay_verdict *out)
                                growth->blind_1d)))
         return false;
     if (!isnan(growth->blind_14d) &&
-        !add(c, out, ASSAY_FAMILY_GROWTH,
+        !add(out, ASSAY_FAMILY_GROWTH,
              assay__arena_text(c->arena,
                                "A gain under %.0f followers spread over two weeks would "
                                "not be seen.",
@@ -78,7 +76,7 @@ static bool add_growth(const assay__case *c, assay_verdict *out)
                                "không bị phát hiện.",
                                growth->blind_14d)))
         return false;
-    return add(c, out, ASSAY_FAMILY_GROWTH,
+    return add(out, ASSAY_FAMILY_GROWTH,
                assay__arena_text(c->arena,
                                  "What happened before the %.0f days observed leaves no "
                                  "mark on the curve.",

@@ -32,7 +32,7 @@ Test(boost, steps_never_fall_and_missing_has_none)
 {
     assay__binned data = population(true);
     assay__boost_options options = {30, 0.2, 5.0};
-    assay__boost(&data, &options, step, margin, NULL, NULL);
+    assay__boost(&data, &options, step, margin, (assay__boost_watch){NULL, NULL});
     for (size_t c = 0; c < COLUMNS; c++) {
         for (size_t b = 1; b < ASSAY__BINS; b++)
             cr_assert_geq(step[c * SLOTS + b], step[c * SLOTS + b - 1]);
@@ -44,7 +44,7 @@ Test(boost, what_tells_gets_the_weight_and_twins_share_it)
 {
     assay__binned data = population(true);
     assay__boost_options options = {60, 0.2, 5.0};
-    assay__boost(&data, &options, step, margin, NULL, NULL);
+    assay__boost(&data, &options, step, margin, (assay__boost_watch){NULL, NULL});
     double range[COLUMNS];
     for (size_t c = 0; c < COLUMNS; c++)
         range[c] = step[c * SLOTS + ASSAY__BINS - 1] - step[c * SLOTS];
@@ -58,7 +58,7 @@ Test(boost, margins_are_the_sums_of_the_steps)
     assay__binned data = population(false);
     data.base = -1.25;
     assay__boost_options options = {20, 0.2, 5.0};
-    assay__boost(&data, &options, step, margin, NULL, NULL);
+    assay__boost(&data, &options, step, margin, (assay__boost_watch){NULL, NULL});
     for (size_t i = 0; i < ROWS; i += 97) {
         double sum = data.base;
         for (size_t c = 0; c < COLUMNS; c++) {
@@ -77,10 +77,10 @@ Test(boost, rows_without_weight_teach_nothing)
     for (size_t i = 0; i < ROWS; i += 3)
         weights[i] = 0.0;
     assay__boost_options options = {10, 0.2, 5.0};
-    assay__boost(&data, &options, first, margin, NULL, NULL);
+    assay__boost(&data, &options, first, margin, (assay__boost_watch){NULL, NULL});
     for (size_t i = 0; i < ROWS; i += 3)
         labels[i] = 1.0 - labels[i];
-    assay__boost(&data, &options, step, margin, NULL, NULL);
+    assay__boost(&data, &options, step, margin, (assay__boost_watch){NULL, NULL});
     cr_assert_eq(memcmp(first, step, sizeof first), 0);
 }
 
@@ -96,6 +96,6 @@ Test(boost, a_watch_can_stop_it)
     assay__binned data = population(true);
     assay__boost_options options = {50, 0.2, 5.0};
     size_t last = 0;
-    assay__boost(&data, &options, step, margin, stop_at_two, &last);
+    assay__boost(&data, &options, step, margin, (assay__boost_watch){stop_at_two, &last});
     cr_assert_eq(last, 2);
 }
