@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Extended isolation forest: rows that random oblique cuts separate early stand out.
  *
- * 100 trees on 128 rows each, grown to the usual depth log2(128). A cut is a combination
- * of up to three columns, which both the tree's number and the node's place decide, so
- * that only its position need be kept: a tree is 255 numbers in heap order. A number
- * below 500 is the position of a cut; a leaf holds 1000 plus the path length to it, with
- * the usual allowance for the rows it did not separate. Positions are kept to 4 decimals.
+ * 100 trees on 128 rows each, grown to the usual depth log2(128). A cut is along one of
+ * 256 fixed random combinations of up to three columns; tree and node decide which, so
+ * that a row is projected once for all trees and only a cut's position need be kept: a
+ * tree is 255 numbers in heap order. A number below 500 is the position of a cut; a leaf
+ * holds 1000 plus the path length to it, with the usual allowance for the rows it did not
+ * separate. Positions are kept to 4 decimals.
  * Score: 2^(-mean path / path expected), 0..1, about 1/2 for ordinary rows.
  *
  * Sources: Liu, Ting & Zhou 2008; Hariri, Carrasco Kind & Brunner 2021 (oblique cuts).
@@ -17,7 +18,14 @@
 #include "detect/columns.h"
 #include "detect/kinds.h"
 
-enum { TREES = 100, ROWS = 128, DEPTH = 7, SLOTS = (1 << (DEPTH + 1)) - 1, MIXED = 3 };
+enum {
+    TREES = 100,
+    ROWS = 128,
+    DEPTH = 7,
+    SLOTS = (1 << (DEPTH + 1)) - 1,
+    MIXED = 3,
+    CUTS = 256
+};
 
 static const double leaf = 1000; /* no cut of normal scores comes near half of it */
 
@@ -32,10 +40,9 @@ static const double weights[16] = {-1.863, -1.318, -1.010, -0.776, -0.579, -0.40
                                    -0.237, -0.078, 0.078,  0.237,  0.402,  0.579,
                                    0.776,  1.010,  1.318,  1.863};
 
-static direction direction_of(size_t tree, size_t slot, size_t d)
+static direction direction_of(size_t number, size_t d)
 {
-    uint64_t bits =
-        assay__mix64((uint64_t)(tree * SLOTS + slot + 1) * UINT64_C(0x9E3779B97F4A7C15));
+    uint64_t bits = assay__mix64((number + 1) * UINT64_C(0x9E3779B97F4A7C15));
     direction cut = {{0}, {0}};
     for (size_t k = 0; k < MIXED; k++) {
         uint64_t part = bits >> (20 * k);
@@ -51,6 +58,12 @@ static double along(const direction *cut, const double z[])
     for (size_t k = 0; k < MIXED; k++)
         sum += cut->weight[k] * z[cut->column[k]];
     return sum;
+}
+
+/* Which direction a node cuts along: the top bits of a multiplicative hash. */
+static size_t cut_of(size_t tree, size_t slot)
+{
+    return (uint32_t)((tree * SLOTS + slot) * UINT32_C(2654435769)) >> 24;
 }
 
 /* Mean depth of a search that fails among n keys: what n rows not separated would add. */
@@ -73,7 +86,7 @@ typedef struct growing {
 /* Rows `from`..`from + n` along the node's cut; the range of it. */
 static double measure(growing *g, size_t at, size_t from, size_t n, double *least)
 {
-    direction cut = direction_of(g->tree, at, g->columns->d);
+    direction cut = direction_of(cut_of(g->tree, at), g->columns->d);
     double most = -HUGE_VAL;
     *least = HUGE_VAL;
     for (size_t i = from; i < from + n; i++) {
@@ -153,25 +166,27 @@ static assay_status fit(const assay__detector_sample *sample, assay_arena *arena
     return ASSAY_OK;
 }
 
-static double path(const double slot[], size_t tree, const double z[], size_t d)
+static double path(const double slot[], size_t tree, const double projection[])
 {
     size_t at = 0;
-    while (slot[at] < leaf / 2) {
-        direction cut = direction_of(tree, at, d);
-        at = 2 * at + (along(&cut, z) <= slot[at] ? 1 : 2);
-    }
+    while (slot[at] < leaf / 2)
+        at = 2 * at + 1 + (projection[cut_of(tree, at)] > slot[at]);
     return slot[at] - leaf;
 }
 
 static double score(const assay__detector_state *state, const double row[])
 {
-    double z[ASSAY__DETECTOR_COLUMNS], sum = 0;
+    double z[ASSAY__DETECTOR_COLUMNS], projection[CUTS], sum = 0;
     size_t d = (size_t)state->number[0];
     const double *own = assay__columns_own(state);
     if (!assay__columns_read(state, row, z))
         return (double)NAN;
+    for (size_t k = 0; k < CUTS; k++) {
+        direction cut = direction_of(k, d);
+        projection[k] = along(&cut, z);
+    }
     for (size_t tree = 0; tree < TREES; tree++)
-        sum += path(own + 1 + tree * SLOTS, tree, z, d);
+        sum += path(own + 1 + tree * SLOTS, tree, projection);
     return exp2(-sum / TREES / own[0]);
 }
 

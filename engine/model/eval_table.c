@@ -44,18 +44,29 @@ static void find_runs(assay__eval_table *t)
     t->first[t->ties] = t->rows;
 }
 
+static double cost_of(double chance)
+{
+    return -log(chance < 1e-15 ? 1e-15 : chance); /* a certain error costs 34.5 */
+}
+
 assay_status assay__eval_prepare(assay__eval_row rows[], size_t n, assay_arena *arena,
                                  assay__eval_table *out)
 {
     assay__eval_table t = {.row = rows, .rows = n};
     t.first = assay_arena_array(arena, n + 1, sizeof *t.first);
-    t.good = assay_arena_array(arena, n, sizeof *t.good);
-    t.bad = assay_arena_array(arena, n, sizeof *t.bad);
-    if (t.first == NULL || t.good == NULL || t.bad == NULL)
+    t.good = assay_arena_array(arena, n, 4 * sizeof *t.good);
+    if (t.first == NULL || t.good == NULL)
         return ASSAY_NO_MEMORY;
+    t.bad = t.good + n;
+    t.log_good = t.good + 2 * n;
+    t.log_bad = t.good + 3 * n;
     if (n > 0)
         qsort(rows, n, sizeof *rows, compare);
     find_runs(&t);
+    for (size_t run = 0; t.probabilities && run < t.known; run++) {
+        t.log_good[run] = cost_of(1 - rows[t.first[run]].score);
+        t.log_bad[run] = cost_of(rows[t.first[run]].score);
+    }
     *out = t;
     return ASSAY_OK;
 }
@@ -63,11 +74,14 @@ assay_status assay__eval_prepare(assay__eval_row rows[], size_t n, assay_arena *
 static void weigh(assay__eval_table *t, const double weight[])
 {
     for (size_t run = 0; run < t->ties; run++) {
-        double by_class[2] = {0, 0};
-        for (size_t i = t->first[run]; i < t->first[run + 1]; i++)
-            by_class[t->row[i].label] += weight == NULL ? 1 : weight[i];
-        t->good[run] = by_class[0];
-        t->bad[run] = by_class[1];
+        double good = 0, bad = 0;
+        for (size_t i = t->first[run]; i < t->first[run + 1]; i++) {
+            double w = weight == NULL ? 1 : weight[i], is_bad = t->row[i].label;
+            bad += is_bad * w;
+            good += (1 - is_bad) * w;
+        }
+        t->good[run] = good;
+        t->bad[run] = bad;
     }
 }
 
@@ -82,42 +96,59 @@ static double matthews(double tp, double fp, double bad, double good)
     return (tp * (good - fp) - fp * (bad - tp)) / sqrt(product);
 }
 
-/* AUROC, average precision, recalls and the best MCC. */
+/* The best Matthews correlation so far as a fraction of squares, so that trying another
+ * threshold takes neither root nor division. */
+typedef struct best_split {
+    double square, product;
+    size_t run;
+    bool found;
+} best_split;
+
+static void try_split(best_split *best, double tp, double fp, double bad, double good,
+                      size_t run)
+{
+    double called = tp + fp, product = called * (bad + good - called) * bad * good;
+    double above = tp * (good - fp) - fp * (bad - tp);
+    if (above > 0 && product > 0 &&
+        above * above * best->product > best->square * product)
+        *best = (best_split){above * above, product, run, true};
+}
+
+/* AUROC, average precision, recalls and the best MCC. @return its threshold */
 static double measure_ranks(const assay__eval_table *t, double bad, double good,
                             double value[])
 {
-    double tp = 0, fp = 0, above = 0, precision = 0, best = -1, threshold = (double)NAN;
-    double recall[2] = {0, 0}, limit[2] = {0.01 * good, 0.05 * good};
+    double tp = 0, fp = 0, above = 0, precision = 0, recall_1 = 0, recall_5 = 0;
+    best_split best = {0, 1, 0, false};
     for (size_t run = 0; run < t->ties; run++) {
         above += t->good[run] * (tp + t->bad[run] / 2);
         tp += t->bad[run];
         fp += t->good[run];
         if (t->bad[run] > 0)
             precision += t->bad[run] * tp / (tp + fp);
-        for (int k = 0; k < 2; k++)
-            recall[k] = fp <= limit[k] ? tp : recall[k];
-        double mcc = run < t->known ? matthews(tp, fp, bad, good) : -1;
-        if (mcc > best) {
-            best = mcc;
-            threshold = t->row[t->first[run]].score;
-        }
+        recall_1 = fp <= 0.01 * good ? tp : recall_1;
+        recall_5 = fp <= 0.05 * good ? tp : recall_5;
+        if (run < t->known)
+            try_split(&best, tp, fp, bad, good, run);
     }
     value[ASSAY_EVAL_AUROC] = above / (bad * good);
     value[ASSAY_EVAL_AVERAGE_PRECISION] = precision / bad;
-    value[ASSAY_EVAL_RECALL_AT_1] = recall[0] / bad;
-    value[ASSAY_EVAL_RECALL_AT_5] = recall[1] / bad;
-    value[ASSAY_EVAL_MCC_BEST] = best >= -1 && t->known > 0 ? best : (double)NAN;
-    return threshold;
+    value[ASSAY_EVAL_RECALL_AT_1] = recall_1 / bad;
+    value[ASSAY_EVAL_RECALL_AT_5] = recall_5 / bad;
+    if (t->known > 0)
+        value[ASSAY_EVAL_MCC_BEST] = sqrt(best.square / best.product);
+    return best.found ? t->row[t->first[best.run]].score : (double)NAN;
 }
 
 /* Mean absolute gap over bins of equal mass; a run belongs where its middle falls. */
 static double calibration_error(const assay__eval_table *t, double sum)
 {
+    const double bins_a_weight = CALIBRATION_BINS / sum;
     double predicted[CALIBRATION_BINS] = {0}, observed[CALIBRATION_BINS] = {0};
     double before = 0, gap = 0;
     for (size_t run = 0; run < t->known; run++) {
         double w = t->good[run] + t->bad[run];
-        size_t bin = (size_t)(CALIBRATION_BINS * (before + w / 2) / sum);
+        size_t bin = (size_t)((before + w / 2) * bins_a_weight);
         bin = bin < CALIBRATION_BINS ? bin : CALIBRATION_BINS - 1;
         predicted[bin] += w * t->row[t->first[run]].score;
         observed[bin] += t->bad[run];
@@ -126,11 +157,6 @@ static double calibration_error(const assay__eval_table *t, double sum)
     for (size_t bin = 0; bin < CALIBRATION_BINS; bin++)
         gap += fabs(predicted[bin] - observed[bin]);
     return gap / sum;
-}
-
-static double log_of_chance(double p)
-{
-    return log(p < 1e-15 ? 1e-15 : p); /* one certain error costs 34.5, not infinity */
 }
 
 static void measure_probabilities(const assay__eval_table *t, double value[])
@@ -143,10 +169,7 @@ static void measure_probabilities(const assay__eval_table *t, double value[])
         tp = p >= 0.5 ? bad : tp;
         fp = p >= 0.5 ? good : fp;
         squares += t->bad[run] * (1 - p) * (1 - p) + t->good[run] * p * p;
-        if (t->bad[run] > 0)
-            logs -= t->bad[run] * log_of_chance(p);
-        if (t->good[run] > 0)
-            logs -= t->good[run] * log_of_chance(1 - p);
+        logs += t->bad[run] * t->log_bad[run] + t->good[run] * t->log_good[run];
     }
     if (!(bad + good > 0))
         return;

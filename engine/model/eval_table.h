@@ -21,6 +21,7 @@ typedef struct assay__eval_table {
     size_t known;       /**< runs of rows that have a prediction come first: so many */
     bool probabilities; /**< every known score is in 0..1 */
     double *good, *bad; /**< [ties] weight of each class in a run, set by measure */
+    double *log_good, *log_bad; /**< [ties] -ln of the probability of each class */
 } assay__eval_table;
 
 /** Sort rows[] in place and find the runs. @errors NO_MEMORY */

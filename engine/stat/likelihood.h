@@ -30,7 +30,8 @@ void assay__nb_table_init(assay__nb_table *table, const double count[],
                           const double shape[], size_t n, double constant[]);
 
 /** Sum of ln P(count_i) for i = first .. first + n - 1 with mean[i - first].
- * @param mean  [n] > 0 and finite   @cost about 3 ns a count
+ * @param mean  [n] > 0 and finite   @cost about 20 ns a count, 9 times less
+ * than with lgamma
  * @return NaN when a mean is not positive or NaN */
 double assay__nb_table_sum(const assay__nb_table *table, size_t first, size_t n,
                            const double mean[]);

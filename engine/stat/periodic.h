@@ -26,7 +26,7 @@ typedef struct assay__rhythm {
 
 /** Lomb-Scargle over `steps` evenly spaced frequencies low..high. All NaN: n < 5, a
  * constant series, no span of time, low <= 0, high < low, steps = 0.
- * @param scratch [5n]   @cost O(n steps), 2 ns each: rotations, four sines a point */
+ * @param scratch [5n]   @cost O(n steps), 3 ns each: rotations */
 assay__rhythm assay__lomb_scargle(const assay__series *series, double low, double high,
                                   size_t steps, double scratch[]);
 

@@ -9,7 +9,7 @@
 
 #include "stat/order.h"
 
-enum { D = ASSAY__ROBUST_COLUMNS, HUBER_ROUNDS = 15, ROUNDS = 100 };
+enum { D = ASSAY__ROBUST_COLUMNS, HUBER_ROUNDS = 6, ROUNDS = 100 };
 
 typedef struct normal_equations {
     double a[D][D], b[D];
@@ -53,18 +53,18 @@ static void substitute(const normal_equations *e, size_t d, double beta[])
     }
 }
 
-/* Least squares with weights w; columns are divided by `unit`. */
+/* Least squares with weights w; columns are multiplied by `scale`. */
 static bool weighted_fit(const assay__robust_problem *p, const double w[],
-                         const double unit[], double beta[])
+                         const double scale[], double beta[])
 {
     normal_equations e = {{{0}}, {0}};
     for (size_t i = 0; i < p->n; i++) {
         const double *row = p->x + i * p->d;
         for (size_t j = 0; j < p->d; j++) {
-            double left = w[i] * row[j] / unit[j];
+            double left = w[i] * row[j] * scale[j];
             e.b[j] += left * p->y[i];
             for (size_t k = 0; k <= j; k++)
-                e.a[j][k] += left * row[k] / unit[k];
+                e.a[j][k] += left * row[k] * scale[k];
         }
     }
     if (!factor(&e, p->d))
@@ -73,13 +73,13 @@ static bool weighted_fit(const assay__robust_problem *p, const double w[],
     return true;
 }
 
-static void residuals(const assay__robust_problem *p, const double unit[],
+static void residuals(const assay__robust_problem *p, const double scale[],
                       const double beta[], double r[])
 {
     for (size_t i = 0; i < p->n; i++) {
         r[i] = p->y[i];
         for (size_t j = 0; j < p->d; j++)
-            r[i] -= p->x[i * p->d + j] / unit[j] * beta[j];
+            r[i] -= p->x[i * p->d + j] * scale[j] * beta[j];
     }
 }
 
@@ -107,15 +107,15 @@ static double weight_of(double u, bool bisquare)
     return v < 1 ? (1 - v * v) * (1 - v * v) : 0;
 }
 
-static bool column_units(const assay__robust_problem *p, double unit[])
+static bool column_scales(const assay__robust_problem *p, double scale[])
 {
     for (size_t j = 0; j < p->d; j++) {
         double square = 0;
         for (size_t i = 0; i < p->n; i++)
             square += p->x[i * p->d + j] * p->x[i * p->d + j];
-        unit[j] = sqrt(square / (double)p->n);
-        if (!(unit[j] > 0 && isfinite(unit[j])))
+        if (!(square > 0 && isfinite(square)))
             return false;
+        scale[j] = 1 / sqrt(square / (double)p->n);
     }
     return true;
 }
@@ -131,7 +131,7 @@ static assay__robust_fit no_fit(void)
 static bool settled(const double beta[], const double next[], size_t d, double scale)
 {
     for (size_t j = 0; j < d; j++) {
-        if (!(fabs(next[j] - beta[j]) <= 1e-11 * (scale + fabs(next[j]))))
+        if (!(fabs(next[j] - beta[j]) <= 1e-8 * (scale + fabs(next[j]))))
             return false;
     }
     return true;
@@ -149,44 +149,44 @@ static bool usable(const assay__robust_problem *p)
 }
 
 /* One reweighting; false when the weighted columns have become dependent. */
-static bool reweighted(const assay__robust_problem *p, const double unit[], double scale,
-                       bool bisquare, double scratch[], double next[])
+static bool reweighted(const assay__robust_problem *p, const double inverse[],
+                       double scale, bool bisquare, double scratch[], double next[])
 {
     double *r = scratch, *w = scratch + p->n;
     for (size_t i = 0; i < p->n; i++) {
         double given = p->weight == NULL ? 1 : p->weight[i];
         w[i] = given * weight_of(fabs(r[i]) / scale, bisquare);
     }
-    return weighted_fit(p, w, unit, next);
+    return weighted_fit(p, w, inverse, next);
 }
 
 assay__robust_fit assay__robust_regression(const assay__robust_problem *problem,
                                            double scratch[])
 {
     const assay__robust_problem *p = problem;
-    double unit[D], beta[D] = {0}, next[D] = {0};
+    double inverse[D], beta[D] = {0}, next[D] = {0};
     double *r = scratch, *w = scratch + p->n;
-    if (!usable(p) || !column_units(p, unit))
+    if (!usable(p) || !column_scales(p, inverse))
         return no_fit();
     for (size_t i = 0; i < p->n; i++)
         w[i] = p->weight == NULL ? 1 : p->weight[i];
-    if (!weighted_fit(p, w, unit, beta))
+    if (!weighted_fit(p, w, inverse, beta))
         return no_fit();
     assay__robust_fit fit = {{0}, 0, false};
     for (int round = 0; round < ROUNDS && !fit.converged; round++) {
-        residuals(p, unit, beta, r);
+        residuals(p, inverse, beta, r);
         fit.scale = residual_scale(r, p->n, w);
         fit.converged = !(fit.scale > rounding(p));
         bool bisquare = round >= HUBER_ROUNDS;
-        if (fit.converged || !reweighted(p, unit, fit.scale, bisquare, scratch, next))
+        if (fit.converged || !reweighted(p, inverse, fit.scale, bisquare, scratch, next))
             break;
         fit.converged = bisquare && settled(beta, next, p->d, fit.scale);
         for (size_t j = 0; j < p->d; j++)
             beta[j] = next[j];
     }
-    residuals(p, unit, beta, r);
+    residuals(p, inverse, beta, r);
     fit.scale = residual_scale(r, p->n, w);
     for (size_t j = 0; j < p->d; j++)
-        fit.coefficient[j] = beta[j] / unit[j];
+        fit.coefficient[j] = beta[j] * inverse[j];
     return fit;
 }

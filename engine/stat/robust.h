@@ -21,7 +21,7 @@ typedef struct assay__line {
 
 /** Qn scale, consistent for the normal, with the small-sample factors of Croux &
  * Rousseeuw 1992. n < 2: NaN. A constant sample: 0.
- * @param scratch [2n]   @cost O(n log n), about 15 us at n = 365 */
+ * @param scratch [2n]   @cost O(n log n), about 25 us at n = 365 */
 double assay__qn(const double x[], size_t n, double scratch[]);
 
 /** The same of a sorted sample. @param scratch [n] */
@@ -57,7 +57,7 @@ typedef struct assay__robust_fit {
 /** Bisquare M-regression (tuning 4.685) by reweighted normal equations, started from
  * Huber's. Scale 0 (an exact fit of most points) keeps the fit reached. Undefined, all
  * NaN: n < d, columns dependent, NaN anywhere.
- * @param scratch [2n]   @cost O(iterations n d^2), about 30 us at n = 365, d = 2 */
+ * @param scratch [2n]   @cost O(iterations n d^2), about 100 us at n = 365, d = 2 */
 assay__robust_fit assay__robust_regression(const assay__robust_problem *problem,
                                            double scratch[]);
 

@@ -57,7 +57,8 @@ typedef struct assay_metrics {
     size_t n, positives;
     size_t missing; /**< rows without a prediction */
     assay_interval metric[ASSAY_EVAL_COUNT];
-    double best_threshold; /**< where MCC is best: scores >= it count as bad; NaN none */
+    double best_threshold; /**< where MCC is best: scores >= it count as bad; NaN when no
+                              threshold does better than chance */
 } assay_metrics;
 
 /** Name of a metric in files, as `recall_at_1`; static. @cost O(1) @thread any */
