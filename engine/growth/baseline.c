@@ -22,6 +22,7 @@ static const double weekday_weight = 8.0, dispersion_weight = 20.0;
 /* Month-long steps differ by more than independent days would let them: slow changes of
  * an account's luck do not average out. Shape of a whole step where none is known. */
 static const double sparse_dispersion = 2.0;
+static const double small_count = 5.0;
 enum { WINDOW_BINS = 6 };
 
 /* A sorted multiset in a fixed room. */
@@ -72,7 +73,8 @@ typedef struct work {
     assay__curve *curve;
     const bool *aside;
     double *rate;  /* [n] gain a day, weekday taken out */
-    double *level; /* [n] running level of it */
+    double *level; /* [n] its running 0.4-quantile, then its running mean */
+    double *low;   /* [n] trimmed mean of the window, where counts are small */
     sorted window;
     double variation; /* squared coefficient of variation of a day */
 } work;
@@ -90,20 +92,30 @@ static bool near(const assay__curve *curve, size_t i, size_t j)
     return bins <= WINDOW_BINS || fabs(a - b) <= window_days;
 }
 
-/* From the 0.4-quantile of a gamma of the known variation to its mean. */
-static double mean_of_window(const work *w, double days)
+/* From the 0.4-quantile of a gamma of the known variation to its mean; small counts by
+ * the trimmed mean. */
+static double mean_of_level(const work *w, size_t i)
 {
-    const sorted *set = &w->window;
-    if (set->n == 0)
-        return 0.0;
-    double q = set->x[(size_t)(0.4 * (double)(set->n - 1))];
-    double v = w->variation + 1.0 / fmax(q * days, 1.0);
+    double q = w->level[i], days = w->curve->days[i];
+    double v = w->variation + 1.0 / assay__most(q * days, 1.0);
     double root = 1.0 - v / 9.0 + z40 * sqrt(v) / 3.0;
     double level = q / (root * root * root);
-    if (q * days >= 5.0)
-        return level;
-    double share = q * days / 5.0;
-    return share * level + (1.0 - share) * trimmed(set);
+    double share = assay__least(q * days / small_count, 1.0);
+    return share * level + (1.0 - share) * w->low[i];
+}
+
+/* What the window says of bin `i`: the quantile and, for small counts, the mean. */
+static void read_window(work *w, size_t i)
+{
+    const sorted *set = &w->window;
+    if (set->n == 0) {
+        w->level[i] = i > 0 ? w->level[i - 1] : 0.0;
+        w->low[i] = i > 0 ? w->low[i - 1] : 0.0;
+        return;
+    }
+    w->level[i] = set->x[(size_t)(0.4 * (double)(set->n - 1))];
+    bool small = w->level[i] * w->curve->days[i] < small_count;
+    w->low[i] = small ? trimmed(set) : 0.0;
 }
 
 static void slide(work *w, size_t i, size_t *low, size_t *high)
@@ -125,32 +137,24 @@ static void run_levels(work *w)
     w->window.n = 0;
     for (size_t i = 0; i < w->curve->n; i++) {
         slide(w, i, &low, &high);
-        double before = i > 0 ? w->level[i - 1] : 0.0;
-        w->level[i] = w->window.n > 0 ? mean_of_window(w, w->curve->days[i]) : before;
+        read_window(w, i);
     }
 }
 
-static bool one_day(const assay__curve *curve, size_t i)
+static void settle_levels(work *w)
 {
-    return curve->days[i] > 0.9 && curve->days[i] < 1.1;
-}
-
-/* Which day a bin that ends at midnight or later stands for: the one of its middle. */
-static int weekday_of(const assay__curve *curve, size_t i)
-{
-    int64_t from = assay__bin_from(curve, i), to = assay__bin_to(curve, i);
-    return assay__weekday(from + (to - from) / 2);
+    for (size_t i = 0; i < w->curve->n; i++)
+        w->level[i] = mean_of_level(w, i);
 }
 
 static void fit_weekdays(work *w, double room[])
 {
     assay__curve *curve = w->curve;
     double factor[7], sum = 0.0;
-    for (int day = 0; day < 7; day++) {
+    for (unsigned char day = 0; day < 7; day++) {
         size_t n = 0;
         for (size_t i = 0; i < curve->n; i++) {
-            if (one_day(curve, i) && counts(w, i) && w->level[i] > 0.0 &&
-                weekday_of(curve, i) == day)
+            if (curve->weekday_of[i] == day && counts(w, i) && w->level[i] > 0.0)
                 room[n++] = w->rate[i] / w->level[i];
         }
         double usual =
@@ -166,7 +170,7 @@ static void fit_weekdays(work *w, double room[])
 
 static double factor_of(const assay__curve *curve, size_t i)
 {
-    return one_day(curve, i) ? curve->weekday[weekday_of(curve, i)] : 1.0;
+    return curve->weekday_of[i] < 7 ? curve->weekday[curve->weekday_of[i]] : 1.0;
 }
 
 double assay__bin_factor(const assay__curve *curve, size_t i)
@@ -232,28 +236,29 @@ static void fill_rates(work *w)
 assay_status assay__baseline(assay__curve *curve, const bool aside[], assay_error *err)
 {
     size_t n = curve->n;
-    double *room = assay_arena_array(curve->arena, 4 * n, sizeof *room);
+    double *room = assay_arena_array(curve->arena, 5 * n, sizeof *room);
     if (room == NULL)
         return assay_fail(err, ASSAY_NO_MEMORY, "no memory for a baseline of %zu bins",
                           n);
     work w = {.curve = curve, .aside = aside, .rate = room, .level = room + n};
-    w.window.x = room + 2 * n;
+    w.low = room + 2 * n;
+    w.window.x = room + 3 * n;
     if (aside == NULL) {
         for (int day = 0; day < 7; day++)
             curve->weekday[day] = 1.0;
-        w.variation = curve->sparse ? 0.5 : 1.0 / 3.0;
-        fit_churn(curve, room + 3 * n);
+        fit_churn(curve, room + 4 * n);
         fill_rates(&w);
         run_levels(&w);
-        fit_weekdays(&w, room + 3 * n);
+        fit_weekdays(&w, room + 4 * n);
     }
     fill_rates(&w);
     run_levels(&w);
-    fit_dispersion(&w, room + 3 * n);
-    run_levels(&w);
+    fit_dispersion(&w, room + 4 * n);
+    settle_levels(&w);
     for (size_t i = 0; i < n; i++) {
-        double mu = w.level[i] * curve->days[i] * factor_of(curve, i);
-        curve->mu[i] = fmax(mu, 0.1 * fmin(1.0, curve->days[i] / 10.0) + 0.02);
+        double mu = w.level[i] * assay__bin_factor(curve, i);
+        double floor = 0.02 + 0.1 * assay__least(1.0, curve->days[i] / 10.0);
+        curve->mu[i] = assay__most(mu, floor);
         curve->k[i] = curve->dispersion * curve->days[i];
     }
     return ASSAY_OK;

@@ -38,7 +38,8 @@ static bool cut_to(const assay__curve *curve, double digits)
 {
     const assay_account *account = curve->account;
     double fit = 0.0, of = 0.0, zeros = 0.0, previous = -1.0;
-    for (size_t i = 0; i < account->n_growth; i++) {
+    double most_unfit = 0.02 * (double)account->n_growth;
+    for (size_t i = 0; i < account->n_growth && of - fit <= most_unfit; i++) {
         double count = account->growth[i].followers;
         double unit = count < 1.0 ? 1.0 : pow(10.0, floor(log10(count)) + 1.0 - digits);
         if (unit < 10.0 || count == previous)
@@ -192,8 +193,9 @@ static void keep_days(const assay__curve *curve, bool keep[])
 
 static bool make_columns(assay__curve *curve, size_t n)
 {
-    double **columns[] = {&curve->start,  &curve->days, &curve->net, &curve->gain,
-                          &curve->before, &curve->unit, &curve->mu,  &curve->k};
+    double **columns[] = {&curve->start, &curve->days,   &curve->net,
+                          &curve->gain,  &curve->before, &curve->unit,
+                          &curve->mu,    &curve->calm,   &curve->k};
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
         *columns[i] = assay_arena_array(curve->arena, n, sizeof **columns[i]);
         if (*columns[i] == NULL)
@@ -202,7 +204,18 @@ static bool make_columns(assay__curve *curve, size_t n)
     curve->first = assay_arena_array(curve->arena, n, sizeof *curve->first);
     curve->last = assay_arena_array(curve->arena, n, sizeof *curve->last);
     curve->masked = assay_arena_array(curve->arena, n, sizeof *curve->masked);
-    return curve->first != NULL && curve->last != NULL && curve->masked != NULL;
+    curve->weekday_of = assay_arena_array(curve->arena, n, 1);
+    return curve->first != NULL && curve->last != NULL && curve->masked != NULL &&
+           curve->weekday_of != NULL;
+}
+
+/* Which day a one-day bin stands for: the one of its middle. */
+static unsigned char weekday_of(const assay__curve *curve, size_t bin)
+{
+    int64_t from = assay__bin_from(curve, bin), to = assay__bin_to(curve, bin);
+    if (curve->days[bin] <= 0.9 || curve->days[bin] >= 1.1)
+        return 7;
+    return (unsigned char)assay__weekday(from + (to - from) / 2);
 }
 
 static void fill_bins(assay__curve *curve, const bool keep[])
@@ -220,6 +233,7 @@ static void fill_bins(assay__curve *curve, const bool keep[])
         curve->unit[bin] = assay__curve_unit(curve, growth[previous].followers);
         curve->first[bin] = previous;
         curve->last[bin] = i;
+        curve->weekday_of[bin] = weekday_of(curve, bin);
         previous = i;
     }
 }

@@ -10,6 +10,17 @@
 
 #include <assay/growth.h>
 
+/** The smaller and the larger of two known numbers; libm's calls cost more than what they
+ * stand between. */
+static inline double assay__least(double a, double b)
+{
+    return a < b ? a : b;
+}
+static inline double assay__most(double a, double b)
+{
+    return a > b ? a : b;
+}
+
 /** Columns over bins. Days count from the first reading. */
 typedef struct assay__curve {
     const assay_account *account;
@@ -25,7 +36,9 @@ typedef struct assay__curve {
     double *unit;   /* [n] size of one unit of the counts there; 1 exact */
     size_t *first;  /* [n] its readings are first .. last */
     size_t *last;
-    bool *masked; /* [n] a shock from outside: evidence of nothing */
+    bool *masked;              /* [n] a shock from outside: evidence of nothing */
+    unsigned char *weekday_of; /* [n] 0 Monday .. 6 of a one-day bin, 7 of any other */
+    double *calm;              /* [n] gain transformed to unit variance, for the last k */
 
     double digits;     /* significant digits the counts are cut to; 0 exact */
     double churn;      /* share of followers lost a day, usual here */

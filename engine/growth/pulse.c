@@ -194,20 +194,16 @@ static void summarise(const assay__curve *curve, assay_growth *out)
 
 static ASSAY_CHECKED assay_status screen(work *w, assay_error *err)
 {
-    assay__curve *curve = w->curve;
     bool no_memory;
-    w->n = assay__screen(curve, w->found, &no_memory);
+    w->n = assay__screen(w->curve, w->found, &no_memory);
+    if (no_memory)
+        return assay_fail(err, ASSAY_NO_MEMORY, "no memory to screen %zu bins",
+                          w->curve->n);
     for (size_t c = 0; c < w->n; c++) {
         for (size_t i = w->found[c].begin; i < w->found[c].end; i++)
             w->aside[i] = w->aside[i] || w->found[c].z >= aside_z;
     }
-    if (!no_memory && w->n > 0) {
-        ASSAY__TRY(assay__baseline(curve, w->aside, err));
-        w->n = assay__screen(curve, w->found, &no_memory);
-    }
-    if (no_memory)
-        return assay_fail(err, ASSAY_NO_MEMORY, "no memory to screen %zu bins", curve->n);
-    return ASSAY_OK;
+    return w->n > 0 ? assay__baseline(w->curve, w->aside, err) : ASSAY_OK;
 }
 
 static void sort_by_time(assay_pulse pulses[], size_t n)
@@ -231,6 +227,9 @@ assay_status assay__pulses_find(assay__curve *curve, assay_growth *out, assay_er
         return assay_fail(err, ASSAY_NO_MEMORY, "no memory for the pulses of a curve");
     w->curve = curve;
     w->aside = aside;
+    for (size_t i = 0; i < curve->n; i++)
+        curve->calm[i] =
+            assay__steady(curve->gain[i] / assay__bin_factor(curve, i), curve->k[i]);
     ASSAY__TRY(screen(w, err));
     for (size_t i = 0; i < w->n; i++)
         w->fit[i] = assay__shape_test(curve, room, aside, w->found[i]);

@@ -12,7 +12,7 @@
 
 #include "growth/shape.h"
 
-static const double durations[] = {1, 2, 3, 4, 5, 7, 10, 14, 21, 30, 45};
+static const double durations[] = {1, 2, 3, 5, 7, 10, 14, 21, 30, 42};
 static const double least = 3.0, most_overlap = 0.45;
 static const double shortest_flank = 14.0, longest_flank = 28.0;
 enum { DURATIONS = sizeof durations / sizeof *durations, POOL = 96, FLANK_BINS = 3 };
@@ -22,17 +22,16 @@ typedef struct pool {
     size_t n;
 } pool;
 
+double assay__steady(double y, double k)
+{
+    return 2.0 * sqrt(k) * asinh(sqrt((y + 0.375) / assay__most(k - 0.75, 0.25)));
+}
+
 /* What a scan reads. */
 typedef struct filter {
     const assay__curve *curve;
     double *sums; /* [n + 1] prefix sums of the transformed gains */
 } filter;
-
-/* Unit-variance transform of a gain whose ordinary size is that of factor 1. */
-static double steady(double y, double k)
-{
-    return 2.0 * sqrt(k) * asinh(sqrt((y + 0.375) / fmax(k - 0.75, 0.25)));
-}
 
 /* Keeps the best: a full pool gives up its weakest. */
 static void offer(pool *p, assay__stretch stretch)
@@ -76,9 +75,9 @@ static double contrast(const filter *f, const size_t at[4])
     if (high - end >= FLANK_BINS) {
         double after = mean_of(f, end, high);
         bins = after > flank ? (double)(high - end) : bins;
-        flank = fmax(flank, after);
+        flank = assay__most(flank, after);
     }
-    if (bins == 0.0)
+    if (bins == 0.0 || !(inside > flank))
         return 0.0;
     return (inside - flank) / sqrt(1.0 / (double)(end - begin) + 1.0 / bins);
 }
@@ -86,7 +85,8 @@ static double contrast(const filter *f, const size_t at[4])
 /* The four edges for the next start: they only ever move right. */
 static void advance(const assay__curve *curve, size_t begin, double days, size_t at[4])
 {
-    double reach = fmin(fmax(1.5 * days, shortest_flank), longest_flank) + 0.5;
+    double reach =
+        assay__least(assay__most(1.5 * days, shortest_flank), longest_flank) + 0.5;
     at[1] = begin;
     at[2] = end_of(curve, begin, days, at[2]);
     while (begin - at[0] > FLANK_BINS &&
@@ -166,9 +166,7 @@ size_t assay__screen(const assay__curve *curve, assay__stretch found[], bool *no
         return 0;
     double usual = 0.0;
     for (size_t i = 0; i < curve->n; i++) {
-        double factor = assay__bin_factor(curve, i);
-        double u = steady(curve->gain[i] / factor, curve->k[i]);
-        usual = curve->masked[i] ? usual : u;
+        usual = curve->masked[i] ? usual : curve->calm[i];
         f.sums[i + 1] = f.sums[i] + usual;
     }
     for (size_t d = 0; d < DURATIONS; d++)

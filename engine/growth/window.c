@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Levels of the flanks are estimated by themselves, since the running level lags behind a
+ * change of pace; days that belong to other stretches that stand out are no ground for
+ * them.
+ */
+#include "growth/window.h"
+
+#include <math.h>
+
+#include "stat/likelihood.h"
+#include "stat/order.h"
+
+static const double flank_days = 28.0, horizon_days = 42.0;
+static const double day_cap = 8.0; /* nats an outside day may cost: bursts happen */
+static const double z40 = -0.2533471;
+enum { FLANK_BINS = 6, FEWEST_FLANK = 4 };
+
+double assay__window_cap(void)
+{
+    return day_cap;
+}
+
+double assay__window_cost(const assay__window *w, size_t j, double mean)
+{
+    double y = w->y[j], k = w->k[j];
+    if (w->masked[j])
+        return 0.0;
+    return w->own[j] - (y > 0.0 ? y * log(mean) : 0.0) + (y + k) * log(mean + k);
+}
+
+double assay__window_cost_all(assay__window *w, size_t begin, size_t end)
+{
+    double *of_mean = w->room, *of_both = w->room + ASSAY__WINDOW, sum = 0.0;
+    for (size_t j = 0; j < w->n; j++)
+        of_both[j] = w->mean[j] + w->k[j];
+    assay__log_each(w->mean, w->n, of_mean);
+    assay__log_each(of_both, w->n, of_both);
+    for (size_t j = 0; j < w->n; j++) {
+        double cost = w->own[j] - w->y[j] * of_mean[j] + (w->y[j] + w->k[j]) * of_both[j];
+        double most = j < begin || j >= end ? day_cap : HUGE_VAL;
+        sum += w->masked[j] ? 0.0 : assay__least(cost, most);
+    }
+    return sum;
+}
+
+static void take_bounds(const assay__curve *curve, assay__window *w, assay__stretch s)
+{
+    size_t low = s.begin, high = s.end;
+    double start = curve->start[s.begin], stop = assay__bin_end(curve, high - 1);
+    double ahead = fmax(flank_days, horizon_days - (stop - start));
+    while (low > 0 && (s.begin - low < FLANK_BINS ||
+                       start - curve->start[low - 1] <= flank_days + 0.5))
+        low--;
+    while (high < curve->n && (high - s.end < FLANK_BINS ||
+                               assay__bin_end(curve, high) - stop <= ahead + 0.5))
+        high++;
+    if (high - low > ASSAY__WINDOW) {
+        low = s.begin;
+        high = s.end < low + ASSAY__WINDOW ? s.end : low + ASSAY__WINDOW;
+    }
+    w->first = low;
+    w->n = high - low;
+}
+
+static void take_columns(const assay__curve *curve, assay__window *w)
+{
+    for (size_t j = 0; j < w->n; j++) {
+        size_t i = w->first + j;
+        double y = curve->gain[i], k = curve->k[i];
+        w->y[j] = y;
+        w->k[j] = k;
+        w->days[j] = curve->days[i];
+        w->masked[j] = curve->masked[i];
+        w->lead[j] = curve->start[i] - curve->start[w->first];
+        w->own[j] = (y > 0.0 ? y * log(y) : 0.0) - (y + k) * log(y + k);
+        w->calm[j] = curve->calm[i];
+        w->sum[j + 1] = w->sum[j] + w->calm[j];
+        w->square[j + 1] = w->square[j] + w->calm[j] * w->calm[j];
+    }
+}
+
+/* Level of bins [from, to) of the window over the running level, shrunk towards it. */
+static double flank_level(const assay__curve *curve, assay__window *w, const bool aside[],
+                          size_t from, size_t to)
+{
+    size_t n = 0;
+    double mu = 0.0, y = 0.0;
+    for (size_t j = from; j < to; j++) {
+        size_t i = w->first + j;
+        if (curve->masked[i] || aside[i])
+            continue;
+        w->room[n++] = w->y[j] / curve->mu[i];
+        mu += curve->mu[i];
+        y += w->y[j];
+    }
+    if (n < FEWEST_FLANK)
+        return 1.0;
+    double v = w->variation + (double)n / mu;
+    double root = fmax(1.0 - v / 9.0 + z40 * sqrt(v) / 3.0, 0.3);
+    double q = assay__select(w->room, n, (size_t)(0.4 * (double)(n - 1)));
+    double small = fmin(1.0, mu / (double)n / 5.0);
+    double level = small * q / (root * root * root) + (1.0 - small) * fmin(y / mu, 1.5);
+    double weight = (double)n / ((double)n + 4.0);
+    return exp(weight * log(fmin(fmax(level, 0.05), 10.0)));
+}
+
+static void take_levels(const assay__curve *curve, assay__window *w, const bool aside[],
+                        assay__stretch s)
+{
+    size_t begin = s.begin - w->first, end = s.end - w->first;
+    w->n_pre = begin;
+    w->n_post = w->n - end;
+    w->pre = flank_level(curve, w, aside, 0, begin > 0 ? begin - 1 : 0);
+    w->post = flank_level(curve, w, aside, end + 1 < w->n ? end + 1 : w->n, w->n);
+    if (w->n_pre < FEWEST_FLANK)
+        w->pre = w->post;
+    if (w->n_post < FEWEST_FLANK)
+        w->post = w->pre;
+    double span = (double)(end - begin) + 1.0;
+    for (size_t j = 0; j < w->n; j++) {
+        double mu = curve->mu[w->first + j];
+        double share = fmin(fmax(((double)j - (double)begin + 1.0) / span, 0.0), 1.0);
+        w->base[j] = mu * (w->pre + share * (w->post - w->pre));
+        w->before[j] = mu * w->pre;
+        w->after[j] = mu * w->post;
+    }
+}
+
+/* Prefix sums of what one flank's level costs, capped. */
+static void take_costs(assay__window *w, const double level[], double sums[])
+{
+    for (size_t j = 0; j < w->n; j++)
+        w->mean[j] = level[j] + w->k[j];
+    assay__log_each(w->mean, w->n, w->room);
+    assay__log_each(level, w->n, w->mean);
+    for (size_t j = 0; j < w->n; j++) {
+        double cost = w->own[j] - w->y[j] * w->mean[j] + (w->y[j] + w->k[j]) * w->room[j];
+        sums[j + 1] = sums[j] + (w->masked[j] ? 0.0 : assay__least(cost, day_cap));
+    }
+}
+
+void assay__window_take(const assay__curve *curve, assay__window *w, const bool aside[],
+                        assay__stretch stretch)
+{
+    take_bounds(curve, w, stretch);
+    w->variation = 1.0 / curve->k[stretch.begin];
+    take_columns(curve, w);
+    take_levels(curve, w, aside, stretch);
+    take_costs(w, w->before, w->early);
+    take_costs(w, w->after, w->late);
+}
