@@ -222,7 +222,9 @@ static void fit_churn(assay__curve *curve, double room[])
     curve->churn = fmin(fmax(usual, own), 0.005);
     for (size_t i = 0; i < curve->n; i++) {
         double churn = curve->churn * curve->before[i] * curve->days[i];
-        curve->gain[i] = fmax(0.0, curve->net[i] + churn);
+        /* Losses have their own noise: a day of many is not one without a gain. */
+        double floor = 0.5 * usual * curve->before[i] * curve->days[i];
+        curve->gain[i] = fmax(floor, curve->net[i] + churn);
     }
 }
 

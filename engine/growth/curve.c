@@ -98,7 +98,10 @@ static size_t reversal(const assay__curve *curve, size_t i, double rate)
         double back = growth[r].followers - level;
         if (days > glitch_days)
             return 0;
-        if (fabs(back - rate * days) <= 0.02 * fabs(jump) + 2.0 * rate * days + unit)
+        /* One step back, about as large as the jump: growth never takes it. */
+        double step = growth[r].followers - growth[r - 1].followers;
+        if (step * jump < 0.0 && fabs(step) >= 0.8 * fabs(jump) &&
+            fabs(back - rate * days) <= 0.02 * fabs(jump) + 2.0 * rate * days + unit)
             return r;
         /* What lies between must stay away, and not move on. */
         if (fabs(back - jump) > 0.3 * fabs(jump))

@@ -15,6 +15,8 @@
 /* Bins on each side whose pace is compared. */
 enum { FLANK = 7, FEWEST_SIDE = 2 };
 static const double sharp_sd = 5.0, least_share = 0.0005;
+/* Less of an excess than this leaving at once is no answer to it. */
+static const double least_of_excess = 0.2;
 
 /* Median daily net gain of bins [from, to), at most FLANK. */
 static double pace(const assay__curve *curve, size_t from, size_t to)
@@ -62,7 +64,7 @@ static bool follows_excess(const assay__curve *curve, size_t first, double lost)
         if (over > 3.0 * noise_of(curve, i))
             excess += over;
     }
-    return excess >= 0.7 * lost;
+    return excess >= 0.7 * lost && lost >= least_of_excess * excess;
 }
 
 static const assay_purge *purge_at(const assay__curve *curve, size_t i)

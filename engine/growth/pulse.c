@@ -14,13 +14,14 @@ static const double z90 = 1.6448536;
 /* A pulse is told when its size has p < 10^-4 or its shape 3 nats: below that every
  * second organic year has one. */
 static const double least_tail = 4.0, least_shape = 3.0, aside_z = 4.5;
-static const double evidence_middle = 8.0, evidence_scale = 2.5;
+static const double evidence_middle = 8.0, evidence_scale = 1.5;
+static const double usual_share = 0.02, share_weight = 2.0;
 
 typedef struct work {
     assay__curve *curve;
     assay__stretch found[ASSAY__CANDIDATES];
     assay__fit fit[ASSAY__CANDIDATES];
-    size_t n;
+    size_t n, n_aside; /* the first n_aside stand out by aside_z */
     bool *aside;
 } work;
 
@@ -136,6 +137,17 @@ static double lost_after(const assay__curve *curve, const assay__fit *fit)
     return fmin(fmax(lost / fit->excess * fmin(30.0 / days, 2.0), 0.0), 1.0);
 }
 
+/* Bursts of a few per cent of the followers within days are rare, packages of that size
+ * are not: the share counts for as much as the shape does, within limits. */
+static double evidence_of(const assay_pulse *p, double followers)
+{
+    double share = p->excess.value / assay__most(followers, 1.0);
+    double size = log(assay__most(share, 1e-9) / usual_share);
+    double nats = p->shape + share_weight * assay__least(assay__most(size, -3.0), 2.0);
+    double told = assay__least(p->tail / least_tail, 1.0);
+    return told / (1.0 + exp((evidence_middle - nats) / evidence_scale));
+}
+
 static void describe(const assay__curve *curve, const assay__fit *fit, assay_pulse *p)
 {
     double unit = curve->unit[fit->begin] > 1.0 ? curve->unit[fit->begin] : 0.0;
@@ -158,12 +170,7 @@ static void describe(const assay__curve *curve, const assay__fit *fit, assay_pul
     for (size_t i = fit->begin; i < fit->end; i++)
         p->gained += curve->net[i];
     describe_shape(curve, fit, p);
-}
-
-double assay__pulse_evidence(const assay_pulse *pulse)
-{
-    double size = fmin(pulse->tail / 4.0, 1.0);
-    return size / (1.0 + exp(-(pulse->shape - evidence_middle) / evidence_scale));
+    p->evidence = evidence_of(p, curve->before[fit->begin]);
 }
 
 static void summarise(const assay__curve *curve, assay_growth *out)
@@ -173,7 +180,7 @@ static void summarise(const assay__curve *curve, assay_growth *out)
     double low = 0.0, value = 0.0, high = 0.0;
     for (size_t i = 0; i < out->n_pulses; i++) {
         const assay_pulse *p = &out->pulses[i];
-        double evidence = assay__pulse_evidence(p);
+        double evidence = p->evidence;
         out->tail_max = fmax(out->tail_max, p->tail);
         out->shape_max = fmax(out->shape_max, p->shape);
         out->level_max = fmax(out->level_max, p->level);
@@ -199,9 +206,10 @@ static ASSAY_CHECKED assay_status screen(work *w, assay_error *err)
     if (no_memory)
         return assay_fail(err, ASSAY_NO_MEMORY, "no memory to screen %zu bins",
                           w->curve->n);
-    for (size_t c = 0; c < w->n; c++) {
+    for (size_t c = 0; c < w->n && w->found[c].z >= aside_z; c++) {
         for (size_t i = w->found[c].begin; i < w->found[c].end; i++)
-            w->aside[i] = w->aside[i] || w->found[c].z >= aside_z;
+            w->aside[i] = true;
+        w->n_aside++;
     }
     return w->n > 0 ? assay__baseline(w->curve, w->aside, err) : ASSAY_OK;
 }
@@ -232,7 +240,7 @@ assay_status assay__pulses_find(assay__curve *curve, assay_growth *out, assay_er
             assay__steady(curve->gain[i] / assay__bin_factor(curve, i), curve->k[i]);
     ASSAY__TRY(screen(w, err));
     for (size_t i = 0; i < w->n; i++)
-        w->fit[i] = assay__shape_test(curve, room, aside, w->found[i]);
+        w->fit[i] = assay__shape_test(curve, room, w->found, w->n_aside, w->found[i]);
     sort_fits(w);
     size_t kept = keep_apart(w);
     for (size_t i = 0; i < kept; i++)

@@ -14,12 +14,12 @@ ASSAY_CHECKED assay_status assay__pulses_find(assay__curve *curve, assay_growth 
 ASSAY_CHECKED assay_status assay__steps_fill(assay__curve *curve, assay_growth *out,
                                              assay_error *err);
 
-/** 0..1, rising with the evidence that a pulse was delivered. */
-double assay__pulse_evidence(const assay_pulse *pulse);
-
 /** Evidence for the steps of a curve read about monthly, where a delivery is one step
  * among its neighbours and has no shape of its own. */
-double assay__sparse_evidence(const assay__curve *curve, size_t bin);
+double assay__sparse_evidence(const assay__curve *curve, double rest, size_t bin);
+
+/** What all steps of a sparse curve gained together. */
+double assay__sparse_rest(const assay__curve *curve);
 
 /** Nats by which `amount`, known to +- sd, looks like a package with up to 10 % given on
  * top rather than like any amount; -2..2, 0 when the amount is too uncertain. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Omori relaxations (1 + t/c)^-p for four exponents and three onsets, three of them also
- * with the mirrored precursor of word of mouth, and exponentials for press and campaigns
- * that fade with memory. The commonest come first: a test may stop at a rival that wins.
+ * with the mirrored precursor of word of mouth, and mirrored exponentials for attention
+ * that gathers over days and is forgotten again (a race, a season). The commonest come first: a test may stop at a rival that wins.
  */
 #include "growth/relax.h"
 
@@ -16,10 +16,10 @@ typedef struct kind {
 } kind;
 
 static const kind kinds[ASSAY__RELAXATIONS] = {
-    {1.0, 1.0, false}, {0.6, 1.0, false}, {1.4, 1.0, false},  {0.6, 3.0, false},
-    {1.4, 0.3, false}, {0.2, 1.0, false}, {1.0, 0.3, false},  {1.0, 3.0, false},
-    {1.4, 3.0, false}, {0.6, 0.3, false}, {0.2, 3.0, false},  {1.0, 1.0, true},
-    {0.6, 1.0, true},  {0.2, 1.0, true},  {-1.0, 3.0, false}, {-1.0, 10.0, false},
+    {1.0, 1.0, false}, {0.6, 1.0, false}, {1.4, 1.0, false}, {0.6, 3.0, false},
+    {1.4, 0.3, false}, {0.2, 1.0, false}, {1.0, 0.3, false}, {1.0, 3.0, false},
+    {1.4, 3.0, false}, {0.6, 0.3, false}, {0.2, 3.0, false}, {1.0, 1.0, true},
+    {0.6, 1.0, true},  {0.2, 1.0, true},  {0.2, 0.3, false}, {-1.0, 10.0, false},
 };
 
 bool assay__relaxation_mirrored(size_t r)

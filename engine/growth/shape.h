@@ -40,9 +40,11 @@ size_t assay__screen(const assay__curve *curve, assay__stretch found[], bool *no
 assay__shape_room *assay__shape_room_new(const assay__curve *curve);
 
 /** The exact likelihood test of one stretch.
- * @param aside  [bins] belongs to some stretch that stands out: no ground for the level
+ * @param others  [n] all stretches that stand out: the days of those that lie apart from
+ *                this one are evidence of nothing here, and no ground for its level
  * @cost about 30 us for a month */
 assay__fit assay__shape_test(const assay__curve *curve, assay__shape_room *w,
-                             const bool aside[], assay__stretch stretch);
+                             const assay__stretch others[], size_t n,
+                             assay__stretch stretch);
 
 #endif

@@ -39,9 +39,8 @@ static void mark_pulses(const assay_growth *out, assay_growth_step steps[])
 {
     for (size_t i = 0; i < out->n_pulses; i++) {
         const assay_pulse *p = &out->pulses[i];
-        double evidence = assay__pulse_evidence(p);
         for (size_t j = p->first; j <= p->last; j++)
-            steps[j].bought = fmax(steps[j].bought, evidence);
+            steps[j].bought = fmax(steps[j].bought, p->evidence);
     }
 }
 
@@ -51,8 +50,9 @@ assay_status assay__steps_fill(assay__curve *curve, assay_growth *out, assay_err
     assay_growth_step *steps = assay_arena_array(curve->arena, n, sizeof *steps);
     if (steps == NULL)
         return assay_fail(err, ASSAY_NO_MEMORY, "no memory for %zu steps", n);
+    double rest = assay__sparse_rest(curve);
     for (size_t bin = 0; bin < curve->n; bin++) {
-        double evidence = curve->sparse ? assay__sparse_evidence(curve, bin) : 0.0;
+        double evidence = curve->sparse ? assay__sparse_evidence(curve, rest, bin) : 0.0;
         for (size_t j = curve->first[bin]; j < curve->last[bin]; j++) {
             fill_step(curve, bin, j, &steps[j]);
             steps[j].bought = curve->sparse ? evidence : quiet_evidence(steps[j].p_value);

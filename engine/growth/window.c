@@ -13,7 +13,7 @@
 static const double flank_days = 28.0, horizon_days = 42.0;
 static const double day_cap = 8.0; /* nats an outside day may cost: bursts happen */
 static const double z40 = -0.2533471;
-enum { FLANK_BINS = 6, FEWEST_FLANK = 4 };
+enum { FLANK_BINS = 6, FEWEST_FLANK = 4, GAP = 2 };
 
 double assay__window_cap(void)
 {
@@ -80,14 +80,14 @@ static void take_columns(const assay__curve *curve, assay__window *w)
 }
 
 /* Level of bins [from, to) of the window over the running level, shrunk towards it. */
-static double flank_level(const assay__curve *curve, assay__window *w, const bool aside[],
-                          size_t from, size_t to)
+static double flank_level(const assay__curve *curve, assay__window *w, size_t from,
+                          size_t to)
 {
     size_t n = 0;
     double mu = 0.0, y = 0.0;
     for (size_t j = from; j < to; j++) {
         size_t i = w->first + j;
-        if (curve->masked[i] || aside[i])
+        if (w->masked[j])
             continue;
         w->room[n++] = w->y[j] / curve->mu[i];
         mu += curve->mu[i];
@@ -104,14 +104,13 @@ static double flank_level(const assay__curve *curve, assay__window *w, const boo
     return exp(weight * log(fmin(fmax(level, 0.05), 10.0)));
 }
 
-static void take_levels(const assay__curve *curve, assay__window *w, const bool aside[],
-                        assay__stretch s)
+static void take_levels(const assay__curve *curve, assay__window *w, assay__stretch s)
 {
     size_t begin = s.begin - w->first, end = s.end - w->first;
     w->n_pre = begin;
     w->n_post = w->n - end;
-    w->pre = flank_level(curve, w, aside, 0, begin > 0 ? begin - 1 : 0);
-    w->post = flank_level(curve, w, aside, end + 1 < w->n ? end + 1 : w->n, w->n);
+    w->pre = flank_level(curve, w, 0, begin > 0 ? begin - 1 : 0);
+    w->post = flank_level(curve, w, end + 1 < w->n ? end + 1 : w->n, w->n);
     if (w->n_pre < FEWEST_FLANK)
         w->pre = w->post;
     if (w->n_post < FEWEST_FLANK)
@@ -139,13 +138,29 @@ static void take_costs(assay__window *w, const double level[], double sums[])
     }
 }
 
-void assay__window_take(const assay__curve *curve, assay__window *w, const bool aside[],
-                        assay__stretch stretch)
+/* Stretches that lie apart are masked; those that touch or overlap are the same thing
+ * seen at another length. */
+static void mask_others(assay__window *w, const assay__stretch others[], size_t n,
+                        assay__stretch s)
+{
+    for (size_t c = 0; c < n; c++) {
+        const assay__stretch *o = &others[c];
+        bool apart = o->begin >= s.end + GAP || o->end + GAP <= s.begin;
+        for (size_t i = o->begin; apart && i < o->end; i++) {
+            if (i >= w->first && i < w->first + w->n)
+                w->masked[i - w->first] = true;
+        }
+    }
+}
+
+void assay__window_take(const assay__curve *curve, assay__window *w,
+                        const assay__stretch others[], size_t n, assay__stretch stretch)
 {
     take_bounds(curve, w, stretch);
     w->variation = 1.0 / curve->k[stretch.begin];
     take_columns(curve, w);
-    take_levels(curve, w, aside, stretch);
+    mask_others(w, others, n, stretch);
+    take_levels(curve, w, stretch);
     take_costs(w, w->before, w->early);
     take_costs(w, w->after, w->late);
 }

@@ -26,7 +26,8 @@ typedef struct assay__window {
     double pre, post;     /* levels of the flanks over the running level */
     size_t n_pre, n_post; /* bins seen before and after the stretch */
     double variation;     /* squared coefficient of variation of an ordinary bin */
-    double mean[ASSAY__WINDOW], weight[ASSAY__WINDOW], room[3 * ASSAY__WINDOW];
+    double mean[ASSAY__WINDOW], other[ASSAY__WINDOW], weight[ASSAY__WINDOW],
+        room[3 * ASSAY__WINDOW];
 } assay__window;
 
 struct assay__shape_room {
@@ -35,8 +36,8 @@ struct assay__shape_room {
 };
 
 /** Take the days around `stretch` and the levels of its flanks. */
-void assay__window_take(const assay__curve *curve, assay__window *w, const bool aside[],
-                        assay__stretch stretch);
+void assay__window_take(const assay__curve *curve, assay__window *w,
+                        const assay__stretch others[], size_t n, assay__stretch stretch);
 
 /** Nats by which a mean misses the gain of bin `j`, against a model that knows it. */
 double assay__window_cost(const assay__window *w, size_t j, double mean);

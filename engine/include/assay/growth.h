@@ -31,7 +31,8 @@ typedef struct assay_pulse {
     double gained;         /**< net followers over the span, signed */
     assay_interval excess; /**< followers over what was expected, 90 % interval */
     double tail;           /**< -log10 p of its size */
-    double shape; /**< nats by which a delivered rectangle beats the best relaxation */
+    double shape;    /**< nats by which a delivered rectangle beats the best relaxation */
+    double evidence; /**< 0..1 evidence that it was delivered, as on its steps */
     double aftershock; /**< excess of days 2..7 after over excess of the first day */
     double edge;       /**< sharpness of its end, 1 rectangular, 0 gradual */
     double precursor;  /**< excess of the week before over the pulse's own */
