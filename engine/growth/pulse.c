@@ -10,7 +10,6 @@
 #include "stat/negbin.h"
 #include "stat/tail.h"
 
-static const double z90 = 1.6448536;
 /* A pulse is told when its size has p < 10^-4 or its shape 3 nats: below that every
  * second organic year has one. */
 static const double least_tail = 4.0, least_shape = 3.0, aside_z = 4.5;
@@ -148,21 +147,21 @@ static double evidence_of(const assay_pulse *p, double followers)
     return told / (1.0 + exp((evidence_middle - nats) / evidence_scale));
 }
 
-static void describe(const assay__curve *curve, const assay__fit *fit, assay_pulse *p)
+static void describe(const assay__curve *curve, const double over[],
+                     const assay__fit *fit, assay_pulse *p)
 {
-    double unit = curve->unit[fit->begin] > 1.0 ? curve->unit[fit->begin] : 0.0;
-    double sd = sqrt(fit->base_sd * fit->base_sd + unit * unit / 6.0);
+    assay_interval amount = assay__amount(curve, over, fit);
+    double sd = fit->base_sd;
     *p = (assay_pulse){
         .from = assay__bin_from(curve, fit->begin),
         .to = assay__bin_to(curve, fit->end - 1),
         .first = curve->first[fit->begin],
         .last = curve->last[fit->end - 1] - 1,
-        .excess = {fit->excess, fmax(fit->excess - z90 * sd, 0.0),
-                   fit->excess + z90 * sd},
+        .excess = amount,
         .tail = fit->tail,
         .shape = fit->shape,
         .level = levelness(curve, fit),
-        .roundness = assay__roundness(fit->excess, sd),
+        .roundness = assay__roundness(amount.value, sd),
         .lost_30d = lost_after(curve, fit),
         .views_z = ASSAY_NUMBER_UNKNOWN,
         .posts_near = ASSAY_NUMBER_UNKNOWN,
@@ -231,7 +230,8 @@ assay_status assay__pulses_find(assay__curve *curve, assay_growth *out, assay_er
     assay__shape_room *room = assay__shape_room_new(curve);
     out->pulses = assay_arena_array(curve->arena, ASSAY__CANDIDATES, sizeof *out->pulses);
     bool *aside = assay_arena_array(curve->arena, curve->n, sizeof *aside);
-    if (w == NULL || room == NULL || out->pulses == NULL || aside == NULL)
+    double *over = assay_arena_array(curve->arena, curve->n + 1, sizeof *over);
+    if (w == NULL || room == NULL || out->pulses == NULL || aside == NULL || over == NULL)
         return assay_fail(err, ASSAY_NO_MEMORY, "no memory for the pulses of a curve");
     w->curve = curve;
     w->aside = aside;
@@ -243,8 +243,10 @@ assay_status assay__pulses_find(assay__curve *curve, assay_growth *out, assay_er
         w->fit[i] = assay__shape_test(curve, room, w->found, w->n_aside, w->found[i]);
     sort_fits(w);
     size_t kept = keep_apart(w);
+    for (size_t i = 0; i < curve->n; i++)
+        over[i + 1] = over[i] + (curve->masked[i] ? 0.0 : curve->gain[i] - curve->mu[i]);
     for (size_t i = 0; i < kept; i++)
-        describe(curve, &w->fit[i], &out->pulses[i]);
+        describe(curve, over, &w->fit[i], &out->pulses[i]);
     out->n_pulses = kept;
     sort_by_time(out->pulses, kept);
     summarise(curve, out);

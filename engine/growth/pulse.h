@@ -14,6 +14,11 @@ ASSAY_CHECKED assay_status assay__pulses_find(assay__curve *curve, assay_growth 
 ASSAY_CHECKED assay_status assay__steps_fill(assay__curve *curve, assay_growth *out,
                                              assay_error *err);
 
+/** Followers that came on top of the account's own growth in a tested stretch.
+ * @param over  [bins + 1] prefix sums of gain over level */
+assay_interval assay__amount(const assay__curve *curve, const double over[],
+                             const assay__fit *fit);
+
 /** Evidence for the steps of a curve read about monthly, where a delivery is one step
  * among its neighbours and has no shape of its own. */
 double assay__sparse_evidence(const assay__curve *curve, double rest, size_t bin);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Omori relaxations (1 + t/c)^-p for four exponents and three onsets, three of them also
  * with the mirrored precursor of word of mouth, and mirrored exponentials for attention
- * that gathers over days and is forgotten again (a race, a season). The commonest come first: a test may stop at a rival that wins.
+ * that gathers over days and is forgotten again (a race, a season). The commonest come
+ * first: a test may stop at a rival that wins.
  */
 #include "growth/relax.h"
 

@@ -43,7 +43,7 @@ assay__shape_room *assay__shape_room_new(const assay__curve *curve);
  * @param others  [n] all stretches that stand out: the days of those that lie apart from
  *                this one are evidence of nothing here, and no ground for its level
  * @cost about 30 us for a month */
-assay__fit assay__shape_test(const assay__curve *curve, assay__shape_room *w,
+assay__fit assay__shape_test(const assay__curve *curve, assay__shape_room *room,
                              const assay__stretch others[], size_t n,
                              assay__stretch stretch);
 

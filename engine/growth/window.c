@@ -20,6 +20,13 @@ double assay__window_cap(void)
     return day_cap;
 }
 
+/* Half the deviance of a negative binomial. */
+double assay__miss(double y, double mean, double k)
+{
+    double over = y > 0.0 ? y * log(y / mean) : 0.0;
+    return over - (y + k) * log((y + k) / (mean + k));
+}
+
 double assay__window_cost(const assay__window *w, size_t j, double mean)
 {
     double y = w->y[j], k = w->k[j];

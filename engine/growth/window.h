@@ -46,6 +46,14 @@ double assay__window_cost(const assay__window *w, size_t j, double mean);
  * more than a few nats each. @cost two vectorised logarithms a bin */
 double assay__window_cost_all(assay__window *w, size_t begin, size_t end);
 
+/** Half the deviance of a negative binomial: nats by which `mean` misses `y`. */
+double assay__miss(double y, double mean, double k);
+
+/** Cost of the best that bursts can do about the stretch [begin, end); stops early where
+ * one is far better than `delivered`. Leaves w->mean and w->weight undefined. */
+double assay__best_bursts(assay__shape_room *room, size_t begin, size_t end,
+                          double delivered);
+
 /** Most a bin outside the stretch can cost. */
 double assay__window_cap(void);
 

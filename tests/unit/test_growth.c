@@ -165,6 +165,127 @@ Test(growth, a_glitch_that_reverses_is_the_trackers)
     cr_assert_lt(strongest(&growth), 8.0);
 }
 
+/* A jump that stays is no glitch, however the days after it add up. */
+Test(growth, three_days_of_delivery_are_not_taken_for_a_glitch)
+{
+    world w = {.followers = 500000, .monthly = 0.04, .k = 3, .days = 365};
+    package p = {.amount = 25000, .days = 3, .start = 188.8, .kept = 0.9};
+    for (uint64_t seed = 0; seed < 20; seed++) {
+        world_curve(seed, &w, &p, 1, &drawn);
+        assay_growth growth = analyse(NULL);
+        cr_assert_eq(growth.glitches, 0, "seed %zu", (size_t)seed);
+    }
+}
+
+Test(growth, a_burst_that_fades_is_not_called_delivered)
+{
+    size_t called = 0, pulses = 0;
+    for (uint64_t seed = 0; seed < 40; seed++) {
+        world w = quiet();
+        w.bursts = 6;
+        world_curve(seed, &w, NULL, 0, &drawn);
+        assay_growth growth = analyse(NULL);
+        pulses += growth.n_pulses;
+        for (size_t i = 0; i < growth.n_pulses; i++)
+            called += growth.pulses[i].evidence > 0.9;
+    }
+    cr_assert_gt(pulses, 80);
+    cr_assert_leq(called, 2);
+}
+
+Test(growth, a_change_of_pace_is_not_called_delivered)
+{
+    for (uint64_t seed = 0; seed < 10; seed++) {
+        world w = quiet();
+        world_curve(seed, &w, NULL, 0, &drawn);
+        /* Three times the pace from day 180 on. */
+        for (size_t i = 181; i <= 365; i++)
+            drawn.growth[i].followers +=
+                2.0 * (drawn.growth[i].followers - drawn.growth[180].followers);
+        assay_growth growth = analyse(NULL);
+        for (size_t i = 0; i < growth.n_pulses; i++)
+            cr_assert_lt(growth.pulses[i].evidence, 0.9, "seed %zu", (size_t)seed);
+    }
+}
+
+Test(growth, evidence_and_amounts_move_with_time_and_nothing_else)
+{
+    world w = quiet();
+    package p = {.amount = 2500, .days = 7, .start = 90, .kept = 1.0};
+    world_curve(5, &w, &p, 1, &drawn);
+    assay_growth here = analyse(NULL);
+    double evidence = here.pulses[0].evidence, amount = here.pulses[0].excess.value;
+    int64_t from = here.pulses[0].from;
+    for (size_t i = 0; i <= 365; i++)
+        drawn.growth[i].at += 700 * (int64_t)ASSAY__DAY;
+    assay_growth there = analyse(NULL);
+    cr_assert_eq(there.n_pulses, here.n_pulses);
+    cr_assert_eq(there.pulses[0].evidence, evidence);
+    cr_assert_eq(there.pulses[0].excess.value, amount);
+    cr_assert_eq(there.pulses[0].from, from + 700 * (int64_t)ASSAY__DAY);
+}
+
+Test(growth, monthly_readings_show_the_month_of_a_delivery)
+{
+    double counts[25], count = 100.0;
+    for (size_t i = 0; i < 25; i++) {
+        count += i == 18 ? 300.0 : (double)(3 + i % 3);
+        counts[i] = count;
+    }
+    set_counts(counts, 25);
+    for (size_t i = 0; i < 25; i++)
+        drawn.growth[i].at = (int64_t)i * 30 * ASSAY__DAY;
+    assay_growth growth = analyse(NULL);
+    size_t best = 0;
+    for (size_t i = 0; i < growth.n_steps; i++)
+        best = growth.steps[i].bought > growth.steps[best].bought ? i : best;
+    cr_assert_eq(best, 17);
+    cr_assert_gt(growth.steps[17].bought, 0.5);
+    cr_assert_lt(growth.steps[5].bought, 0.2);
+}
+
+Test(growth, readings_by_the_hour_find_the_same_package)
+{
+    static assay_reading hourly[24 * 120 + 1];
+    world w = quiet();
+    w.days = 120;
+    package p = {.amount = 2500, .days = 5, .start = 60, .kept = 1.0};
+    world_curve(6, &w, &p, 1, &drawn);
+    for (size_t i = 0; i <= 24 * 120; i++) {
+        double a = drawn.growth[i / 24].followers;
+        double b = drawn.growth[i / 24 + (i % 24 != 0)].followers;
+        hourly[i] = drawn.growth[0];
+        hourly[i].at += (int64_t)i * 3600;
+        hourly[i].followers = floor(a + (b - a) * (double)(i % 24) / 24.0);
+    }
+    drawn.account.growth = hourly;
+    drawn.account.n_growth = 24 * 120 + 1;
+    assay_growth growth = analyse(NULL);
+    cr_assert_eq(growth.n_steps, 24 * 120);
+    cr_assert_gt(strongest(&growth), 5.0);
+}
+
+Test(growth, a_thousand_million_followers_are_a_number_like_any)
+{
+    world w = {.followers = 1e9, .monthly = 0.01, .k = 20, .days = 365};
+    package p = {.amount = 5e7, .days = 10, .start = 100, .jitter = 0.1, .kept = 1.0};
+    world_curve(7, &w, &p, 1, &drawn);
+    assay_growth growth = analyse(NULL);
+    cr_assert_gt(strongest(&growth), 8.0);
+    cr_assert(isfinite(growth.bought.value));
+}
+
+Test(growth, follow_and_unfollow_leaves_teeth)
+{
+    world w = quiet();
+    world_curve(8, &w, NULL, 0, &drawn);
+    for (size_t i = 0; i <= 365; i++)
+        drawn.growth[i].following = 500.0 + 60.0 * (double)(i % 10 < 7 ? i % 10 : 0);
+    assay_growth growth = analyse(NULL);
+    cr_assert_gt(growth.saw_teeth, 20.0);
+    cr_assert_gt(growth.follow_churn, 20.0);
+}
+
 Test(growth, one_sharp_fall_with_the_pace_kept_is_a_purge)
 {
     world w = quiet();
