@@ -189,7 +189,7 @@ Test(growth, a_burst_that_fades_is_not_called_delivered)
         for (size_t i = 0; i < growth.n_pulses; i++)
             called += growth.pulses[i].evidence > 0.9;
     }
-    cr_assert_gt(pulses, 80);
+    cr_assert_gt(pulses, 40);
     cr_assert_leq(called, 2);
 }
 
