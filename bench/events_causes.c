@@ -329,10 +329,14 @@ static void judge(bench *b, const story *s, assay_cause cause,
     t->confusion[best]++;
     t->bought += event->cause[ASSAY_CAUSE_PURCHASE];
     t->log_score += log(event->cause[cause]);
-    for (size_t p = 0; b->rows && p < findings->growth.n_pulses; p++) {
+    assay__captions captions;
+    if (!b->rows || assay__captions_new(&s->a.account, &b->norms, b->arena, &captions,
+                                        NULL) != ASSAY_OK)
+        return;
+    for (size_t p = 0; p < findings->growth.n_pulses; p++) {
         double scratch[2 * INVENTED_POSTS];
         assay__evidence evidence = assay__evidence_collect(
-            &s->a.account, findings, &findings->growth.pulses[p], scratch);
+            findings, &findings->growth.pulses[p], &captions, scratch);
         /* what the account's ordinary days threw up has no cause of ours */
         print_row(s, p == event->pulse ? cause : ASSAY_CAUSE_OTHER, &evidence);
     }

@@ -4,6 +4,7 @@
 #define ASSAY_EVENTS_CAPTIONS_H
 
 #include <assay/account.h>
+#include <assay/norms.h>
 
 /** Subjects of captions. */
 typedef enum assay__saying {
@@ -20,10 +21,29 @@ typedef struct assay__caption_counts {
     double of[ASSAY__SAYINGS];
 } assay__caption_counts;
 
-/** Read the captions of the posts published in `near`. */
-assay__caption_counts assay__captions_say(const assay_account *account, assay_span near);
+/** The captions of an account, each read when it is first asked for. */
+typedef struct assay__captions {
+    const assay_account *account;
+    const assay_comments_model *model; /**< whose lexicon knows giveaways; or NULL */
+    assay_arena *arena;
+    uint8_t *subjects; /**< [n_posts] bits 1 << assay__saying, or not read yet */
+    assay_status status;
+} assay__captions;
 
-/** Which subjects a post speaks of, as bits 1 << assay__saying. */
-unsigned assay__caption_subjects(const assay_post *post);
+/** Make ready to read. @errors NO_MEMORY */
+ASSAY_CHECKED assay_status assay__captions_new(const assay_account *account,
+                                               const assay_norms *norms,
+                                               assay_arena *arena, assay__captions *out,
+                                               assay_error *err);
+
+/** Read the captions of the posts published in `near`. When memory runs out,
+ * captions->status says so and the counts are not to be used. */
+assay__caption_counts assay__captions_say(assay__captions *captions, assay_span near);
+
+/** Which subjects the i-th post speaks of, as bits 1 << assay__saying. */
+unsigned assay__caption_subjects(assay__captions *captions, size_t i);
+
+/** The built-in phrases, for the test that each is its own skeleton; NULL at the end. */
+const char *assay__caption_phrase(size_t i);
 
 #endif

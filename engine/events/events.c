@@ -92,10 +92,12 @@ typedef struct desk {
     double *scratch;           /* [2 n_posts] */
     assay__evidence *evidence; /* [n_pulses] */
     assay_event *events;       /* [n_pulses + n_drops] */
+    assay__captions captions;
 } desk;
 
-static assay_status desk_new(const assay_account *account, const assay_growth *growth,
-                             assay_arena *arena, desk *out, assay_error *err)
+static assay_status desk_new(const assay_account *account, const assay_norms *norms,
+                             const assay_growth *growth, assay_arena *arena, desk *out,
+                             assay_error *err)
 {
     size_t n = growth->n_pulses + growth->n_drops;
     desk made = {
@@ -105,19 +107,19 @@ static assay_status desk_new(const assay_account *account, const assay_growth *g
     };
     if (made.scratch == NULL || made.evidence == NULL || made.events == NULL)
         return assay_fail(err, ASSAY_NO_MEMORY, "%zu events do not fit into memory", n);
+    ASSAY__TRY(assay__captions_new(account, norms, arena, &made.captions, err));
     *out = made;
     return ASSAY_OK;
 }
 
-static void list_events(const assay_account *account, assay_findings *findings,
-                        const desk *work)
+static void list_events(assay_findings *findings, desk *work)
 {
     const assay_growth *growth = &findings->growth;
     size_t n = growth->n_pulses + growth->n_drops;
     assay_event *events = work->events;
     for (size_t i = 0; i < growth->n_pulses; i++) {
-        work->evidence[i] =
-            assay__evidence_collect(account, findings, &growth->pulses[i], work->scratch);
+        work->evidence[i] = assay__evidence_collect(findings, &growth->pulses[i],
+                                                    &work->captions, work->scratch);
         gain_event(findings, &work->evidence[i], i, &events[i]);
     }
     for (size_t i = 0; i < growth->n_drops; i++) {
@@ -227,13 +229,18 @@ assay_status assay_events_analyse(const assay_account *account, const assay_norm
         .unexplained_share = unknown,
         .comment_wave_match = unknown,
     };
-    desk work = {NULL, NULL, NULL};
-    assay_status status = desk_new(account, &findings->growth, arena, &work, err);
+    desk work = {.scratch = NULL};
+    assay_status status = desk_new(account, norms, &findings->growth, arena, &work, err);
+    if (status == ASSAY_OK) {
+        list_events(findings, &work);
+        status = work.captions.status;
+        if (status != ASSAY_OK)
+            assay_fail(err, status, "the captions do not fit into memory");
+    }
     if (status != ASSAY_OK) {
         findings->events = before;
         return status;
     }
-    list_events(account, findings, &work);
     measure_echo(&work, &findings->events);
     if (findings->growth.state != ASSAY_NOT_ASSESSABLE && account->n_posts > 0)
         measure_unexplained(findings, &work, &findings->events);

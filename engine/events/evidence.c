@@ -7,7 +7,6 @@
 #include <math.h>
 
 #include "base/clock.h"
-#include "events/captions.h"
 
 /* Content brings followers within three days (METHODS 1.7); readings are a day apart, so
  * a post of the first two days of a gain may still be its cause. */
@@ -84,11 +83,11 @@ static void look_at_posts(const assay_account *account,
     out->clue[ASSAY__CLUE_ATTENTION] = highest;
 }
 
-static void look_at_captions(const assay_account *account, const assay_pulse *pulse,
+static void look_at_captions(assay__captions *captions, const assay_pulse *pulse,
                              assay__evidence *out)
 {
     assay_span near = {pulse->from - LEAD, pulse->to};
-    assay__caption_counts said = assay__captions_say(account, near);
+    assay__caption_counts said = assay__captions_say(captions, near);
     out->clue[ASSAY__CLUE_GIVEAWAY] = said.of[ASSAY__SAYS_GIVEAWAY];
     out->clue[ASSAY__CLUE_TOGETHER] = said.of[ASSAY__SAYS_TOGETHER];
     out->clue[ASSAY__CLUE_PAID] = said.of[ASSAY__SAYS_PAID];
@@ -111,10 +110,11 @@ static double wave_share(const assay_comments *comments, const assay_pulse *puls
     return all >= LEAST_WAVE ? inside / all : ASSAY_NUMBER_UNKNOWN;
 }
 
-assay__evidence assay__evidence_collect(const assay_account *account,
-                                        const assay_findings *findings,
-                                        const assay_pulse *pulse, double scratch[])
+assay__evidence assay__evidence_collect(const assay_findings *findings,
+                                        const assay_pulse *pulse,
+                                        assay__captions *captions, double scratch[])
 {
+    const assay_account *account = captions->account;
     assay__evidence out;
     for (size_t k = 0; k < ASSAY__CLUE_COUNT; k++)
         out.clue[k] = ASSAY_NUMBER_UNKNOWN;
@@ -127,7 +127,7 @@ assay__evidence assay__evidence_collect(const assay_account *account,
     out.clue[ASSAY__CLUE_ROUND] = pulse->roundness;
     out.clue[ASSAY__CLUE_LOSS] = pulse->lost_30d;
     look_at_posts(account, &findings->engagement, pulse, &out);
-    look_at_captions(account, pulse, &out);
+    look_at_captions(captions, pulse, &out);
     /* single posts say it better than the sum of all views does */
     if (isnan(out.clue[ASSAY__CLUE_ATTENTION]))
         out.clue[ASSAY__CLUE_VIEWS] = pulse->views_z;

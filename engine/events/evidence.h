@@ -5,6 +5,8 @@
 
 #include <assay/events.h>
 
+#include "events/captions.h"
+
 /** The observables a cause is judged by; each has one row in events/evidence.def. */
 typedef enum assay__clue {
 #define CLUE(name, ...) ASSAY__CLUE_##name,
@@ -31,8 +33,8 @@ assay__echo assay__echo_of(const assay_account *account, int64_t from, int64_t t
                            double gained, double scratch[]);
 
 /** Collect what is known about a pulse. @param scratch [2 n_posts] */
-assay__evidence assay__evidence_collect(const assay_account *account,
-                                        const assay_findings *findings,
-                                        const assay_pulse *pulse, double scratch[]);
+assay__evidence assay__evidence_collect(const assay_findings *findings,
+                                        const assay_pulse *pulse,
+                                        assay__captions *captions, double scratch[]);
 
 #endif

@@ -9,6 +9,7 @@
 #include "events/captions.h"
 #include "events/totals.h"
 #include "support/posts.h"
+#include "text/fold.h"
 
 enum { DAYS = 120 };
 
@@ -380,18 +381,56 @@ Test(events, two_uncertain_gains_convolve)
 
 static unsigned subjects(const char *caption)
 {
-    assay_post post = {.caption = {caption, strlen(caption)}};
-    return assay__caption_subjects(&post);
+    planted p = planted_new(1, 1);
+    p.posts[0].caption = (assay_str){caption, strlen(caption)};
+    assay_norms norms = planted_norms();
+    assay__captions captions;
+    cr_assert_eq(assay__captions_new(&p.account, &norms, p.arena, &captions, NULL),
+                 ASSAY_OK);
+    unsigned found = assay__caption_subjects(&captions, 0);
+    cr_assert_eq(captions.status, ASSAY_OK);
+    planted_free(&p);
+    return found;
+}
+
+Test(events, phrases_of_captions_are_their_own_skeletons)
+{
+    planted p = planted_new(0, 1);
+    size_t i = 0;
+    for (; assay__caption_phrase(i) != NULL; i++) {
+        const char *phrase = assay__caption_phrase(i);
+        assay__folded folded;
+        cr_assert_eq(
+            assay__fold((assay_str){phrase, strlen(phrase)}, p.arena, &folded, NULL),
+            ASSAY_OK);
+        cr_assert(folded.skeleton.len == strlen(phrase) &&
+                      memcmp(folded.skeleton.ptr, phrase, folded.skeleton.len) == 0,
+                  "%s is %.*s", phrase, (int)folded.skeleton.len, folded.skeleton.ptr);
+    }
+    cr_assert(i > 30);
+    planted_free(&p);
 }
 
 Test(events, captions_announce_in_two_languages)
 {
     cr_assert_eq(subjects("GIVEAWAY time!"), 1U << ASSAY__SAYS_GIVEAWAY);
     cr_assert_eq(subjects("Bốc thăm, tang qua cho cả nhà"), 1U << ASSAY__SAYS_GIVEAWAY);
+    cr_assert_eq(subjects("TRÚNG THƯỞNG lớn!!"), 1U << ASSAY__SAYS_GIVEAWAY);
+    cr_assert_eq(subjects("phỏng vấn trên truyền hình"), 1U << ASSAY__SAYS_PRESS);
+    cr_assert_eq(subjects("chào #ad"), 1U << ASSAY__SAYS_PAID);
     cr_assert_eq(subjects("cafe với @na.na"), 1U << ASSAY__SAYS_TOGETHER);
     cr_assert_eq(subjects("mail me: na@na.na"), 0);
     cr_assert_eq(subjects("sáng nay đi học"), 0);
     cr_assert_eq(subjects(""), 0);
+}
+
+static double giveaways(planted *p, assay_span near)
+{
+    assay_norms norms = planted_norms();
+    assay__captions captions;
+    cr_assert_eq(assay__captions_new(&p->account, &norms, p->arena, &captions, NULL),
+                 ASSAY_OK);
+    return assay__captions_say(&captions, near).of[ASSAY__SAYS_GIVEAWAY];
 }
 
 Test(events, what_an_account_always_says_announces_nothing)
@@ -401,12 +440,12 @@ Test(events, what_an_account_always_says_announces_nothing)
         p.posts[i].caption = (assay_str){"ngày mới", 10};
     p.posts[10].caption = (assay_str){"mini game", 9};
     assay_span near = {p.posts[9].at, p.posts[10].at};
-    cr_assert_eq(assay__captions_say(&p.account, near).of[ASSAY__SAYS_GIVEAWAY], 1);
+    cr_assert_eq(giveaways(&p, near), 1);
     for (size_t i = 0; i < 20; i++)
         p.posts[i].caption = (assay_str){"mini game", 9};
-    cr_assert_eq(assay__captions_say(&p.account, near).of[ASSAY__SAYS_GIVEAWAY], 0);
+    cr_assert_eq(giveaways(&p, near), 0);
     near.to = near.from;
-    cr_assert(isnan(assay__captions_say(&p.account, near).of[ASSAY__SAYS_GIVEAWAY]));
+    cr_assert(isnan(giveaways(&p, near)));
     planted_free(&p);
 }
 
