@@ -242,22 +242,9 @@ static bool merge_rows(rows *all)
     return is_key(&table->fields[0]) ? check_neighbours(all) : check_anywhere(all);
 }
 
-static bool fold_names(assay_account *account, assay_arena *arena,
-                       assay__refusal *refusal)
-{
-    account->handle = assay__handle_trim(account->handle);
-    if (account->handle.len == 0)
-        return assay__refuse(refusal, ASSAY_UNUSABLE, "the handle is empty");
-    account->platform = assay__platform_fold(account->platform, arena);
-    return account->platform.ptr != NULL || no_memory(refusal);
-}
-
 bool assay__canonicalise(assay_account *account, assay_arena *arena,
                          assay__refusal *refusal, const char **table)
 {
-    *table = "";
-    if (!fold_names(account, arena, refusal))
-        return false;
     for (size_t t = ASSAY__ACCOUNT + 1; t < ASSAY__TABLE_COUNT; t++) {
         const assay__table *each = assay__table_of((assay__table_id)t);
         rows all = {.table = each, .arena = arena, .refusal = refusal};

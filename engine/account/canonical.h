@@ -6,10 +6,10 @@
 
 #include "account/value.h"
 
-/** Sort and merge the rows of every table; fold the platform, trim the handle.
+/** Sort and merge the rows of every table.
  *
  * @param refusal  why the record is unusable
- * @param table    [1] name of the table that it fails in; empty for the account itself
+ * @param table    [1] name of the table that it fails in
  * @return false when refused */
 bool assay__canonicalise(assay_account *account, assay_arena *arena,
                          assay__refusal *refusal, const char **table);

@@ -381,6 +381,29 @@ static void fill_refusal(parser *p)
     refused->handle = p->account->handle;
 }
 
+static bool refuse_account(parser *p, const char *path)
+{
+    p->refused->platform = p->account->platform;
+    p->refused->handle = p->account->handle;
+    (void)snprintf(p->refused->path, ASSAY__PATH_ROOM, "%s", path);
+    return false;
+}
+
+/* Platform in lower case, handle without its @. */
+static bool fold_names(parser *p)
+{
+    assay_account *account = p->account;
+    assay_str platform = assay__platform_fold(account->platform, p->arena);
+    account->handle = assay__handle_trim(account->handle);
+    if (platform.ptr == NULL)
+        return assay__refuse(&p->refused->refusal, ASSAY_NO_MEMORY, "memory ran out");
+    account->platform = platform;
+    if (account->handle.len > 0)
+        return true;
+    assay__refuse(&p->refused->refusal, ASSAY_UNUSABLE, "it is empty");
+    return refuse_account(p, "handle");
+}
+
 static bool read_record(parser *p)
 {
     const assay__table *table = assay__table_of(ASSAY__ACCOUNT);
@@ -393,14 +416,11 @@ static bool read_record(parser *p)
         return false;
     }
     p->account->growth_dated = p->account->n_growth > 0 && !p->instants;
-    const char *name;
-    if (assay__canonicalise(p->account, p->arena, &p->refused->refusal, &name))
-        return true;
-    p->refused->offset = 0;
-    p->refused->platform = p->account->platform;
-    p->refused->handle = p->account->handle;
-    (void)snprintf(p->refused->path, ASSAY__PATH_ROOM, "%s", name);
-    return false;
+    const char *name = "";
+    if (!fold_names(p))
+        return false;
+    return assay__canonicalise(p->account, p->arena, &p->refused->refusal, &name) ||
+           refuse_account(p, name);
 }
 
 const assay_account *assay__json_account(assay_str json, assay_arena *arena,

@@ -11,21 +11,25 @@
 #include "account/json_account.h"
 #include "account/keys.h"
 #include "account/records.h"
+#include "account/tables.h"
 #include "base/str.h"
 #include "format/input.h"
 #include "format/json_reader.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 enum { SCRATCH_BYTES = 1 << 16 };
 static const size_t MOST_RECORD = (size_t)64 << 20;
+static const size_t ROWS_IN_MEMORY = (size_t)24 << 20;
 
 struct assay_reader {
     assay_reader_options options;
     char *path;
     assay__input *input;
-    assay__records *records;
+    assay__records *records; /* JSON, or */
+    assay__tables *tables;   /* CSV */
     assay_arena *scratch;
     assay__json_habits habits;
     assay__unknowns unknowns;
@@ -159,20 +163,41 @@ static assay_status next_json(assay_reader *reader, assay_arena *arena,
     return status;
 }
 
+static assay_status next_in_tables(assay_reader *reader, assay_arena *arena,
+                                   const assay_account **out, assay_error *err)
+{
+    const assay_account *account;
+    assay_status status = assay__tables_next(reader->tables, arena, &account, err);
+    bool in_scratch = status == ASSAY_OK && account == NULL;
+    while (status == ASSAY_OK && account == NULL) {
+        assay_arena_reset(reader->scratch);
+        status = assay__tables_next(reader->tables, reader->scratch, &account, err);
+    }
+    if (status == ASSAY_OK && in_scratch)
+        status = assay__tables_again(reader->tables, arena, &account, err);
+    if (status == ASSAY_OK)
+        *out = account;
+    return status;
+}
+
 static void warn_of_unknowns(assay_reader *reader)
 {
     char sentence[ASSAY__UNKNOWN_SENTENCE];
     if (reader->warned || reader->options.warn == NULL)
         return;
     reader->warned = true;
-    if (assay__unknowns_say(&reader->unknowns, sentence))
+    const assay__unknowns *unknowns = reader->tables != NULL
+                                          ? assay__tables_unknowns(reader->tables)
+                                          : &reader->unknowns;
+    if (assay__unknowns_say(unknowns, sentence))
         reader->options.warn(sentence, reader->options.ctx);
 }
 
 assay_status assay_reader_next(assay_reader *reader, assay_arena *arena,
                                const assay_account **out, assay_error *err)
 {
-    assay_status status = next_json(reader, arena, out, err);
+    assay_status status = reader->tables != NULL ? next_in_tables(reader, arena, out, err)
+                                                 : next_json(reader, arena, out, err);
     if (status == ASSAY_OK)
         reader->accounts++;
     if (status == ASSAY_END)
@@ -188,11 +213,29 @@ static assay_status open_file(assay_reader *reader, assay_error *err)
     if (first == '\0')
         return assay_fail(err, ASSAY_BAD_SYNTAX, "%s: the file is empty", reader->path);
     if (first != '{' && first != '[')
-        return assay_fail(err, ASSAY_BAD_SYNTAX, "%s: neither JSON nor a table",
-                          reader->path);
-    ASSAY__TRY(assay_arena_new(SCRATCH_BYTES, NULL, &reader->scratch, err));
+        return assay__tables_open_one(reader->path, reader->input, &reader->options,
+                                      &reader->tables, err);
     return assay__records_new(reader->input, reader->options.record_bytes,
                               &reader->records, err);
+}
+
+static assay_status open_path(assay_reader *reader, assay_error *err)
+{
+    struct stat about;
+    ASSAY__TRY(assay_arena_new(SCRATCH_BYTES, NULL, &reader->scratch, err));
+    if (stat(reader->path, &about) == 0 && S_ISDIR(about.st_mode))
+        return assay__tables_open(reader->path, &reader->options, &reader->tables, err);
+    return open_file(reader, err);
+}
+
+static void set_options(assay_reader *reader, const assay_reader_options *options)
+{
+    if (options != NULL)
+        reader->options = *options;
+    if (reader->options.record_bytes == 0)
+        reader->options.record_bytes = MOST_RECORD;
+    if (reader->options.memory_bytes == 0)
+        reader->options.memory_bytes = ROWS_IN_MEMORY;
 }
 
 assay_status assay_reader_open(const char *path, const assay_reader_options *options,
@@ -201,13 +244,10 @@ assay_status assay_reader_open(const char *path, const assay_reader_options *opt
     assay_reader *reader = calloc(1, sizeof *reader);
     if (reader == NULL)
         return assay_fail(err, ASSAY_NO_MEMORY, "no memory for a reader");
-    if (options != NULL)
-        reader->options = *options;
-    if (reader->options.record_bytes == 0)
-        reader->options.record_bytes = MOST_RECORD;
+    set_options(reader, options);
     reader->path = strdup(path);
     assay_status status = reader->path != NULL
-                              ? open_file(reader, err)
+                              ? open_path(reader, err)
                               : assay_fail(err, ASSAY_NO_MEMORY, "no memory for a path");
     if (status != ASSAY_OK) {
         assay_reader_close(reader);
@@ -219,9 +259,16 @@ assay_status assay_reader_open(const char *path, const assay_reader_options *opt
 
 assay_reader_progress assay_reader_where(const assay_reader *reader)
 {
-    return (assay_reader_progress){assay__input_taken(reader->input),
-                                   assay__input_size(reader->input), reader->accounts,
-                                   reader->rejects};
+    assay_reader_progress where = {0};
+    if (reader->tables != NULL) {
+        where = assay__tables_where(reader->tables);
+    } else {
+        where.bytes_read = assay__input_taken(reader->input);
+        where.bytes_total = assay__input_size(reader->input);
+        where.rejects = reader->rejects;
+    }
+    where.accounts = reader->accounts;
+    return where;
 }
 
 void assay_reader_close(assay_reader *reader)
@@ -229,6 +276,7 @@ void assay_reader_close(assay_reader *reader)
     if (reader == NULL)
         return;
     assay__records_free(reader->records);
+    assay__tables_free(reader->tables);
     assay__input_close(reader->input);
     assay__keys_free(&reader->keys);
     assay_arena_free(reader->scratch);

@@ -157,7 +157,7 @@ Test(json_account, bad_values_are_refused_with_their_place)
     expect_bad("{\"platform\":\"x\"}", ASSAY_UNUSABLE, "handle");
     expect_bad("{\"platform\":\"\",\"handle\":\"a\"}", ASSAY_UNUSABLE, "platform");
     expect_bad("{\"platform\":\"x\",\"handle\":\"@\"}", ASSAY_UNUSABLE,
-               "handle is empty");
+               "handle: it is empty");
     expect_bad("[]", ASSAY_BAD_SYNTAX, "not an object");
     expect_bad("", ASSAY_BAD_SYNTAX, "line 1, column 1: the text ends here");
     expect_bad(HEAD "} x", ASSAY_BAD_SYNTAX, "follows");

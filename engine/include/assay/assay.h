@@ -5,6 +5,7 @@
  *
  * status.h, base.h      how calls answer; text, unknowns, arenas
  * account.h, reader.h   the record, and reading it from NDJSON or CSV tables
+ * table.h               any CSV as rows of text
  * norms.h               what is usual, handed to every family
  * growth.h, engagement.h, comments.h, events.h   one family's findings each
  * features.h            the table of statistics
@@ -32,6 +33,7 @@
 #include <assay/rows.h>
 #include <assay/scorer.h>
 #include <assay/status.h>
+#include <assay/table.h>
 #include <assay/verdict.h>
 
 #endif
