@@ -229,16 +229,21 @@ static void keep(size_t step, sim_days *days, const pace *now)
     days->likes[step] = floor(now->likes_ever);
 }
 
+/* Bought before the window, of the followers then: what is planned to be left of it at
+ * the end, made up for the growth until there. */
+static double bought_before(const sim_plan *plan)
+{
+    double left = plan->severity / (1 - plan->severity) / sim_plan_kinds(plan);
+    return left * (1 + plan->growth * (double)plan->steps / 30);
+}
+
 static pace first_day(const sim_plan *plan, gsl_rng *rng)
 {
     bool old = (plan->mechanisms & SIM_BIT(SIM_OLD)) != 0;
     double ever = sim_between(rng, 30, 400);
     pace now = {0};
     now.real = plan->followers;
-    /* bought before the window: what is planned to be left of it at the end */
-    double left = plan->severity / (1 - plan->severity) / sim_plan_kinds(plan);
-    double part = left * (1 + plan->growth * (double)plan->steps / 30);
-    now.bought = old ? floor(plan->followers * part) : 0;
+    now.bought = old ? floor(plan->followers * bought_before(plan)) : 0;
     now.engaged = plan->followers * (1 - plan->junk);
     now.following = sim_clamp(floor(sim_lognormal(rng, 350, 1.1)), 0, 7400);
     now.posts_ever = floor(ever);

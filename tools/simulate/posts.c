@@ -9,7 +9,6 @@
 
 #include <math.h>
 
-enum { POSTS_MOST = 4000 };
 static const int64_t TWO_DAYS = INT64_C(2) * SIM_DAY;
 
 /* Seconds of the day (UTC) when people are awake in Hanoi; the peak is the evening. */
@@ -58,7 +57,7 @@ static void draw_kind(const sim_plan *plan, gsl_rng *rng, sim_post *post)
 
 static void add_post(const sim_plan *plan, gsl_rng *rng, size_t step, sim_days *days)
 {
-    if (days->n_posted == POSTS_MOST || step < 1 || step > plan->steps) {
+    if (days->n_posted == days->room || step < 1 || step > plan->steps) {
         return;
     }
     sim_post *post = &days->posted[days->n_posted++];
@@ -87,7 +86,9 @@ assay_status sim_posts_schedule(const sim_plan *plan, sim_bench *bench, sim_days
                                 assay_error *err)
 {
     days->n_posted = 0;
-    days->posted = assay_arena_array(bench->arena, POSTS_MOST, sizeof *days->posted);
+    /* twice what is expected, and some; gamma gaps of shape 2 do not come near it */
+    days->room = 60 + (size_t)(2 * plan->posts_week * (double)plan->steps / 7);
+    days->posted = assay_arena_array(bench->arena, days->room, sizeof *days->posted);
     if (!days->posted) {
         return assay_fail(err, ASSAY_NO_MEMORY, "no memory for the posts of an account");
     }

@@ -200,7 +200,7 @@ typedef struct sim_days {
     double *followers, *bought, *engaged, *following, *posts, *views, *likes;
     double *burst_rate, *burst_engaged, *order_rate, *kernel, *leaving, *order_leaving;
     sim_post *posted;
-    size_t n_posted;
+    size_t n_posted, room;
 } sim_days;
 
 /** One event as the truth tells it, in the record's own readings. */
