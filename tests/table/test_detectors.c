@@ -9,7 +9,7 @@
 #include "base/str.h"
 #include "detect/detector.h"
 
-enum { N = 300, D = 5, PLANTED = 6 };
+enum { N = 200, D = 5, PLANTED = 4 };
 static double x[N * D];
 static assay_arena *arena;
 
@@ -178,7 +178,7 @@ Test(detectors, learn_from_samples_with_gaps)
     for (size_t k = PLANTED * D; k < (size_t)N * D; k += 7)
         x[k] = (double)NAN;
     for (size_t j = 0; j < D; j++)
-        x[200 * D + j] = (double)NAN;
+        x[150 * D + j] = (double)NAN;
     EACH_DETECTOR(detector)
     {
         assay__detector_state state = fitted(detector, N);

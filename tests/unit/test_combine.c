@@ -65,7 +65,7 @@ static double size_of_test(size_t n, double level, double rounds)
 
 Test(combine, harmonic_p_is_uniform_under_independence)
 {
-    const double rounds = 4000;
+    const double rounds = 1500;
     for (size_t n = 2; n <= 6; n += 2) {
         for (double level = 0.05; level < 1; level += 0.3) {
             double share = size_of_test(n, level, rounds);

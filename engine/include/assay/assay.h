@@ -21,6 +21,7 @@
 #include <assay/base.h>
 #include <assay/comments.h>
 #include <assay/engagement.h>
+#include <assay/eval.h>
 #include <assay/events.h>
 #include <assay/features.h>
 #include <assay/fit.h>
