@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "base/str.h"
+#include "comments/grams.h"
 #include "comments/model.h"
 
 static const assay__background PRIORS;
@@ -47,11 +48,24 @@ static assay_comment_because strongest(const double parts[])
     return because;
 }
 
+/* What the runs of words and letters add. */
+static double gram_score(const assay_comments_model *model, const assay__remark *remark)
+{
+    if (model == NULL || model->grams == NULL)
+        return 0;
+    uint32_t grams[ASSAY__GRAMS_MOST];
+    size_t n = assay__grams_read(remark, model->gram_bits, grams);
+    int32_t sum = 0;
+    for (size_t i = 0; i < n; i++)
+        sum += model->grams[grams[i]];
+    return n == 0 ? 0 : sum * model->gram_step * ASSAY__GRAM_LENGTH / sqrt((double)n);
+}
+
 assay_comment_check assay__judge(const assay_comments_model *model,
                                  const assay__remark *remark, const double values[])
 {
-    double parts[ASSAY_COMMENT_BECAUSE_COUNT] = {0}, sum = 0;
-    (void)remark;
+    double parts[ASSAY_COMMENT_BECAUSE_COUNT] = {0};
+    double sum = gram_score(model, remark);
     for (unsigned sign = 0; sign < ASSAY__SIGN_COUNT; sign++) {
         double part = weight_of(model, sign) * values[sign];
         sum += part;

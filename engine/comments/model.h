@@ -3,7 +3,7 @@
 #ifndef ASSAY_COMMENTS_MODEL_INSIDE_H
 #define ASSAY_COMMENTS_MODEL_INSIDE_H
 
-#include <assay/comments.h>
+#include <assay/comments_model.h>
 
 #include "comments/background.h"
 #include "comments/signs.h"
@@ -20,5 +20,11 @@ struct assay_comments_model {
     char name[64];
     char sha256[65];
 };
+
+/** A model with the built-in weights, the shipped lexicons and no background.
+ * @errors NO_MEMORY */
+ASSAY_CHECKED assay_status assay__comments_model_new(const char *name,
+                                                     assay_comments_model **out,
+                                                     assay_error *err);
 
 #endif

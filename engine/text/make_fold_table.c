@@ -29,7 +29,9 @@ static void find_followers(void)
 {
     for (uint32_t code = 0; code < CODES; code++) {
         uint32_t parts[ASSAY__SKELETON_ROOM];
-        size_t n = assay__unicode_decompose(code, parts);
+        size_t n = 0;
+        if (!assay__unicode_splits(code, parts, &n))
+            continue;
         for (size_t i = 1; i < n; i++)
             follows[parts[i]] = 1;
     }

@@ -45,6 +45,8 @@ typedef struct vowel {
 
 static vowel vowel_of(uint32_t code)
 {
+    if (code < 'a' || (code > 'y' && code < 0xE0) || code > 0x1EF9)
+        return (vowel){NO_VOWEL, 0};
     for (unsigned letter = 0; letter < NO_VOWEL; letter++)
         for (unsigned tone = 0; tone < TONES; tone++)
             if (VOWELS[letter][tone] == code)
@@ -85,7 +87,7 @@ bool assay__tone_suspect(uint32_t first, uint32_t second)
     if (ascii)
         return false;
     vowel a = vowel_of(first), b = vowel_of(second);
-    return is_open_pair(a, b) || is_closed_pair(a, b);
+    return is_open_pair(a, b) || (a.tone != 0 && is_closed_pair(a, b));
 }
 
 /* Where the tone of a pair belongs. */
@@ -107,6 +109,8 @@ static tone_place place_of(vowel first, vowel second, uint32_t before, uint32_t 
 void assay__tone_place(uint32_t codes[], size_t n)
 {
     for (size_t i = 0; i + 1 < n; i++) {
+        if (!assay__tone_suspect(codes[i], codes[i + 1]))
+            continue;
         vowel first = vowel_of(codes[i]), second = vowel_of(codes[i + 1]);
         uint32_t before = i > 0 ? codes[i - 1] : ' ';
         uint32_t after = i + 2 < n ? codes[i + 2] : ' ';

@@ -69,6 +69,21 @@ static uint32_t latin_of(uint32_t code)
     return found ? (uint32_t)LOOKALIKES[low].latin : code;
 }
 
+bool assay__unicode_splits(uint32_t code, uint32_t out[], size_t *n)
+{
+    utf8proc_int32_t parts[ASSAY__SKELETON_ROOM];
+    int boundary = 0;
+    utf8proc_ssize_t got =
+        utf8proc_decompose_char((utf8proc_int32_t)code, parts, ASSAY__SKELETON_ROOM,
+                                UTF8PROC_DECOMPOSE, &boundary);
+    if (got < 2 || got > ASSAY__SKELETON_ROOM)
+        return false;
+    for (utf8proc_ssize_t i = 0; i < got; i++)
+        out[i] = (uint32_t)parts[i];
+    *n = (size_t)got;
+    return true;
+}
+
 static const utf8proc_property_t *property_of(uint32_t code)
 {
     return utf8proc_get_property((utf8proc_int32_t)code);

@@ -38,6 +38,10 @@ size_t assay__unicode_skeleton(uint32_t code, uint32_t out[]);
  * @param out  [ASSAY__SKELETON_ROOM]   @return length */
 size_t assay__unicode_decompose(uint32_t code, uint32_t out[]);
 
+/** Canonical decomposition into several code points, case kept; false when it is one.
+ * @param out  [ASSAY__SKELETON_ROOM] */
+bool assay__unicode_splits(uint32_t code, uint32_t out[], size_t *n);
+
 /** Canonical combining class, 0 for a starter. */
 unsigned assay__unicode_combining(uint32_t code);
 

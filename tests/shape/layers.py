@@ -10,7 +10,7 @@ FLOORS = [["base"], ["stat", "text", "format"], ["account"],
           ["model"], ["score"], ["report"]]
 FLOOR = {folder: i for i, folders in enumerate(FLOORS) for folder in folders}
 PUBLIC = {"status": 0, "base": 0, "account": 2, "reader": 2, "table": 1, "check": 2, "norms": 0,
-          "findings_state": 0, "growth": 3, "engagement": 3, "comments": 3, "events": 4,
+          "findings_state": 0, "growth": 3, "engagement": 3, "comments": 3, "events": 4, "comments_model": 3,
           "features": 5, "model": 7, "fit": 7, "eval": 7, "matrix": 7, "scorer": 8,
           "verdict": 5, "report": 9, "rows": 9}
 INCLUDE = re.compile(r'#include [<"]([\w/]+)\.(?:h|def)[>"]')
@@ -26,7 +26,7 @@ def faults(root):
             floor = PUBLIC.get(tail) if head == "assay" else FLOOR.get(head)
             if floor is None:
                 continue
-            sibling = floor == FLOOR[folder] == 3 and folder not in (head, tail)
+            sibling = floor == FLOOR[folder] == 3 and folder not in (head, tail.partition("_")[0])
             if floor > FLOOR[folder] or sibling:
                 yield f"{path.relative_to(root)} includes {name}"
     for path in sorted((root / "tools").rglob("*.[ch]")):

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How long the comments family takes, stage by stage: accounts of 300 invented comments
+ * on 50 posts, three quarters Vietnamese, one in seven a near-copy, as in the sample
+ * that the speed target names. Prints microseconds an account, medians of rounds.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <assay/assay.h>
+#include <assay/comments_model.h>
+
+#include "base/random.h"
+#include "comments/describe.h"
+#include "comments/duplicates.h"
+#include "comments/judge.h"
+#include "comments/model.h"
+
+enum { COMMENTS = 300, POSTS = 50, ACCOUNTS = 40, ROUNDS = 15, STAGES = 6 };
+
+static const char *const STAGE_NAMES[STAGES] = {
+    "fold, split, look up", "duplicates", "authors", "times", "words", "judge"};
+
+static const char *const WORDS[] = {
+    "quán",  "này",   "đẹp",    "quá",  "sáng",  "nay",  "mình",   "ghé",
+    "thử",   "cà",    "phê",    "rất",  "thơm",  "chị",  "ơi",     "video",
+    "hay",   "lắm",   "đường",  "lên",  "núi",   "the",  "coffee", "is",
+    "great", "view",  "here",   "love", "mưa",   "lạnh", "ko",     "dc",
+    "mọi",   "người", "❤️", "😍",    "tuyệt", "vời",  "bao",    "nhiêu"};
+
+typedef struct invented {
+    assay_account account;
+    assay_comment comments[COMMENTS];
+    assay_post posts[POSTS];
+    char texts[COMMENTS][256], ids[COMMENTS][24], authors[COMMENTS][24];
+    char post_ids[POSTS][24], captions[POSTS][256];
+} invented;
+
+static assay_str text_of(const char *text)
+{
+    return (assay_str){text, strlen(text)};
+}
+
+static void write_words(assay__random *random, size_t n, char text[])
+{
+    text[0] = '\0';
+    for (size_t i = 0; i < n; i++) {
+        strcat(text, WORDS[assay__random_below(random, sizeof WORDS / sizeof *WORDS)]);
+        if (i + 1 < n)
+            strcat(text, " ");
+    }
+}
+
+static void make_account(invented *out, uint64_t key)
+{
+    assay__random random = {.key = key};
+    out->account = assay_account_unknown();
+    out->account.platform = text_of("tiktok");
+    out->account.handle = text_of("invented");
+    for (size_t i = 0; i < POSTS; i++) {
+        snprintf(out->post_ids[i], 24, "p%03zu", i);
+        write_words(&random, 16, out->captions[i]);
+        out->posts[i] = (assay_post){.id = text_of(out->post_ids[i]),
+                                     .at = 1700000000 + (int64_t)i * 86400,
+                                     .caption = text_of(out->captions[i])};
+    }
+    for (size_t i = 0; i < COMMENTS; i++) {
+        assay__random copied = {.key = key + 1};
+        bool copy = assay__random_below(&random, 7) == 0;
+        write_words(copy ? &copied : &random, 3 + assay__random_below(&random, 16),
+                    out->texts[i]);
+        snprintf(out->ids[i], 24, "c%04zu", i);
+        snprintf(out->authors[i], 24, "reader%u", (unsigned)assay__random_next(&random));
+        out->comments[i] =
+            (assay_comment){.id = text_of(out->ids[i]),
+                            .post = text_of(out->post_ids[i * POSTS / COMMENTS]),
+                            .at = 1700000000 + (int64_t)(i * POSTS / COMMENTS) * 86400 +
+                                  (int64_t)(i % 6) * 700,
+                            .author = text_of(out->authors[i]),
+                            .text = text_of(out->texts[i]),
+                            .likes = ASSAY_NUMBER_UNKNOWN,
+                            .author_followers = ASSAY_NUMBER_UNKNOWN};
+    }
+    out->account.comments = out->comments;
+    out->account.n_comments = COMMENTS;
+    out->account.posts = out->posts;
+    out->account.n_posts = POSTS;
+}
+
+static double now(void)
+{
+    struct timespec at;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &at); /* other programs do not count */
+    return (double)at.tv_sec * 1e6 + (double)at.tv_nsec * 1e-3;
+}
+
+static void must(assay_status status)
+{
+    if (status != ASSAY_OK) {
+        fputs("comments: a stage failed\n", stderr);
+        exit(EXIT_FAILURE);
+    }
+}
+
+static void judge(const assay_comments_model *model, const assay__sample *sample,
+                  const assay__duplicates *found)
+{
+    double values[ASSAY__SIGN_COUNT];
+    volatile double sum = 0;
+    for (size_t i = 0; i < sample->n; i++) {
+        assay__signs_read(sample, found, &sample->remarks[i], values);
+        sum = sum + assay__judge(model, &sample->remarks[i], values).inauthentic;
+    }
+}
+
+/* One account through all stages; adds to [STAGES] microseconds. */
+static void time_account(const invented *a, const assay_comments_model *model,
+                         assay_arena *arena, double spent[])
+{
+    assay__sample sample;
+    assay__duplicates found;
+    assay_comments out = {.n = 0};
+    double at[STAGES + 1];
+    assay_arena_reset(arena);
+    at[0] = now();
+    must(assay__sample_make(&a->account, model->lexicon, NULL, arena, &sample, NULL));
+    at[1] = now();
+    must(assay__duplicates_find(&sample, &model->background, arena, &found, NULL));
+    at[2] = now();
+    must(assay__describe_authors(&sample, NULL, arena, &out, NULL));
+    at[3] = now();
+    must(assay__describe_times(&sample, arena, &out, NULL));
+    at[4] = now();
+    must(assay__describe_words(&sample, arena, &out, NULL));
+    at[5] = now();
+    judge(model, &sample, &found);
+    at[6] = now();
+    for (size_t i = 0; i < STAGES; i++)
+        spent[i] += at[i + 1] - at[i];
+}
+
+static int compare_numbers(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+int main(void)
+{
+    static double rounds[STAGES][ROUNDS];
+    assay_comments_model *model;
+    assay_arena *arena;
+    invented *accounts = calloc(ACCOUNTS, sizeof *accounts);
+    if (accounts == NULL)
+        return EXIT_FAILURE;
+    must(assay_comments_model_default(&model, NULL));
+    must(assay_arena_new(1 << 22, NULL, &arena, NULL));
+    size_t bytes = 0;
+    for (size_t i = 0; i < ACCOUNTS; i++) {
+        make_account(&accounts[i], 1000 * i + 1);
+        for (size_t k = 0; k < COMMENTS; k++)
+            bytes += accounts[i].comments[k].text.len;
+    }
+    for (size_t round = 0; round < ROUNDS; round++) {
+        double spent[STAGES] = {0};
+        for (size_t i = 0; i < ACCOUNTS; i++)
+            time_account(&accounts[i], model, arena, spent);
+        for (size_t k = 0; k < STAGES; k++)
+            rounds[k][round] = spent[k] / ACCOUNTS;
+    }
+    double total = 0;
+    printf("%d comments of %zu bytes\n", COMMENTS, bytes / ACCOUNTS / COMMENTS);
+    for (size_t k = 0; k < STAGES; k++) {
+        qsort(rounds[k], ROUNDS, sizeof(double), compare_numbers);
+        printf("%-24s %7.1f us\n", STAGE_NAMES[k], rounds[k][ROUNDS / 2]);
+        total += rounds[k][ROUNDS / 2];
+    }
+    printf("%-24s %7.1f us, %.0f accounts/s\n", "all", total, 1e6 / total);
+    assay_arena_free(arena);
+    assay_comments_model_free(model);
+    free(accounts);
+    return EXIT_SUCCESS;
+}
