@@ -105,20 +105,49 @@ static size_t read_sums(const char *path, char sums[][65], size_t most, size_t *
     return n;
 }
 
-Test(simulate, the_reader_takes_every_record)
+static int by_sum(const void *a, const void *b)
+{
+    return strcmp(a, b);
+}
+
+Test(simulate, the_reader_takes_both_forms_as_the_same_records)
 {
     enum { MANY = 12 };
     char folder[] = "/tmp/assay-simulate-XXXXXX";
     char path[64];
-    char sums[MANY][65];
+    char csv[MANY][65];
+    char json[MANY][65];
     size_t amiss = 0;
     cr_assert(mkdtemp(folder) != NULL);
     sim_settings s = small_world();
-    sim_output output = {.folder = folder, .truth = folder, .ndjson = true, .jobs = 1};
+    sim_output output = {.folder = folder, .csv = true, .ndjson = true, .jobs = 1};
     cr_assert(sim_roster_write(&s, &output, NULL) == ASSAY_OK);
     (void)snprintf(path, sizeof path, "%s/accounts.ndjson", folder);
-    cr_assert_eq(read_sums(path, sums, MANY, &amiss), MANY);
+    cr_assert_eq(read_sums(path, json, MANY, &amiss), MANY);
+    free(file_text(folder, "accounts.ndjson"));
+    cr_assert_eq(read_sums(folder, csv, MANY, &amiss), MANY);
     cr_assert_eq(amiss, 0);
+    qsort(csv, MANY, sizeof *csv, by_sum);
+    qsort(json, MANY, sizeof *json, by_sum);
+    for (size_t i = 0; i < MANY; i++) {
+        cr_assert_str_eq(csv[i], json[i]);
+    }
+    for (size_t i = 0; i < N_FILES; i++) {
+        if (strcmp(FILES[i], "accounts.ndjson") != 0) {
+            free(file_text(folder, FILES[i]));
+        }
+    }
+    cr_assert(rmdir(folder) == 0);
+}
+
+Test(simulate, only_the_form_asked_for_is_written)
+{
+    char folder[] = "/tmp/assay-simulate-XXXXXX";
+    cr_assert(mkdtemp(folder) != NULL);
+    sim_settings s = small_world();
+    s.accounts = 1;
+    sim_output output = {.folder = folder, .ndjson = true, .jobs = 1};
+    cr_assert(sim_roster_write(&s, &output, NULL) == ASSAY_OK);
     for (size_t i = 4; i < N_FILES; i++) {
         free(file_text(folder, FILES[i]));
     }

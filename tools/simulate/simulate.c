@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 typedef struct settings {
     const char *out, *truth, *format, *level, *mechanisms, *confounders, *vendors,
@@ -167,7 +168,11 @@ int run_simulate(const cli_call *call)
     sim_output output = {.folder = given->out, .truth = given->truth};
     output.csv = strcmp(given->format, "ndjson") != 0;
     output.ndjson = strcmp(given->format, "csv") != 0;
-    output.jobs = call->shared->jobs ? (size_t)call->shared->jobs : 2;
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    output.jobs = processors > 0 ? (size_t)processors : 1;
+    if (call->shared->jobs > 0) {
+        output.jobs = (size_t)call->shared->jobs;
+    }
     if (sim_roster_write(&s, &output, &err) != ASSAY_OK) {
         return command_failed(&err);
     }
