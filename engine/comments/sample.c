@@ -92,18 +92,15 @@ static bool has_link(assay_str text)
     static const char *const MARKS[] = {
         "http://", "https://", "www.", "bit.ly", ".com",    ".net",  ".vn/", "t.me/",
         "/watch?", "youtu.be", ".org", "wa.me",  "zalo.me", ".shop", ".xyz", "m.me/"};
-    for (size_t i = 0; i < text.len; i++) {
-        char byte = text.ptr[i];
-        if (byte != '.' && byte != '/' && byte != 'h' && byte != 'w' && byte != 'b' &&
-            byte != 't' && byte != 'y' && byte != 'z' && byte != 'm')
-            continue;
+    bool possible = text.len > 0 && (memchr(text.ptr, '.', text.len) != NULL ||
+                                     memchr(text.ptr, '/', text.len) != NULL);
+    for (size_t i = 0; possible && i < text.len; i++)
         for (size_t k = 0; k < sizeof MARKS / sizeof *MARKS; k++) {
             size_t len = strlen(MARKS[k]);
-            if (byte == MARKS[k][0] && len <= text.len - i &&
+            if (text.ptr[i] == MARKS[k][0] && len <= text.len - i &&
                 memcmp(text.ptr + i, MARKS[k], len) == 0)
                 return true;
         }
-    }
     return false;
 }
 

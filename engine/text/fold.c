@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "base/utf8.h"
 #include "text/fold_table.h"
 #include "text/tone.h"
 #include "text/unicode.h"
@@ -32,19 +31,22 @@ typedef struct writer {
     bool blank; /* a blank is due before the next code point */
 } writer;
 
-/* Counts what is seen. */
+/* Counts what is seen. A copy of the counts, because bytes written through a char pointer
+ * might be anything of ours that has an address. */
 typedef struct census {
-    assay__folded *out;
+    assay__folded counts;
     uint32_t digit_run;
     bool joined, half_flag;
 } census;
 
-static const assay__fold_entry *entry_of(uint32_t code)
+#define INLINE static inline __attribute__((always_inline))
+
+INLINE const assay__fold_entry *entry_of(uint32_t code)
 {
     return &FOLD_ENTRIES[FOLD_PAGE_OF[code / ASSAY__FOLD_PAGE]][code % ASSAY__FOLD_PAGE];
 }
 
-static bool continues(const char *bytes, size_t n)
+INLINE bool continues(const char *bytes, size_t n)
 {
     for (size_t i = 1; i < n; i++)
         if (((unsigned char)bytes[i] & 0xC0) != 0x80)
@@ -53,7 +55,7 @@ static bool continues(const char *bytes, size_t n)
 }
 
 /* Bytes of the sequence that a lead byte opens; 0 when it opens none. */
-static inline size_t sequence_length(unsigned char lead)
+INLINE size_t sequence_length(unsigned char lead)
 {
     if (lead < 0xC2 || lead > 0xF4)
         return 0;
@@ -61,7 +63,7 @@ static inline size_t sequence_length(unsigned char lead)
 }
 
 /* A sequence of two to four bytes; U+FFFD for a byte that begins none. */
-static inline uint32_t next_wide(assay_str text, size_t *at)
+INLINE uint32_t next_wide(assay_str text, size_t *at)
 {
     static const uint32_t SMALLEST[] = {0, 0, 0x80, 0x800, 0x10000};
     const char *p = text.ptr + *at;
@@ -79,7 +81,7 @@ static inline uint32_t next_wide(assay_str text, size_t *at)
     return bad ? REPLACEMENT : code;
 }
 
-static inline uint32_t next_code(assay_str text, size_t *at)
+INLINE uint32_t next_code(assay_str text, size_t *at)
 {
     unsigned char lead = (unsigned char)text.ptr[*at];
     if (lead >= 0x80)
@@ -88,7 +90,7 @@ static inline uint32_t next_code(assay_str text, size_t *at)
     return lead;
 }
 
-static inline size_t put_code(uint32_t code, char bytes[])
+INLINE size_t put_code(uint32_t code, char bytes[])
 {
     if (code < 0x80) {
         bytes[0] = (char)code;
@@ -112,36 +114,41 @@ static inline size_t put_code(uint32_t code, char bytes[])
     return 4;
 }
 
-static inline void write_code(writer *w, uint32_t code)
+INLINE void write_code(writer *w, uint32_t code)
 {
-    if (w->blank && w->len > 0) {
-        w->bytes[w->len++] = ' ';
-        w->last = ' ';
+    if (w->blank) {
+        w->blank = false;
+        if (w->len > 0) {
+            w->bytes[w->len++] = ' ';
+            w->last = ' ';
+        }
     }
-    w->blank = false;
-    w->run = code == w->last ? w->run + 1 : 1;
-    w->last = code;
-    if (w->run > w->longest_run) {
-        w->dropped++;
-        return;
+    if (code == w->last) {
+        if (++w->run > w->longest_run) {
+            w->dropped++;
+            return;
+        }
+    } else {
+        w->run = 1;
+        w->last = code;
     }
     w->len += put_code(code, w->bytes + w->len);
 }
 
-static void count_emoji(census *c, uint32_t code)
+INLINE void count_emoji(census *c, uint32_t code)
 {
     bool flag = code >= 0x1F1E6 && code <= 0x1F1FF;
     bool part_of_last = c->joined || (flag && c->half_flag);
     c->half_flag = flag && !c->half_flag;
     if (part_of_last)
         return;
-    c->out->emoji++;
-    c->out->graphemes++;
+    c->counts.emoji++;
+    c->counts.graphemes++;
 }
 
-static inline void count_code(census *c, uint32_t code, const assay__fold_entry *entry)
+INLINE void count_code(census *c, uint32_t code, const assay__fold_entry *entry)
 {
-    assay__folded *out = c->out;
+    assay__folded *out = &c->counts;
     bool digit = entry->class == ASSAY__CHAR_DIGIT;
     c->digit_run = digit ? c->digit_run + 1 : 0;
     if (c->digit_run > out->longest_digits)
@@ -168,8 +175,8 @@ static inline void count_code(census *c, uint32_t code, const assay__fold_entry 
 }
 
 /* Puts a code point of the visible key into both keys, its skeleton being one code. */
-static inline void write_both(writer *visible, writer *skeleton, uint32_t code,
-                              uint32_t plain, unsigned class)
+INLINE void write_both(writer *visible, writer *skeleton, uint32_t code, uint32_t plain,
+                       unsigned class)
 {
     switch ((assay__char_class) class) {
     case ASSAY__CHAR_LETTER:
@@ -235,13 +242,12 @@ typedef enum fold_end { FOLDED, NEEDS_EXACT, OUT_OF_MEMORY } fold_end;
 
 /* What the fast way keeps between code points. */
 typedef struct scan {
-    writer visible, skeleton;
     unsigned combining, marks; /* class of the last mark, and how many in a row */
     bool tones; /* a pair of vowels was seen that may need its tone moved */
 } scan;
 
 /* A code point that the table cannot decide: several, composing, or out of order. */
-static inline bool is_undecided(scan *s, const assay__fold_entry *entry)
+INLINE bool is_undecided(scan *s, const assay__fold_entry *entry)
 {
     s->marks = entry->combining != 0 ? s->marks + 1 : 0;
     bool disordered = entry->combining != 0 && entry->combining < s->combining;
@@ -249,35 +255,72 @@ static inline bool is_undecided(scan *s, const assay__fold_entry *entry)
     return (entry->flags & ASSAY__FOLD_SLOW) != 0 || disordered || s->marks > MARKS_KEPT;
 }
 
-static inline bool may_end_pair(uint32_t shown, const assay__fold_entry *entry)
+/* Two vowels of which one is toned: most neighbours are not even two vowels. */
+INLINE bool may_be_pair(uint32_t last, uint32_t shown)
 {
-    return (entry->flags & ASSAY__FOLD_TONED) != 0 || shown == 'a' || shown == 'e' ||
-           shown == 'y';
+    bool first = last >= 0xE0 || last == 'o' || last == 'u' || last == 'i' || last == 'y';
+    bool second = shown >= 0xE0 || shown == 'a' || shown == 'e' || shown == 'y';
+    return first && second && (last >= 0x80 || shown >= 0x80);
+}
+
+/* An ASCII letter, by far the commonest: nothing of the table is needed. */
+INLINE void read_letter(unsigned char byte, census *c, scan *s, writer *visible,
+                        writer *skeleton)
+{
+    uint32_t lower = byte | 0x20U;
+    c->counts.letters++;
+    c->counts.graphemes++;
+    c->counts.upper += byte < 'a';
+    c->digit_run = 0;
+    c->half_flag = c->joined = false;
+    s->combining = s->marks = 0;
+    if (visible->last >= 0x80 && may_be_pair(visible->last, lower))
+        s->tones = s->tones || assay__tone_suspect(visible->last, lower);
+    write_code(visible, lower);
+    write_code(skeleton, lower);
+}
+
+/* Any other code point; false when the table cannot tell. */
+INLINE bool read_code(uint32_t code, census *c, scan *s, writer *visible,
+                      writer *skeleton)
+{
+    const assay__fold_entry *entry = entry_of(code);
+    count_code(c, code, entry);
+    if (entry->class == ASSAY__CHAR_HIDDEN)
+        return true;
+    if (is_undecided(s, entry))
+        return false;
+    uint32_t shown = code + (uint32_t)entry->visible;
+    if (!s->tones && may_be_pair(visible->last, shown))
+        s->tones = assay__tone_suspect(visible->last, shown);
+    write_both(visible, skeleton, shown, code + (uint32_t)entry->skeleton, entry->class);
+    return true;
 }
 
 /* The fast way; NEEDS_EXACT as soon as the table cannot tell. */
 static fold_end fold_by_table(assay_str text, assay_arena *arena, assay__folded *out)
 {
-    scan s = {.tones = false};
+    writer opened[2];
     /* case folding and look-alikes lengthen a code point by a byte at most */
-    if (!open_writers(arena, 2 * text.len + 4, &s.visible, &s.skeleton))
+    if (!open_writers(arena, 2 * text.len + 4, &opened[0], &opened[1]))
         return OUT_OF_MEMORY;
-    census c = {.out = out};
+    writer visible = opened[0], skeleton = opened[1];
+    census c = {.digit_run = 0};
+    scan s = {.tones = false};
     for (size_t at = 0; at < text.len;) {
-        uint32_t code = next_code(text, &at);
-        const assay__fold_entry *entry = entry_of(code);
-        count_code(&c, code, entry);
-        if (entry->class == ASSAY__CHAR_HIDDEN)
+        unsigned char byte = (unsigned char)text.ptr[at];
+        if ((byte | 0x20U) - 'a' < 26U) {
+            at++;
+            read_letter(byte, &c, &s, &visible, &skeleton);
             continue;
-        if (is_undecided(&s, entry))
+        }
+        if (!read_code(next_code(text, &at), &c, &s, &visible, &skeleton))
             return NEEDS_EXACT;
-        uint32_t shown = code + (uint32_t)entry->visible;
-        if (!s.tones && may_end_pair(shown, entry))
-            s.tones = assay__tone_suspect(s.visible.last, shown);
-        write_both(&s.visible, &s.skeleton, shown, code + (uint32_t)entry->skeleton,
-                   entry->class);
     }
-    close_writers(&s.visible, &s.skeleton, out);
+    opened[0] = visible;
+    opened[1] = skeleton;
+    *out = c.counts;
+    close_writers(&opened[0], &opened[1], out);
     return s.tones && !place_tones(out, arena) ? OUT_OF_MEMORY : FOLDED;
 }
 
@@ -330,8 +373,9 @@ static void write_exactly(writer *visible, writer *skeleton, uint32_t code)
 
 static fold_end fold_by_unicode(assay_str text, assay_arena *arena, assay__folded *out)
 {
-    census c = {.out = out};
+    census c = {.digit_run = 0};
     size_t room = decomposed_length(text, &c);
+    *out = c.counts;
     uint32_t *codes = assay_arena_array(arena, room + 1, sizeof *codes);
     writer visible, skeleton;
     if (codes == NULL)

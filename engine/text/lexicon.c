@@ -322,9 +322,8 @@ static void note(assay__phrases *out, uint32_t until[], assay__phrase_set kinds,
                  uint32_t from, uint32_t to)
 {
     out->found |= kinds;
-    for (unsigned kind = 0; kind < ASSAY__PHRASE_COUNT; kind++) {
-        if ((kinds >> kind & 1) == 0)
-            continue;
+    for (; kinds != 0; kinds &= kinds - 1) {
+        unsigned kind = (unsigned)__builtin_ctz(kinds);
         uint32_t begin = from > until[kind] ? from : until[kind];
         if (to > begin)
             out->bytes[kind] += to - begin;
@@ -332,21 +331,26 @@ static void note(assay__phrases *out, uint32_t until[], assay__phrase_set kinds,
     }
 }
 
-static void find_from(const assay__lexicon *lexicon, const assay__word words[], size_t n,
-                      assay__phrases *out, uint32_t until[])
+/* Follows the phrases that begin with the first word; gives the kinds of that word. */
+static assay__phrase_set find_from(const assay__lexicon *lexicon,
+                                   const assay__word words[], size_t n,
+                                   assay__phrases *out, uint32_t until[])
 {
     uint64_t hash = 0;
+    assay__phrase_set first = 0;
     for (size_t i = 0; i < n; i++) {
         hash = assay__phrase_hash(hash, words[i].hash);
         const slot *place = find_slot(lexicon->slots, lexicon->n_slots, hash);
         if (place->hash == 0)
-            return;
+            break;
+        first = i == 0 ? place->kinds : first;
         if (place->kinds != 0)
             note(out, until, place->kinds, words[0].offset,
                  words[i].offset + words[i].len);
         if (!place->goes_on)
-            return;
+            break;
     }
+    return first;
 }
 
 /* A lure in spelt letters, as `z a l o`. Gives the word behind the letters. */
@@ -368,16 +372,6 @@ static size_t find_spelled(const assay__lexicon *lexicon, assay_str skeleton,
         out->spelled = out->spelled || lure;
     }
     return len;
-}
-
-static bool is_spelt_digit(const assay__lexicon *lexicon, assay_str skeleton,
-                           const assay__word *word)
-{
-    if (word->len == 1 && skeleton.ptr[word->offset] == '0')
-        return true;
-    uint64_t hash = assay__phrase_hash(0, word->hash);
-    const slot *place = find_slot(lexicon->slots, lexicon->n_slots, hash);
-    return place->hash != 0 && (place->kinds & ASSAY__PHRASE_BIT(DIGIT)) != 0;
 }
 
 static void find_runs(const assay__lexicon *lexicon, assay_str skeleton,
@@ -404,10 +398,12 @@ void assay__lexicon_find(const assay__lexicon *lexicon, assay_str skeleton,
     uint32_t until[ASSAY__PHRASE_COUNT] = {0};
     size_t spelled_until = 0, digits = 0;
     for (size_t i = 0; i < n; i++) {
-        find_from(lexicon, words + i, n - i, out, until);
+        assay__phrase_set kinds = find_from(lexicon, words + i, n - i, out, until);
+        bool zero = words[i].len == 1 && skeleton.ptr[words[i].offset] == '0';
+        bool digit = zero || (kinds & ASSAY__PHRASE_BIT(DIGIT)) != 0;
         if (words[i].len == 1 && i >= spelled_until)
             spelled_until = i + find_spelled(lexicon, skeleton, words + i, n - i, out);
-        digits = is_spelt_digit(lexicon, skeleton, &words[i]) ? digits + 1 : 0;
+        digits = digit ? digits + 1 : 0;
         out->number = out->number || digits >= SHORTEST_NUMBER;
     }
     if (lexicon->runs != NULL && runs_on(skeleton))

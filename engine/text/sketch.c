@@ -4,10 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/random.h"
 #include "text/words.h"
 
-enum { EMPTY = UINT16_MAX, RANK_SHIFT = 16 };
+enum { EMPTY = UINT16_MAX, RANK_SHIFT = 16, STEP = 0x5BD1 };
 
 uint32_t assay__shingle_hash(const char *bytes)
 {
@@ -18,19 +17,18 @@ uint32_t assay__shingle_hash(const char *bytes)
     return (uint32_t)((mixed * UINT64_C(0xD6E8FEB86659FD93)) >> 32);
 }
 
-/* An empty place takes the value of the first full place on a walk of its own. */
+/* An empty place takes the value of the next full one, changed by the distance so that
+ * what was borrowed agrees only where the borrowing did. */
 static void densify(assay__sketch *sketch)
 {
-    uint16_t full[ASSAY__SKETCH_PLACES];
-    memcpy(full, sketch->least, sizeof full);
-    for (uint32_t place = 0; place < ASSAY__SKETCH_PLACES; place++) {
-        uint64_t step = 0;
-        uint32_t from = place;
-        while (full[from] == EMPTY) {
-            step++;
-            from = (uint32_t)(assay__mix64(place + (step << 8)) % ASSAY__SKETCH_PLACES);
-        }
-        sketch->least[place] = full[from];
+    uint32_t value = EMPTY, distance = 0;
+    for (uint32_t k = 0; k < 2 * ASSAY__SKETCH_PLACES; k++) {
+        uint32_t place = ASSAY__SKETCH_PLACES - 1 - k % ASSAY__SKETCH_PLACES;
+        bool full = sketch->least[place] != EMPTY && k < ASSAY__SKETCH_PLACES;
+        value = full ? sketch->least[place] : value;
+        distance = full ? 0 : distance + 1;
+        if (sketch->least[place] == EMPTY && value != EMPTY)
+            sketch->least[place] = (uint16_t)((value + distance * STEP) % EMPTY);
     }
 }
 
@@ -39,10 +37,9 @@ void assay__sketch_text(assay_str text, assay__sketch *out)
     memset(out->least, 0xFF, sizeof out->least);
     for (size_t i = 0; i + ASSAY__SHINGLE <= text.len; i++) {
         uint32_t hash = assay__shingle_hash(text.ptr + i);
-        uint32_t place = hash % ASSAY__SKETCH_PLACES, rank = hash >> RANK_SHIFT;
-        rank -= rank == EMPTY;
-        if (rank < out->least[place])
-            out->least[place] = (uint16_t)rank;
+        uint16_t *least = &out->least[hash % ASSAY__SKETCH_PLACES];
+        uint32_t rank = (hash >> RANK_SHIFT) - (hash >> RANK_SHIFT == EMPTY);
+        *least = (uint16_t)(rank < *least ? rank : *least);
     }
     if (text.len >= ASSAY__SHINGLE)
         densify(out);

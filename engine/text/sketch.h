@@ -3,12 +3,12 @@
  *
  * A text is the set of its runs of four bytes. Each run is hashed once; the hash chooses
  * one of 64 places and competes there for the least. Places nothing fell into borrow from
- * the next full one to a side chosen by a hash of the place (optimal densification), so
- * that two sketches agree in a place with the probability of their Jaccard similarity.
+ * the next full one, shifted by the distance, so that two sketches agree in a place with
+ * the probability of their Jaccard similarity.
  * Sixteen bands of four places propose pairs (P(proposed | J = 0.6) = 0.89, 0.7: 0.99);
  * whoever uses them counts the sets themselves.
  *
- * Sources: Broder 1997; Li, Owen & Zhang 2012; Shrivastava 2017.
+ * Sources: Broder 1997; Li, Owen & Zhang 2012; Shrivastava & Li 2014.
  */
 #ifndef ASSAY_TEXT_SKETCH_H
 #define ASSAY_TEXT_SKETCH_H

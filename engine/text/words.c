@@ -2,24 +2,44 @@
 /* A skeleton has single blanks and none at its ends, so that splitting is a search. */
 #include "text/words.h"
 
+enum { WIDE = 8 };
+
+/* One bit a byte, its highest, where eight bytes hold a blank. Little-endian. */
+static inline uint64_t blanks_in(assay_str text, size_t at)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), low = ones * 0x7F;
+    uint64_t bytes = 0;
+    size_t left = text.len - at;
+    memcpy(&bytes, text.ptr + at, left < WIDE ? left : WIDE);
+    uint64_t other = bytes ^ (ones * ' '); /* 0 where a blank is */
+    return ~(((other & low) + low) | other | low);
+}
+
 size_t assay__word_count(assay_str skeleton)
 {
     size_t n = skeleton.len > 0;
-    for (size_t i = 0; i < skeleton.len; i++)
-        n += skeleton.ptr[i] == ' ';
+    for (size_t at = 0; at < skeleton.len; at += WIDE)
+        n += (size_t)__builtin_popcountll(blanks_in(skeleton, at));
     return n;
+}
+
+static inline assay__word word_at(assay_str skeleton, size_t begin, size_t end)
+{
+    return (assay__word){assay__word_hash(skeleton.ptr + begin, end - begin),
+                         (uint32_t)begin, (uint32_t)(end - begin)};
 }
 
 size_t assay__words(assay_str skeleton, assay__word words[])
 {
     size_t n = 0, begin = 0;
-    for (size_t i = 0; i <= skeleton.len; i++) {
-        if (i < skeleton.len && skeleton.ptr[i] != ' ')
-            continue;
-        if (i > begin)
-            words[n++] = (assay__word){assay__word_hash(skeleton.ptr + begin, i - begin),
-                                       (uint32_t)begin, (uint32_t)(i - begin)};
-        begin = i + 1;
-    }
+    for (size_t at = 0; at < skeleton.len; at += WIDE)
+        for (uint64_t blanks = blanks_in(skeleton, at); blanks != 0;
+             blanks &= blanks - 1) {
+            size_t end = at + (size_t)__builtin_ctzll(blanks) / 8;
+            words[n++] = word_at(skeleton, begin, end);
+            begin = end + 1;
+        }
+    if (begin < skeleton.len)
+        words[n++] = word_at(skeleton, begin, skeleton.len);
     return n;
 }
