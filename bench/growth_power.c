@@ -5,7 +5,7 @@
  * The statistic of an account is its strongest pulse. Thresholds come from nulls of the
  * same kind of account; the world is tests/growth_world.h.
  *
- * Usage: growth_power [accounts a cell, 400 by default]
+ * Usage: growth_power [accounts a cell, 150 by default]
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -59,9 +59,9 @@ static assay_growth analyse(session *s)
 
 static double statistic(const assay_growth *growth)
 {
-    double best = -1e3;
+    double best = 0.0;
     for (size_t i = 0; i < growth->n_pulses; i++)
-        best = fmax(best, growth->pulses[i].shape);
+        best = fmax(best, growth->pulses[i].evidence);
     return best;
 }
 
@@ -102,11 +102,11 @@ static void judge(const assay_growth *growth, const package *p, double threshold
 {
     const assay_pulse *best = NULL;
     for (size_t i = 0; i < growth->n_pulses; i++) {
-        if (best == NULL || growth->pulses[i].shape > best->shape)
+        if (best == NULL || growth->pulses[i].evidence > best->evidence)
             best = &growth->pulses[i];
     }
     c->amount += 1.0;
-    if (best == NULL || best->shape <= threshold)
+    if (best == NULL || best->evidence <= threshold)
         return;
     c->recall += 1.0;
     double iou = overlap(best, floor(p->start), ceil(p->start + p->days));
@@ -137,7 +137,7 @@ static cell measure(session *s, double followers, double k, double days, double 
 int main(int argc, char **argv)
 {
     static const double sizes[] = {5e3, 5e4, 5e5}, lengths[] = {1, 2, 3, 7, 14, 21, 30};
-    size_t n = argc > 1 ? (size_t)strtoul(argv[1], NULL, 10) : 400;
+    size_t n = argc > 1 ? (size_t)strtoul(argv[1], NULL, 10) : 150;
     session run = {.norms = world_norms()};
     assay_initialise();
     if (n == 0 || assay_arena_new(1 << 20, NULL, &run.arena, NULL) != ASSAY_OK)
@@ -149,7 +149,7 @@ int main(int argc, char **argv)
             for (size_t d = 0; d < sizeof lengths / sizeof *lengths; d++) {
                 cell c = measure(&run, sizes[s], k, lengths[d], threshold, n);
                 double found = fmax(c.found, 1.0);
-                printf("%.0f,%.0f,%.0f,%.2f,%.3f,%.3f,%.3f\n", sizes[s], k, lengths[d],
+                printf("%.0f,%.0f,%.0f,%.3f,%.3f,%.3f,%.3f\n", sizes[s], k, lengths[d],
                        threshold, c.recall / c.amount, c.iou / found, c.covered / found);
             }
         }

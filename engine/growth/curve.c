@@ -269,8 +269,8 @@ assay_status assay__curve_read(assay__curve *curve, assay_growth *out, assay_err
     if (n < 2)
         return ASSAY_OK;
     bool *keep = assay_arena_array(curve->arena, n, sizeof *keep);
-    /* Every reading can begin one glitch, every bin one fall. */
-    out->drops = assay_arena_array(curve->arena, 2 * n, sizeof *out->drops);
+    /* A glitch takes two readings at least, and between two falls lies a step. */
+    out->drops = assay_arena_array(curve->arena, n + 2, sizeof *out->drops);
     if (keep == NULL || out->drops == NULL || !make_columns(curve, n))
         return assay_fail(err, ASSAY_NO_MEMORY, "no memory for a curve of %zu readings",
                           n);

@@ -46,7 +46,8 @@ typedef struct assay__curve {
     double weekday[7]; /* factors of one-day bins, Monday first, mean 1 */
     double *mu;        /* [n] gain an organic curve shows in the bin */
     double *k;         /* [n] shape of the bin: dispersion times days */
-    bool sparse;       /* steps of more than ten days: no shapes within them */
+    struct assay__shape_room *room; /* of the shape test, shared by its callers */
+    bool sparse; /* steps of more than ten days: no shapes within them */
 } assay__curve;
 
 /** Clean the readings of an account into bins; drops of the kind GLITCH and the counts of

@@ -138,12 +138,12 @@ static double lost_after(const assay__curve *curve, const assay__fit *fit)
 
 /* Bursts of a few per cent of the followers within days are rare, packages of that size
  * are not: the share counts for as much as the shape does, within limits. */
-static double evidence_of(const assay_pulse *p, double followers)
+double assay__evidence(const assay__fit *fit, double followers)
 {
-    double share = p->excess.value / assay__most(followers, 1.0);
+    double share = fit->excess / assay__most(followers, 1.0);
     double size = log(assay__most(share, 1e-9) / usual_share);
-    double nats = p->shape + share_weight * assay__least(assay__most(size, -3.0), 2.0);
-    double told = assay__least(p->tail / least_tail, 1.0);
+    double nats = fit->shape + share_weight * assay__least(assay__most(size, -3.0), 2.0);
+    double told = assay__least(fit->tail / least_tail, 1.0);
     return told / (1.0 + exp((evidence_middle - nats) / evidence_scale));
 }
 
@@ -169,7 +169,7 @@ static void describe(const assay__curve *curve, const double over[],
     for (size_t i = fit->begin; i < fit->end; i++)
         p->gained += curve->net[i];
     describe_shape(curve, fit, p);
-    p->evidence = evidence_of(p, curve->before[fit->begin]);
+    p->evidence = assay__evidence(fit, curve->before[fit->begin]);
 }
 
 static void summarise(const assay__curve *curve, assay_growth *out)
@@ -228,6 +228,7 @@ assay_status assay__pulses_find(assay__curve *curve, assay_growth *out, assay_er
 {
     work *w = assay_arena_alloc(curve->arena, sizeof *w);
     assay__shape_room *room = assay__shape_room_new(curve);
+    curve->room = room;
     out->pulses = assay_arena_array(curve->arena, ASSAY__CANDIDATES, sizeof *out->pulses);
     bool *aside = assay_arena_array(curve->arena, curve->n, sizeof *aside);
     double *over = assay_arena_array(curve->arena, curve->n + 1, sizeof *over);

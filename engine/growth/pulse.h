@@ -14,6 +14,9 @@ ASSAY_CHECKED assay_status assay__pulses_find(assay__curve *curve, assay_growth 
 ASSAY_CHECKED assay_status assay__steps_fill(assay__curve *curve, assay_growth *out,
                                              assay_error *err);
 
+/** 0..1, rising with the evidence that a tested stretch was delivered. */
+double assay__evidence(const assay__fit *fit, double followers);
+
 /** Followers that came on top of the account's own growth in a tested stretch.
  * @param over  [bins + 1] prefix sums of gain over level */
 assay_interval assay__amount(const assay__curve *curve, const double over[],

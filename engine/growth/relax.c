@@ -28,14 +28,19 @@ bool assay__relaxation_mirrored(size_t r)
     return kinds[r].mirrored;
 }
 
-/* Integral from the onset to t >= 0. */
-static double until(const kind *k, double t)
+/* Integral from the onset to t >= 0. The exponents are fifths: one power serves all. */
+static double until(const kind *k, double t, double root)
 {
     if (k->p < 0.0)
         return k->c * (1.0 - exp(-t / k->c));
     if (k->p == 1.0)
         return k->c * log(1.0 + t / k->c);
-    return k->c / (1.0 - k->p) * (pow(1.0 + t / k->c, 1.0 - k->p) - 1.0);
+    double rest = root; /* (1 + t/c)^0.4, for p = 0.6 */
+    if (k->p < 0.5)
+        rest = root * root;
+    else if (k->p > 1.0)
+        rest = 1.0 / root;
+    return k->c / (1.0 - k->p) * (rest - 1.0);
 }
 
 /* Day of a point of the table, and the point at or before a day. */
@@ -43,14 +48,6 @@ static double day_of(size_t point)
 {
     size_t coarse = point > ASSAY__RELAX_DAILY ? point - ASSAY__RELAX_DAILY : 0;
     return (double)(point + (STRIDE - 1) * coarse);
-}
-
-void assay__relaxations_fill(assay__relaxations *table)
-{
-    for (size_t r = 0; r < ASSAY__RELAXATIONS; r++) {
-        for (size_t point = 0; point < ASSAY__RELAX_POINTS; point++)
-            table->until[r][point] = until(&kinds[r], day_of(point));
-    }
 }
 
 /* Monthly curves reach beyond the table, where the last pace is kept. */
@@ -65,6 +62,29 @@ static double look_up(const double integral[], double t)
     size_t point = past < (double)last ? (size_t)past : last;
     const double *from = integral + ASSAY__RELAX_DAILY + point;
     return from[0] + (past - (double)point) * (from[1] - from[0]);
+}
+
+void assay__relaxations_fill(assay__relaxations *table)
+{
+    static const double onsets[] = {0.3, 1.0, 3.0};
+    double root[sizeof onsets / sizeof *onsets];
+    for (size_t point = 0; point < ASSAY__RELAX_POINTS; point++) {
+        double t = day_of(point);
+        for (size_t c = 0; c < sizeof onsets / sizeof *onsets; c++)
+            root[c] = pow(1.0 + t / onsets[c], 0.4);
+        for (size_t r = 0; r < ASSAY__RELAXATIONS; r++) {
+            size_t c = kinds[r].c < 1.0 ? 0 : 1 + (kinds[r].c > 1.0);
+            table->until[r][point] = until(&kinds[r], t, root[c]);
+        }
+    }
+    for (size_t r = 0; r < ASSAY__RELAXATIONS; r++) {
+        double before = 0.0;
+        for (size_t day = 0; day < ASSAY__RELAX_STEPS; day++) {
+            double now = look_up(table->until[r], (double)day + 1.0);
+            table->step[r][day] = now - before;
+            before = now;
+        }
+    }
 }
 
 double assay__relaxation(const assay__relaxations *table, size_t r, double lead,

@@ -6,12 +6,18 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { ASSAY__RELAXATIONS = 16, ASSAY__RELAX_DAILY = 16, ASSAY__RELAX_POINTS = 36 };
+enum {
+    ASSAY__RELAXATIONS = 16,
+    ASSAY__RELAX_DAILY = 16,
+    ASSAY__RELAX_POINTS = 36,
+    ASSAY__RELAX_STEPS = 84
+};
 
 /** Integrals of every relaxation from its onset to the days 0 .. 16 and every fourth day
  * after, at initial rate 1. */
 typedef struct assay__relaxations {
     double until[ASSAY__RELAXATIONS][ASSAY__RELAX_POINTS];
+    double step[ASSAY__RELAXATIONS][ASSAY__RELAX_STEPS]; /* over day t to t + 1 */
 } assay__relaxations;
 
 /** Fill the table. @cost about 500 powers

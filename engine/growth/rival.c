@@ -39,10 +39,29 @@ static double amplitude(const assay__window *w, const double base[], size_t onse
     return a;
 }
 
+/* Days are looked up: a mirrored rise is the fall backwards. */
+static void take_daily(assay__window *w, const double step[], size_t onset, bool mirrored)
+{
+    for (size_t j = 0; j < onset; j++) {
+        size_t day = onset - 1 - j;
+        w->weight[j] = mirrored && day < ASSAY__RELAX_STEPS ? step[day] : 0.0;
+    }
+    for (size_t j = onset; j < w->n; j++) {
+        size_t day = j - onset < ASSAY__RELAX_STEPS ? j - onset : ASSAY__RELAX_STEPS - 1;
+        w->weight[j] = step[day];
+    }
+    for (size_t j = 0; j < w->n; j++)
+        w->weight[j] = w->masked[j] ? 0.0 : w->weight[j];
+}
+
 /* Fills w->weight with relaxation `r` from the bin `onset` on. */
 static void take_weights(assay__window *w, const assay__relaxations *table, size_t onset,
                          size_t r)
 {
+    if (w->daily) {
+        take_daily(w, table->step[r], onset, assay__relaxation_mirrored(r));
+        return;
+    }
     for (size_t j = 0; j < w->n; j++) {
         double lead = w->lead[j] - w->lead[onset];
         double weight = assay__relaxation(table, r, lead, w->days[j]);

@@ -15,7 +15,12 @@
 static const double durations[] = {1, 2, 3, 5, 7, 10, 14, 21, 30, 42};
 static const double least = 3.0, most_overlap = 0.45;
 static const double shortest_flank = 14.0, longest_flank = 28.0;
-enum { DURATIONS = sizeof durations / sizeof *durations, POOL = 96, FLANK_BINS = 3 };
+enum {
+    DURATIONS = sizeof durations / sizeof *durations,
+    POOL = 96,
+    FLANK_BINS = 3,
+    INVERSES = 64
+};
 
 typedef struct pool {
     assay__stretch item[POOL];
@@ -30,7 +35,9 @@ double assay__steady(double y, double k)
 /* What a scan reads. */
 typedef struct filter {
     const assay__curve *curve;
-    double *sums; /* [n + 1] prefix sums of the transformed gains */
+    double *sums;             /* [n + 1] prefix sums of the transformed gains */
+    double inverse[INVERSES]; /* 1 / n */
+    bool daily;               /* every bin is one day */
 } filter;
 
 /* Keeps the best: a full pool gives up its weakest. */
@@ -58,28 +65,37 @@ static size_t end_of(const assay__curve *curve, size_t begin, double days, size_
     return end;
 }
 
+static double inverse_of(const filter *f, size_t n)
+{
+    return n < INVERSES ? f->inverse[n] : 1.0 / (double)n;
+}
+
 static double mean_of(const filter *f, size_t from, size_t to)
 {
-    return (f->sums[to] - f->sums[from]) / (double)(to - from);
+    return (f->sums[to] - f->sums[from]) * inverse_of(f, to - from);
 }
 
 /* Score of [begin, end) whose flanks are [low, begin) and [end, high). */
 static double contrast(const filter *f, const size_t at[4])
 {
     size_t low = at[0], begin = at[1], end = at[2], high = at[3];
-    double inside = mean_of(f, begin, end), flank = -HUGE_VAL, bins = 0.0;
+    double inside = mean_of(f, begin, end), flank = -HUGE_VAL;
+    size_t bins = 0;
     if (begin - low >= FLANK_BINS) {
         flank = mean_of(f, low, begin);
-        bins = (double)(begin - low);
+        bins = begin - low;
     }
     if (high - end >= FLANK_BINS) {
         double after = mean_of(f, end, high);
-        bins = after > flank ? (double)(high - end) : bins;
+        bins = after > flank ? high - end : bins;
         flank = assay__most(flank, after);
     }
-    if (bins == 0.0 || !(inside > flank))
+    if (bins == 0 || !(inside > flank))
         return 0.0;
-    return (inside - flank) / sqrt(1.0 / (double)(end - begin) + 1.0 / bins);
+    double over = inside - flank;
+    double variance = inverse_of(f, end - begin) + inverse_of(f, bins);
+    /* Below the least score the root is not worth taking. */
+    return over * over < least * least * variance ? 0.0 : over / sqrt(variance);
 }
 
 /* The four edges for the next start: they only ever move right. */
@@ -99,6 +115,19 @@ static void advance(const assay__curve *curve, size_t begin, double days, size_t
         at[3]++;
 }
 
+/* The same where days are bins. */
+static void advance_daily(const assay__curve *curve, size_t begin, double days,
+                          size_t at[4])
+{
+    size_t reach =
+        (size_t)assay__least(assay__most(1.5 * days, shortest_flank), longest_flank);
+    size_t left = curve->n - begin, length = (size_t)days;
+    at[0] = begin > reach ? begin - reach : 0;
+    at[1] = begin;
+    at[2] = begin + (length < left ? length : left);
+    at[3] = at[2] + (reach < curve->n - at[2] ? reach : curve->n - at[2]);
+}
+
 /* Peaks over the start for one duration. */
 static void scan(const filter *f, double days, pool *p)
 {
@@ -108,7 +137,10 @@ static void scan(const filter *f, double days, pool *p)
     for (size_t begin = 0; begin <= f->curve->n; begin++) {
         assay__stretch next = {begin, 0, 0.0};
         if (begin < f->curve->n) {
-            advance(f->curve, begin, days, at);
+            if (f->daily)
+                advance_daily(f->curve, begin, days, at);
+            else
+                advance(f->curve, begin, days, at);
             next.end = at[2];
             next.z = contrast(f, at);
         }
@@ -159,13 +191,18 @@ static size_t thin(pool *p, assay__stretch found[])
 
 size_t assay__screen(const assay__curve *curve, assay__stretch found[], bool *no_memory)
 {
-    filter f = {curve, assay_arena_array(curve->arena, curve->n + 1, sizeof *f.sums)};
+    filter f = {.curve = curve};
+    f.sums = assay_arena_array(curve->arena, curve->n + 1, sizeof *f.sums);
     pool *p = assay_arena_alloc(curve->arena, sizeof *p);
     *no_memory = f.sums == NULL || p == NULL;
     if (*no_memory)
         return 0;
+    for (size_t n = 1; n < INVERSES; n++)
+        f.inverse[n] = 1.0 / (double)n;
     double usual = 0.0;
+    f.daily = true;
     for (size_t i = 0; i < curve->n; i++) {
+        f.daily = f.daily && curve->days[i] == 1.0;
         usual = curve->masked[i] ? usual : curve->calm[i];
         f.sums[i + 1] = f.sums[i] + usual;
     }

@@ -71,12 +71,14 @@ static void take_bounds(const assay__curve *curve, assay__window *w, assay__stre
 
 static void take_columns(const assay__curve *curve, assay__window *w)
 {
+    w->daily = true;
     for (size_t j = 0; j < w->n; j++) {
         size_t i = w->first + j;
         double y = curve->gain[i], k = curve->k[i];
         w->y[j] = y;
         w->k[j] = k;
         w->days[j] = curve->days[i];
+        w->daily = w->daily && curve->days[i] == 1.0;
         w->masked[j] = curve->masked[i];
         w->lead[j] = curve->start[i] - curve->start[w->first];
         w->own[j] = (y > 0.0 ? y * log(y) : 0.0) - (y + k) * log(y + k);

@@ -23,6 +23,7 @@ typedef struct assay__window {
     double sum[ASSAY__WINDOW + 1], square[ASSAY__WINDOW + 1]; /* of calm */
     double early[ASSAY__WINDOW + 1], late[ASSAY__WINDOW + 1]; /* costs by each flank */
     bool masked[ASSAY__WINDOW];
+    bool daily;           /* every bin is one day */
     double pre, post;     /* levels of the flanks over the running level */
     size_t n_pre, n_post; /* bins seen before and after the stretch */
     double variation;     /* squared coefficient of variation of an ordinary bin */

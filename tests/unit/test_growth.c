@@ -275,6 +275,42 @@ Test(growth, a_thousand_million_followers_are_a_number_like_any)
     cr_assert(isfinite(growth.bought.value));
 }
 
+/* Twice the blind spot is found; a quarter of it is not, mostly. */
+Test(growth, the_blind_spot_is_where_the_tests_stop_seeing)
+{
+    size_t twice = 0, quarter = 0;
+    for (uint64_t seed = 0; seed < 20; seed++) {
+        world w = quiet();
+        world_curve(seed, &w, NULL, 0, &drawn);
+        double blind = analyse(NULL).blind_14d;
+        cr_assert_gt(blind, 50.0);
+        for (int large = 0; large < 2; large++) {
+            package p = {.days = 14, .start = 180, .jitter = 0.1, .kept = 1.0};
+            p.amount = large != 0 ? 2.0 * blind : 0.25 * blind;
+            world_curve(seed, &w, &p, 1, &drawn);
+            assay_growth growth = analyse(NULL);
+            double best = 0.0;
+            for (size_t i = 0; i < growth.n_pulses; i++)
+                best = fmax(best, growth.pulses[i].evidence);
+            twice += large != 0 && best >= 0.5;
+            quarter += large == 0 && best >= 0.5;
+        }
+    }
+    cr_assert_geq(twice, 16, "%zu of 20", twice);
+    cr_assert_leq(quarter, 4, "%zu of 20", quarter);
+}
+
+Test(growth, monthly_readings_see_less_than_daily_ones)
+{
+    world w = quiet();
+    world_curve(3, &w, NULL, 0, &drawn);
+    double daily = analyse(NULL).blind_1d;
+    for (size_t i = 0; i <= 12; i++)
+        drawn.growth[i] = drawn.growth[i * 30];
+    drawn.account.n_growth = 13;
+    cr_assert_gt(analyse(NULL).blind_1d, daily);
+}
+
 Test(growth, follow_and_unfollow_leaves_teeth)
 {
     world w = quiet();
