@@ -12,7 +12,10 @@
 enum { PASSES = 48, SLOTS = ASSAY__BINS + 1 };
 
 static const double RATE = 0.15;
-static const double PENALTY = 8.0;
+
+/* The penalty of a large fit, and the rows at which half of it is reached: with few rows
+ * the number of passes does the holding back. */
+static const double PENALTY = 8.0, HALF_PENALTY_ROWS = 4000.0;
 
 /* Patterns a whole account is also shown under, families as bits, with their weights;
  * thin input and curves come as views of their own. */
@@ -194,7 +197,9 @@ static void run(const assay__fit_data *data, bench *b, double base, size_t left_
                             .weight = b->weight,
                             .base = base,
                             .monotone = true};
-    assay__boost_options options = {passes, RATE, PENALTY};
+    double rows = (double)data->n;
+    double penalty = PENALTY * rows / (rows + HALF_PENALTY_ROWS);
+    assay__boost_options options = {passes, RATE, penalty};
     if (left_out == SIZE_MAX) {
         assay__boost(&binned, &options, b->step, b->margin,
                      (assay__boost_watch){NULL, NULL});
