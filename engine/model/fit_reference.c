@@ -16,7 +16,7 @@
 
 #include <math.h>
 
-enum { FEWEST = 50, COLUMNS = 3 };
+enum { FEWEST = 20, COLUMNS = 3 };
 
 static const double POINT_MASS = 0.3;
 
