@@ -6,6 +6,8 @@
  */
 #include "score/score.h"
 
+#include <assay/comments_model.h>
+
 #include "base/str.h"
 #include "feature/analyse.h"
 #include "model/roster_norms.h"
@@ -17,7 +19,8 @@
 struct assay_scorer {
     assay_scorer_options options;
     assay_policy policy;
-    assay_model *own; /* the default model, when none was given */
+    assay_model *own;                   /* the default models, when none were given */
+    assay_comments_model *own_comments;
     const assay_model *model;
     assay_arena *arena;
     double seconds[ASSAY__STAGE_COUNT];
@@ -42,6 +45,10 @@ assay_status assay_scorer_new(const assay_scorer_options *options, assay_scorer 
         status = assay_model_default(&scorer->own, err);
         scorer->model = scorer->own;
     }
+    if (status == ASSAY_OK && chosen->comments == NULL) {
+        status = assay_comments_model_default(&scorer->own_comments, err);
+        scorer->options.comments = scorer->own_comments;
+    }
     if (status != ASSAY_OK) {
         assay_scorer_free(scorer);
         return status;
@@ -55,6 +62,7 @@ void assay_scorer_free(assay_scorer *scorer)
     if (scorer == NULL)
         return;
     assay_model_free(scorer->own);
+    assay_comments_model_free(scorer->own_comments);
     assay_arena_free(scorer->arena);
     free(scorer);
 }
@@ -73,8 +81,7 @@ static assay_norms norms_for(const assay_scorer *scorer, const assay_account *ac
     if (scorer->options.roster_norms != NULL)
         assay__roster_norms_apply(scorer->options.roster_norms, account->platform,
                                   &norms);
-    if (scorer->options.comments != NULL)
-        norms.comments = scorer->options.comments;
+    norms.comments = scorer->options.comments;
     return norms;
 }
 
@@ -85,7 +92,10 @@ static void describe(const assay_scorer *scorer, const assay__case *c,
     out->as_of = assay_account_as_of(c->account);
     out->dated = c->account->n_growth == 0 || c->account->growth_dated;
     out->models[0] = assay_model_reference(scorer->model);
-    out->n_models = 1;
+    const assay_comments_model *comments = scorer->options.comments;
+    out->models[1] = (assay_model_ref){"comments", assay_comments_model_name(comments),
+                                       assay_comments_model_sha256(comments)};
+    out->n_models = 2;
     out->norms_source = scorer->options.norms_source;
     out->evidence = norms->evidence;
     out->norms_n = norms->n;
