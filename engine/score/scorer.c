@@ -19,7 +19,7 @@
 struct assay_scorer {
     assay_scorer_options options;
     assay_policy policy;
-    assay_model *own;                   /* the default models, when none were given */
+    assay_model *own; /* the default models, when none were given */
     assay_comments_model *own_comments;
     const assay_model *model;
     assay_arena *arena;
