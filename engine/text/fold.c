@@ -13,8 +13,6 @@
 #include "text/tone.h"
 #include "text/unicode.h"
 
-#include "fold_table.inc"
-
 enum {
     REPLACEMENT = 0xFFFD,
     JOINER = 0x200D,
@@ -43,7 +41,8 @@ typedef struct census {
 
 INLINE const assay__fold_entry *entry_of(uint32_t code)
 {
-    return &FOLD_ENTRIES[FOLD_PAGE_OF[code / ASSAY__FOLD_PAGE]][code % ASSAY__FOLD_PAGE];
+    uint32_t page = assay__fold_page_of[code / ASSAY__FOLD_PAGE];
+    return &assay__fold_entries[page][code % ASSAY__FOLD_PAGE];
 }
 
 INLINE bool continues(const char *bytes, size_t n)

@@ -27,4 +27,10 @@ typedef struct assay__fold_entry {
     uint8_t unused;
 } assay__fold_entry;
 
+/** Page of each run of ASSAY__FOLD_PAGE code points, up to U+10FFFF. */
+extern const uint16_t assay__fold_page_of[0x110000 / ASSAY__FOLD_PAGE];
+
+/** The pages, each once. */
+extern const assay__fold_entry assay__fold_entries[][ASSAY__FOLD_PAGE];
+
 #endif

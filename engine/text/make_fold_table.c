@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Prints the table that folding reads: for each code point what it becomes in the two
  * keys, as differences, so that whole scripts share a page. Run by the build; standard
- * output becomes fold_table.inc.
+ * output becomes fold_table.c, a source of the library.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -101,10 +101,12 @@ int main(void)
             candidate.entries[j] = entry_of(i * ASSAY__FOLD_PAGE + j);
         page_of[i] = place(&candidate, &n);
     }
-    printf("static const uint16_t FOLD_PAGE_OF[%d] = {\n", PAGES);
+    puts("/* Printed by make_fold_table.c from utf8proc. */\n"
+         "#include \"text/fold_table.h\"\n");
+    printf("const uint16_t assay__fold_page_of[%d] = {\n", PAGES);
     for (unsigned i = 0; i < PAGES; i++)
         printf("%u,%s", page_of[i], i % 20 == 19 ? "\n" : "");
-    printf("};\nstatic const assay__fold_entry FOLD_ENTRIES[%u][%d] = {\n", n,
+    printf("};\nconst assay__fold_entry assay__fold_entries[%u][%d] = {\n", n,
            ASSAY__FOLD_PAGE);
     for (unsigned i = 0; i < n; i++) {
         puts("{");
