@@ -204,3 +204,8 @@ size_t assay__time_print(int64_t at, bool dated, char text[])
     *out = '\0';
     return (size_t)(out - text);
 }
+
+bool assay_time_read(assay_str text, int64_t *at, bool *dated)
+{
+    return assay__time_read(text, at, dated);
+}

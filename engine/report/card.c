@@ -214,7 +214,7 @@ static void put_estimate(const assay__card *c, assay_estimate which)
     size_t wide = assay__card_columns(assay__str(name));
     assay__card_put(c, "  ");
     assay__card_put(c, name);
-    assay__card_spaces(c, wide < 40 ? 40 - wide : 1);
+    assay__card_spaces(c, wide < 42 ? 42 - wide : 1);
     assay__card_word(c, estimate_word(c, which, estimate->value));
     if (isfinite(estimate->low) && isfinite(estimate->high)) {
         assay__word low = estimate_word(c, which, estimate->low);

@@ -268,7 +268,7 @@ static const char *reason_text(const page *p, const assay_reason *reason)
 
 static void put_row(const page *p, const assay_verdict *verdict, size_t *flag_at)
 {
-    const assay_reason *top = assay__top_reason(verdict);
+    const assay_reason *top = assay_verdict_top_reason(verdict);
     bool known = verdict->basis != ASSAY_BASIS_NONE;
     put(p, "<tbody>\n<tr><th scope=\"row\">");
     put_text(p, verdict->account->platform);

@@ -72,7 +72,7 @@ static void put_flag_or_nothing(row *r, size_t *flag_at)
 
 static void put_top_reason(row *r)
 {
-    const assay_reason *top = assay__top_reason(r->verdict);
+    const assay_reason *top = assay_verdict_top_reason(r->verdict);
     const char *text =
         top == NULL ? NULL : assay__in_language(top->text_en, top->text_vi, r->language);
     assay_str words = text == NULL ? (assay_str){NULL, 0} : assay__str(text);
@@ -105,7 +105,7 @@ void assay_report_csv(assay_report *report, const assay_verdict *verdict,
     put_probability(&r, verdict->risk.value);
     put_probability(&r, verdict->risk.low);
     put_probability(&r, verdict->risk.high);
-    put_word(&r, assay__basis_name(verdict->basis));
+    put_word(&r, assay__basis_word(verdict->basis));
     assay__csv_number(&r.csv, verdict->p_value);
     put_flag_or_nothing(&r, flag_at);
     put_range(&r, ASSAY_ESTIMATE_SUSPICIOUS_FOLLOWER_SHARE);

@@ -73,7 +73,7 @@ static void put_norms(assay__json_writer *json, const assay_verdict *verdict)
     open_object(json, "norms");
     member_word(json, "source", SOURCES[verdict->norms_source]);
     member_word(json, "stratum", verdict->stratum);
-    member_word(json, "evidence", assay__evidence_name(verdict->evidence));
+    member_word(json, "evidence", assay__evidence_word(verdict->evidence));
     assay__json_member_number(json, "n", verdict->norms_n);
     assay__json_end(json);
 }
@@ -123,7 +123,7 @@ static void put_risk(assay__json_writer *json, const assay_verdict *verdict,
         assay__json_member_number(json, "low", verdict->risk.low);
         assay__json_member_number(json, "high", verdict->risk.high);
     }
-    member_word(json, "basis", assay__basis_name(verdict->basis));
+    member_word(json, "basis", assay__basis_word(verdict->basis));
     assay__json_member_number(json, "p_value", verdict->p_value);
     if (verdict->has_flag)
         put_flag(json, verdict->q_value, verdict->flagged);

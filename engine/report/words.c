@@ -225,19 +225,19 @@ const char *assay__state_name(assay_state state)
     return NAMES[state];
 }
 
-const char *assay__basis_name(assay_basis basis)
+const char *assay__basis_word(assay_basis basis)
 {
     static const char *const NAMES[] = {"none", "simulation", "labels"};
     return NAMES[basis];
 }
 
-const char *assay__evidence_name(assay_evidence evidence)
+const char *assay__evidence_word(assay_evidence evidence)
 {
     static const char *const NAMES[] = {"simulated", "borrowed", "real"};
     return NAMES[evidence];
 }
 
-const assay_reason *assay__top_reason(const assay_verdict *verdict)
+const assay_reason *assay_verdict_top_reason(const assay_verdict *verdict)
 {
     const assay_reason *top = NULL;
     for (size_t i = 0; i < verdict->n_reasons; i++) {

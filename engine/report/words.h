@@ -68,12 +68,9 @@ const char *assay__decision_name(assay_decision decision);
 /** `ok`, `low_data`, `not_assessable`; static. */
 const char *assay__state_name(assay_state state);
 /** `labels`, `simulation`, `none`; static. */
-const char *assay__basis_name(assay_basis basis);
+const char *assay__basis_word(assay_basis basis);
 /** `real`, `borrowed`, `simulated`; static. */
-const char *assay__evidence_name(assay_evidence evidence);
-
-/** The named reason of largest positive contribution, or NULL. */
-const assay_reason *assay__top_reason(const assay_verdict *verdict);
+const char *assay__evidence_word(assay_evidence evidence);
 
 /** Whether a comment or post is among the flagged ones. */
 bool assay__comment_flagged(const assay_comment_check *check);

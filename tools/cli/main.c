@@ -101,6 +101,7 @@ static int run_command(const cli_command *row, int argc, char **argv)
 int main(int argc, char **argv)
 {
     hold_standard_streams();
+    (void)setvbuf(stdout, NULL, _IOFBF, 1 << 16); /* help fails, if at all, at its end */
     (void)signal(SIGPIPE, SIG_IGN);
     (void)setlocale(LC_CTYPE, "");
     assay_initialise();

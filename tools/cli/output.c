@@ -5,6 +5,7 @@
 #include "output.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -93,15 +94,19 @@ assay_status output_open(output *out, const char *path, assay_error *err)
 
 void output_put(output *out, assay_str text)
 {
-    if (text.len > 0)
-        (void)fwrite(text.ptr, 1, text.len, out->file);
+    errno = 0;
+    bool written = text.len == 0 || fwrite(text.ptr, 1, text.len, out->file) == text.len;
+    if (!written && out->why == 0)
+        out->why = errno;
 }
 
 void output_printf(output *out, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    (void)vfprintf(out->file, format, arguments);
+    errno = 0;
+    if (vfprintf(out->file, format, arguments) < 0 && out->why == 0)
+        out->why = errno;
     va_end(arguments);
 }
 
@@ -126,26 +131,44 @@ void output_abandon(output *out)
     release(out);
 }
 
+/* Why writing failed; the stream keeps only that it did. A pipe without a reader is
+ * told by the descriptor itself. */
+static int reason_of(const output *out, int why)
+{
+    struct pollfd descriptor = {.fd = fileno(out->file), .events = POLLOUT};
+    if (out->why != 0)
+        return out->why;
+    bool broken =
+        why == 0 && poll(&descriptor, 1, 0) == 1 && (descriptor.revents & POLLERR) != 0;
+    return broken ? EPIPE : why;
+}
+
 static assay_status cannot_write(output *out, int why, assay_error *err)
 {
     const char *name = out->path == NULL ? "standard output" : out->path;
-    assay_status status = assay_fail(err, ASSAY_IO, "%s: writing failed: %s", name,
-                                     why == 0 ? "unknown reason" : strerror(why));
+    (void)assay_fail(err, ASSAY_IO, "%s: writing failed: %s", name,
+                     why == 0 ? "unknown reason" : strerror(why));
     output_abandon(out);
-    return status;
+    return ASSAY_IO;
+}
+
+assay_status output_finish(output *out, assay_error *err)
+{
+    errno = 0;
+    bool failed = ferror(out->file) != 0;
+    failed = fflush(out->file) != 0 || failed;
+    if (out->aside != NULL)
+        failed = fsync(fileno(out->file)) != 0 || failed;
+    return failed ? cannot_write(out, reason_of(out, errno), err) : ASSAY_OK;
 }
 
 assay_status output_close(output *out, assay_error *err)
 {
     if (out->file == NULL)
         return ASSAY_OK;
-    errno = 0;
-    bool failed = ferror(out->file) != 0;
-    failed = fflush(out->file) != 0 || failed;
-    if (out->aside != NULL)
-        failed = fsync(fileno(out->file)) != 0 || failed;
-    if (failed)
-        return cannot_write(out, errno, err);
+    assay_status status = output_finish(out, err);
+    if (status != ASSAY_OK)
+        return status;
     if (out->file != stdout) {
         FILE *file = out->file;
         out->file = NULL;
@@ -222,7 +245,7 @@ static char *slurp(FILE *file, size_t *length)
     return bytes;
 }
 
-assay_status file_read(const char *path, assay_str *out, assay_error *err)
+assay_status file_read(const char *path, assay_bytes *out, assay_error *err)
 {
     FILE *file = fopen(path, "r");
     if (file == NULL)
@@ -236,6 +259,6 @@ assay_status file_read(const char *path, assay_str *out, assay_error *err)
     if (bytes == NULL)
         return assay_fail(err, why == ENOMEM ? ASSAY_NO_MEMORY : ASSAY_IO, "%s: %s", path,
                           strerror(why));
-    *out = (assay_str){bytes, length};
+    *out = (assay_bytes){bytes, length};
     return ASSAY_OK;
 }

@@ -3,7 +3,7 @@
 #ifndef ASSAY_CLI_OUTPUT_H
 #define ASSAY_CLI_OUTPUT_H
 
-#include <assay/base.h>
+#include <assay/model.h>
 
 #include <stdio.h>
 
@@ -11,6 +11,7 @@
 typedef struct output {
     FILE *file;
     char *path;  /**< the name it will have; NULL for standard output */
+    int why;     /**< errno of the first failure */
     char *aside; /**< the name it has until then */
 } output;
 
@@ -26,6 +27,10 @@ void output_printf(output *out, const char *format, ...) ASSAY_PRINTF(2, 3);
 
 /** Whether something has failed, for loops that should stop early. */
 bool output_failed(const output *out);
+
+/** Flush to the disk and check that all was written, but give a file no name yet, so
+ * that several files can be completed before any of them appears. @errors IO */
+ASSAY_CHECKED assay_status output_finish(output *out, assay_error *err);
 
 /** Flush, check that all was written, and give a file its name.
  * @errors IO; the file's old content is then as it was */
@@ -45,8 +50,9 @@ ASSAY_CHECKED assay_status folder_make(const char *path, assay_error *err);
 ASSAY_CHECKED assay_status temporary_open(const char *folder, FILE **out,
                                           assay_error *err);
 
-/** A whole file in memory to be freed, terminated.
+/** A whole file in memory, terminated; `out->ptr` is to be freed.
  * @errors NOT_FOUND, IO, NO_MEMORY */
-ASSAY_CHECKED assay_status file_read(const char *path, assay_str *out, assay_error *err);
+ASSAY_CHECKED assay_status file_read(const char *path, assay_bytes *out,
+                                     assay_error *err);
 
 #endif

@@ -10,9 +10,70 @@
  * growth.h, engagement.h, comments.h, events.h   one family's findings each
  * features.h            the table of statistics
  * model.h, scorer.h     a model, and one account scored by it
+ * comments_model.h      what speaks for a comment being written to order
  * fit.h, matrix.h       a model from a population, or from any ready matrix
+ * eval.h                how good scores are, judged by labels
  * verdict.h             the answer, as plain data
  * report.h, rows.h      the answer as JSON, CSV, a card, a page; tables of rows
+ *
+ * Five rules hold everywhere. A call that can fail returns assay_status, says why in the
+ * assay_error given last, and leaves its results untouched. What is not known is NaN,
+ * ASSAY_TIME_UNKNOWN, ASSAY_UNKNOWN or ptr NULL, never 0. What belongs to one account
+ * lies in the arena it was read into and ends with it. A const model is shared freely by
+ * threads; a reader, a scorer, an arena belongs to one. The library prints nothing, ends
+ * nothing and reads no environment.
+ *
+ * A complete program, which writes a verdict for each account of a file:
+ *
+ *     #include <assay/assay.h>
+ *     #include <stdio.h>
+ *
+ *     static assay_status judge(const char *path, assay_error *err)
+ *     {
+ *         assay_reader *reader = NULL;
+ *         assay_scorer *scorer = NULL;
+ *         assay_report *report = NULL;
+ *         assay_arena *arena = NULL;
+ *         assay_scorer_options options = {0}; // the built-in models and policy
+ *         assay_status status = assay_reader_open(path, NULL, &reader, err);
+ *         if (status == ASSAY_OK)
+ *             status = assay_scorer_new(&options, &scorer, err);
+ *         if (status == ASSAY_OK)
+ *             status = assay_report_new(&report, err);
+ *         if (status == ASSAY_OK)
+ *             status = assay_arena_new(1 << 18, NULL, &arena, err);
+ *         while (status == ASSAY_OK) {
+ *             const assay_account *account;
+ *             const assay_verdict *verdict;
+ *             assay_str text;
+ *             assay_arena_reset(arena);
+ *             assay_report_clear(report);
+ *             status = assay_reader_next(reader, arena, &account, err);
+ *             if (status == ASSAY_OK)
+ *                 status = assay_scorer_score(scorer, account, &verdict, err);
+ *             if (status != ASSAY_OK)
+ *                 break;
+ *             assay_report_json(report, verdict, NULL);
+ *             status = assay_report_view(report, &text, err);
+ *             if (status == ASSAY_OK)
+ *                 printf("%.*s\n", (int)text.len, text.ptr);
+ *         }
+ *         assay_arena_free(arena);
+ *         assay_report_free(report);
+ *         assay_scorer_free(scorer);
+ *         assay_reader_close(reader);
+ *         return status == ASSAY_END ? ASSAY_OK : status;
+ *     }
+ *
+ *     int main(int argc, char **argv)
+ *     {
+ *         assay_error err = {0};
+ *         assay_initialise();
+ *         assay_status status = judge(argc > 1 ? argv[1] : "-", &err);
+ *         if (status != ASSAY_OK)
+ *             fprintf(stderr, "%s\n", err.message);
+ *         return assay_status_exit_code(status);
+ *     }
  */
 #ifndef ASSAY_ASSAY_H
 #define ASSAY_ASSAY_H
@@ -20,6 +81,7 @@
 #include <assay/account.h>
 #include <assay/base.h>
 #include <assay/comments.h>
+#include <assay/comments_model.h>
 #include <assay/engagement.h>
 #include <assay/eval.h>
 #include <assay/events.h>

@@ -38,6 +38,15 @@ typedef struct assay_interval {
 #define ASSAY_INTERVAL_UNKNOWN                                                           \
     ((assay_interval){ASSAY_NUMBER_UNKNOWN, ASSAY_NUMBER_UNKNOWN, ASSAY_NUMBER_UNKNOWN})
 
+/** Read a time as inputs have them: `2026-03-04`, `2026-03-04T10:11:12Z`, with an offset,
+ * or Unix seconds; without zone, UTC.
+ *
+ * @param at     [1] Unix seconds
+ * @param dated  [1] whether only a date was given
+ * @return  false, and nothing written, when it is none of these   @cost O(length)
+ */
+ASSAY_API bool assay_time_read(assay_str text, int64_t *at, bool *dated);
+
 /** A stretch of time (from, to]; ASSAY_TIME_UNKNOWN is an open end. */
 typedef struct assay_span {
     int64_t from, to;

@@ -68,6 +68,14 @@ ASSAY_API assay_reader_progress assay_reader_where(const assay_reader *reader);
 /** Close and remove spill files; NULL does nothing. */
 ASSAY_API void assay_reader_close(assay_reader *reader);
 
+/** The tables an input may have: `accounts`, `growth`, …; NULL past the last; static.
+ * @cost O(1) @thread any */
+ASSAY_API const char *assay_input_table(size_t table);
+
+/** The i-th column of a table besides `platform` and `handle`, which every table but
+ * `accounts` has unsaid; NULL past the last; static. @cost O(1) @thread any */
+ASSAY_API const char *assay_input_column(size_t table, size_t i);
+
 /** One account from one JSON object in memory, as a service gets it.
  *
  * @param json  one object, nothing after it but white space

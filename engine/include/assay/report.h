@@ -60,6 +60,9 @@ ASSAY_API void assay_report_clear(assay_report *report);
 /** NULL does nothing. */
 ASSAY_API void assay_report_free(assay_report *report);
 
+/** The named reason of largest positive contribution, or NULL. @cost O(reasons) */
+ASSAY_API const assay_reason *assay_verdict_top_reason(const assay_verdict *verdict);
+
 /** The verdict as one JSON object, assay.verdict/1, without a line end.
  *
  * @param flag_at  set to the offset at which assay_report_json_flag's bytes belong;

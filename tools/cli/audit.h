@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The parts of assay audit: what a worker leaves of an account, and what is made of all
+ * of it when the roster is known. */
+#ifndef ASSAY_CLI_AUDIT_H
+#define ASSAY_CLI_AUDIT_H
+
+#include "facts.h"
+#include "models.h"
+#include "spool.h"
+
+/** The options of assay audit. */
+typedef struct audit_settings {
+    const char *out, *norms, *fail_on;
+    double fdr;
+    bool strict, no_decision;
+} audit_settings;
+
+/** What is known of a scored account before its bytes: the head of a spooled record.
+ * Behind it lie, in this order, the JSON, the CSV row, the page and the reason. */
+typedef struct audit_head {
+    double p_value, score; /**< score NaN when not assessable */
+    double followers, integrity, probability, low, high;
+    assay_decision decision;
+    bool decided;
+    assay_basis basis;
+    char input_sha256[65];
+    size_t json, csv, page, reason;        /**< lengths */
+    size_t json_flag, csv_flag, page_flag; /**< where the flag belongs in each */
+} audit_head;
+
+/** A run of assay audit. */
+typedef struct audit {
+    const cli_call *call;
+    const audit_settings *settings;
+    input in;
+    models models;
+    facts facts;
+    spool *records;
+    size_t *order;         /**< [n] indices of the records that count, by name */
+    size_t *rank;          /**< [n] positions in `order`, most doubtful first */
+    double *p, *q, *score; /**< [n] of each record */
+    size_t n;
+    assay_report_roster roster;
+} audit;
+
+/** Put one account's bytes aside, as the work of a pipeline. */
+assay_status audit_start(void *ctx, void **worker, assay_error *err);
+assay_status audit_account(void *worker, const assay_account *account, assay_str *record,
+                           assay_error *err);
+void audit_stop(void *ctx, void *worker);
+
+/** Compute q-values, flags, counts and the ranking. */
+ASSAY_CHECKED assay_status audit_settle(audit *a, assay_error *err);
+
+/** Write verdicts.ndjson, verdicts.csv and report.html, all or none. */
+ASSAY_CHECKED assay_status audit_write(audit *a, assay_error *err);
+
+/** Say on standard output what was found, most doubtful first. */
+ASSAY_CHECKED assay_status audit_print(audit *a, assay_error *err);
+
+/** Whether a record is flagged at the rate asked for. */
+bool audit_flagged(const audit *a, size_t i);
+
+/** The head of a record. */
+audit_head audit_head_of(assay_str record);
+
+#endif

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What assay audit says at its end: the most doubtful accounts, how many of each
+ * decision, how many flags may be wrong, where the files are; or all of that as JSON. */
+#include "audit.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { TOP = 15 };
+
+static const char *const DECISIONS[] = {"insufficient_data", "sign", "review", "decline"};
+
+static void put_clean(output *out, assay_str text, size_t width)
+{
+    size_t columns = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char byte = (unsigned char)text.ptr[i];
+        bool starts = (byte & 0xC0U) != 0x80U;
+        if (starts && width > 0 && columns == width)
+            return;
+        columns += starts;
+        output_printf(out, "%c", byte < 0x20 || byte == 0x7F ? '?' : byte);
+    }
+    for (; columns < width; columns++)
+        output_printf(out, " ");
+}
+
+static void put_risk(output *out, const audit_head *head)
+{
+    if (head->basis == ASSAY_BASIS_NONE || isnan(head->probability))
+        output_printf(out, "%-16s", "");
+    else
+        output_printf(out, "%3.0f%% (%2.0f to %3.0f)  ", head->probability * 100.0,
+                      head->low * 100.0, head->high * 100.0);
+}
+
+static void put_name(output *out, const spool_record *record)
+{
+    char name[256];
+    size_t n = 0;
+    const assay_str parts[] = {record->platform, {"/", 1}, record->handle};
+    for (size_t p = 0; p < 3; p++)
+        for (size_t i = 0; i < parts[p].len && n < sizeof name; i++)
+            name[n++] = parts[p].ptr[i];
+    put_clean(out, (assay_str){name, n}, 30);
+}
+
+static assay_status put_line(const audit *a, output *out, size_t place, size_t i,
+                             assay_error *err)
+{
+    spool_record record;
+    assay_status status = spool_read(a->records, i, &record, err);
+    if (status != ASSAY_OK)
+        return status;
+    audit_head head = audit_head_of(record.bytes);
+    assay_str reason = {record.bytes.ptr + sizeof head + head.json + head.csv + head.page,
+                        head.reason};
+    output_printf(out, "%3zu  ", place);
+    put_name(out, &record);
+    if (isnan(head.followers))
+        output_printf(out, " %11s  ", "");
+    else
+        output_printf(out, " %11.0f  ", head.followers);
+    output_printf(out, "%-17s ", head.decided ? DECISIONS[head.decision] : "");
+    if (isnan(head.integrity))
+        output_printf(out, "%9s  ", "");
+    else
+        output_printf(out, "%9.0f  ", head.integrity);
+    put_risk(out, &head);
+    output_printf(out, "%s", audit_flagged(a, i) ? "* " : "  ");
+    put_clean(out, reason, 0);
+    output_printf(out, "\n");
+    return ASSAY_OK;
+}
+
+static assay_status put_table(const audit *a, output *out, assay_error *err)
+{
+    assay_status status = ASSAY_OK;
+    size_t shown = a->n < TOP ? a->n : TOP;
+    output_printf(out, "%3s  %-30s %11s  %-17s %9s  %-16s  %s\n", "#", "account",
+                  "followers", "decision", "integrity", "risk", "strongest reason");
+    for (size_t i = 0; status == ASSAY_OK && i < shown; i++)
+        status = put_line(a, out, i + 1, a->rank[i], err);
+    if (shown < a->n)
+        output_printf(out, "     and %zu more in verdicts.csv\n", a->n - shown);
+    return status;
+}
+
+static void put_counts(const audit *a, output *out)
+{
+    const assay_report_roster *roster = &a->roster;
+    output_printf(out, "\n%zu accounts", a->n);
+    for (size_t i = 4; i-- > 0;)
+        output_printf(out, "%s %llu %s", i == 3 ? ":" : ",",
+                      (unsigned long long)roster->decisions[i], DECISIONS[i]);
+    output_printf(out, "\n%llu flagged (*)", (unsigned long long)roster->flagged);
+    if (roster->flagged > 0)
+        output_printf(out, ", of which about %.0f may be wrong at a rate of %g",
+                      ceil((double)roster->flagged * roster->fdr), roster->fdr);
+    output_printf(out, "\n");
+    if (roster->rejected > 0)
+        output_printf(out, "%llu records could not be used: errors.csv names them\n",
+                      (unsigned long long)roster->rejected);
+    if (strcmp(roster->evidence, "simulation") == 0)
+        output_printf(out, "risk is model-based: calibrated on simulated accounts\n");
+}
+
+static const char *const OVER[] = {
+#define RATE_OVER(name, over, under) over,
+    ASSAY_RATE_TABLE(RATE_OVER)
+#undef RATE_OVER
+};
+static const char *const UNDER[] = {
+#define RATE_UNDER(name, over, under) under,
+    ASSAY_RATE_TABLE(RATE_UNDER)
+#undef RATE_UNDER
+};
+
+static void put_shifts(const audit *a, output *out)
+{
+    for (size_t i = 0; i < a->facts.n_shifts; i++) {
+        const assay_norms_shift *shift = &a->facts.shifts[i];
+        if (!shift->alarm)
+            continue;
+        output_printf(out,
+                      "another market? %.*s: %s per %s are usually %.3g here, the model "
+                      "expects %.3g (%zu accounts); see --norms roster\n",
+                      (int)shift->platform.len, shift->platform.ptr, OVER[shift->rate],
+                      UNDER[shift->rate], shift->roster, shift->model, shift->n);
+    }
+}
+
+static const char *const SHIFT_COLUMNS[] = {"platform", "over",   "under", "n",
+                                            "model",    "roster", "z",     "alarm"};
+
+static assay_status put_shift_rows(const audit *a, output *out, assay_error *err)
+{
+    assay_rows *rows = NULL;
+    assay_status status = assay_rows_new(ASSAY_ROWS_NDJSON, SHIFT_COLUMNS,
+                                         LENGTH(SHIFT_COLUMNS), &rows, err);
+    for (size_t i = 0; status == ASSAY_OK && i < a->facts.n_shifts; i++) {
+        const assay_norms_shift *shift = &a->facts.shifts[i];
+        assay_str text = {NULL, 0};
+        assay_rows_text(rows, shift->platform);
+        assay_rows_word(rows, OVER[shift->rate]);
+        assay_rows_word(rows, UNDER[shift->rate]);
+        assay_rows_number(rows, (double)shift->n);
+        assay_rows_number(rows, shift->model);
+        assay_rows_number(rows, shift->roster);
+        assay_rows_number(rows, shift->z);
+        assay_rows_truth(rows, shift->alarm ? ASSAY_YES : ASSAY_NO);
+        assay_rows_end(rows);
+        status = assay_rows_view(rows, &text, err);
+        output_printf(out, "%s\n", i == 0 ? "" : ",");
+        output_put(out, (assay_str){text.ptr, text.len - 1}); /* without its line end */
+        assay_rows_clear(rows);
+    }
+    assay_rows_free(rows);
+    return status;
+}
+
+static assay_status put_json(const audit *a, output *out, assay_error *err)
+{
+    const assay_report_roster *roster = &a->roster;
+    output_printf(out, "{\"accounts\":%zu,\"rejected\":%llu,\"flagged\":%llu,\"fdr\":%g,",
+                  a->n, (unsigned long long)roster->rejected,
+                  (unsigned long long)roster->flagged, roster->fdr);
+    output_printf(out, "\"decisions\":{");
+    for (size_t i = 0; i < 4; i++)
+        output_printf(out, "%s\"%s\":%llu", i == 0 ? "" : ",", DECISIONS[i],
+                      (unsigned long long)roster->decisions[i]);
+    output_printf(out, "},\"shifts\":[");
+    assay_status status = put_shift_rows(a, out, err);
+    output_printf(out, "]}\n");
+    return status;
+}
+
+assay_status audit_print(audit *a, assay_error *err)
+{
+    output out;
+    assay_status status = output_open(&out, NULL, err);
+    if (status != ASSAY_OK)
+        return status;
+    if (a->call->shared->json) {
+        status = put_json(a, &out, err);
+        return status == ASSAY_OK ? output_close(&out, err) : status;
+    }
+    if (!a->call->shared->quiet)
+        status = put_table(a, &out, err);
+    if (status != ASSAY_OK)
+        return status;
+    put_counts(a, &out);
+    put_shifts(a, &out);
+    output_printf(&out, "results in %s: verdicts.csv verdicts.ndjson report.html\n",
+                  a->settings->out);
+    return output_close(&out, err);
+}

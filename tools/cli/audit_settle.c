@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What only the whole roster tells: which records count, q-values, flags, the ranking. */
+#include "audit.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static assay_status make_room(audit *a, size_t n, assay_error *err)
+{
+    a->rank = calloc(n + 1, sizeof *a->rank);
+    a->p = calloc(n + 1, sizeof *a->p);
+    a->q = calloc(n + 1, sizeof *a->q);
+    a->score = calloc(n + 1, sizeof *a->score);
+    bool enough = a->rank != NULL && a->p != NULL && a->q != NULL && a->score != NULL;
+    return enough ? ASSAY_OK : assay_fail(err, ASSAY_NO_MEMORY, "memory ran out");
+}
+
+static void count(audit *a, size_t i, const audit_head *head)
+{
+    a->rank[i] = i;
+    a->p[i] = head->p_value;
+    a->score[i] = head->score;
+    if (head->decided)
+        a->roster.decisions[head->decision]++;
+    if (head->basis != ASSAY_BASIS_NONE)
+        a->roster.evidence = head->basis == ASSAY_BASIS_LABELS ? "labels" : "simulation";
+}
+
+static assay_status count_all(audit *a, assay_error *err)
+{
+    for (size_t i = 0; i < a->n; i++) {
+        spool_record record;
+        assay_status status = spool_read(a->records, i, &record, err);
+        if (status != ASSAY_OK)
+            return status;
+        audit_head head = audit_head_of(record.bytes);
+        count(a, i, &head);
+    }
+    return ASSAY_OK;
+}
+
+typedef struct ranked {
+    double score;
+    size_t position;
+} ranked;
+
+/* Largest score first; what could not be assessed last; then by name. */
+static int compare_ranked(const void *a, const void *b)
+{
+    const ranked *left = a, *right = b;
+    bool left_known = !isnan(left->score), right_known = !isnan(right->score);
+    if (left_known != right_known)
+        return left_known ? -1 : 1;
+    if (left_known && left->score > right->score)
+        return -1;
+    if (left_known && left->score < right->score)
+        return 1;
+    return (left->position > right->position) - (left->position < right->position);
+}
+
+static assay_status rank(audit *a, assay_error *err)
+{
+    ranked *sorted = calloc(a->n + 1, sizeof *sorted);
+    if (sorted == NULL)
+        return assay_fail(err, ASSAY_NO_MEMORY, "memory ran out");
+    for (size_t i = 0; i < a->n; i++)
+        sorted[i] = (ranked){a->score[i], i};
+    qsort(sorted, a->n, sizeof *sorted, compare_ranked);
+    for (size_t i = 0; i < a->n; i++)
+        a->rank[i] = sorted[i].position;
+    free(sorted);
+    return ASSAY_OK;
+}
+
+bool audit_flagged(const audit *a, size_t i)
+{
+    return a->q[i] <= a->settings->fdr; /* false for NaN */
+}
+
+enum { SHOWN = 1000 };
+
+assay_status audit_settle(audit *a, assay_error *err)
+{
+    assay_model_ref model = assay_model_reference(a->models.accounts);
+    a->roster.evidence = "none";
+    a->n = spool_count(a->records);
+    assay_status status = make_room(a, a->n, err);
+    if (status == ASSAY_OK)
+        status = count_all(a, err);
+    if (status == ASSAY_OK)
+        status = assay_q_values(a->p, a->n, a->q, err);
+    if (status == ASSAY_OK)
+        status = rank(a, err);
+    if (status != ASSAY_OK)
+        return status;
+    for (size_t i = 0; i < a->n; i++)
+        a->roster.flagged += audit_flagged(a, i);
+    a->roster.accounts = a->n;
+    a->roster.rejected = a->in.faults;
+    a->roster.shown = a->n < SHOWN ? a->n : SHOWN;
+    a->roster.fdr = a->settings->fdr;
+    a->roster.policy = a->models.policy;
+    a->roster.model = model.name;
+    a->roster.sha256 = model.sha256;
+    a->roster.shifts = a->facts.shifts;
+    a->roster.n_shifts = a->facts.n_shifts;
+    return ASSAY_OK;
+}

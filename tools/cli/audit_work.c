@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The worker's part of assay audit: score one account and write everything about it
+ * that does not depend on the others. */
+#include "audit.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct audit_worker {
+    const audit *run;
+    assay_scorer *scorer;
+    assay_report *json, *csv, *page;
+    char *record; /* head and bytes, one behind the other */
+    size_t room;
+} audit_worker;
+
+void audit_stop(void *ctx, void *worker)
+{
+    audit_worker *w = worker;
+    (void)ctx;
+    if (w == NULL)
+        return;
+    assay_scorer_free(w->scorer);
+    assay_report_free(w->json);
+    assay_report_free(w->csv);
+    assay_report_free(w->page);
+    free(w->record);
+    free(w);
+}
+
+static assay_norms_source norms_source(const audit *a)
+{
+    return strcmp(a->settings->norms, "roster") == 0 ? ASSAY_NORMS_ROSTER
+                                                     : ASSAY_NORMS_MODEL;
+}
+
+assay_status audit_start(void *ctx, void **worker, assay_error *err)
+{
+    audit *a = ctx;
+    audit_worker *w = calloc(1, sizeof *w);
+    if (w == NULL)
+        return assay_fail(err, ASSAY_NO_MEMORY, "memory ran out");
+    w->run = a;
+    assay_scorer_options options = {.accounts = a->models.accounts,
+                                    .comments = models_comments(&a->models),
+                                    .policy = &a->models.policy,
+                                    .roster = &a->facts.roster,
+                                    .roster_norms = a->facts.norms,
+                                    .norms_source = norms_source(a),
+                                    .no_decision = a->settings->no_decision};
+    assay_status status = assay_scorer_new(&options, &w->scorer, err);
+    if (status == ASSAY_OK)
+        status = assay_report_new(&w->json, err);
+    if (status == ASSAY_OK)
+        status = assay_report_new(&w->csv, err);
+    if (status == ASSAY_OK)
+        status = assay_report_new(&w->page, err);
+    if (status == ASSAY_OK)
+        *worker = w;
+    else
+        audit_stop(ctx, w);
+    return status;
+}
+
+/* Padding is zeroed too, so that no byte of a record is left to chance. */
+static void fill_head(const assay_verdict *verdict, audit_head *head)
+{
+    memset(head, 0, sizeof *head);
+    head->p_value = verdict->p_value;
+    head->score = verdict->state == ASSAY_NOT_ASSESSABLE ? ASSAY_NUMBER_UNKNOWN
+                                                         : (double)verdict->score;
+    head->followers = assay_account_followers(verdict->account);
+    head->integrity = verdict->integrity;
+    head->probability = verdict->risk.value;
+    head->low = verdict->risk.low;
+    head->high = verdict->risk.high;
+    head->decision = verdict->decision;
+    head->decided = verdict->decided;
+    head->basis = verdict->basis;
+    memcpy(head->input_sha256, verdict->input_sha256, sizeof head->input_sha256);
+}
+
+static assay_status join(audit_worker *w, audit_head *head, const assay_str parts[4],
+                         assay_str *record, assay_error *err)
+{
+    head->json = parts[0].len;
+    head->csv = parts[1].len;
+    head->page = parts[2].len;
+    head->reason = parts[3].len;
+    size_t wanted = sizeof *head;
+    for (size_t i = 0; i < 4; i++)
+        wanted += parts[i].len;
+    if (wanted > w->room) {
+        char *more = realloc(w->record, wanted + wanted / 2);
+        if (more == NULL)
+            return assay_fail(err, ASSAY_NO_MEMORY, "memory ran out");
+        w->record = more;
+        w->room = wanted + wanted / 2;
+    }
+    memcpy(w->record, head, sizeof *head);
+    char *at = w->record + sizeof *head;
+    for (size_t i = 0; i < 4; i++) {
+        if (parts[i].len > 0)
+            memcpy(at, parts[i].ptr, parts[i].len);
+        at += parts[i].len;
+    }
+    *record = (assay_str){w->record, wanted};
+    return ASSAY_OK;
+}
+
+static assay_str top_reason(const assay_verdict *verdict, assay_language language)
+{
+    const assay_reason *top = assay_verdict_top_reason(verdict);
+    if (top == NULL)
+        return (assay_str){"", 0};
+    const char *text = language == ASSAY_VIETNAMESE ? top->text_vi : top->text_en;
+    return (assay_str){text, text == NULL ? 0 : strlen(text)};
+}
+
+assay_status audit_account(void *worker, const assay_account *account, assay_str *record,
+                           assay_error *err)
+{
+    audit_worker *w = worker;
+    const assay_verdict *verdict = NULL;
+    assay_language language = models_language(w->run->call);
+    assay_status status = assay_scorer_score(w->scorer, account, &verdict, err);
+    if (status != ASSAY_OK)
+        return status;
+    audit_head head;
+    fill_head(verdict, &head);
+    assay_report_clear(w->json);
+    assay_report_clear(w->csv);
+    assay_report_clear(w->page);
+    assay_report_json(w->json, verdict, &head.json_flag);
+    assay_report_csv(w->csv, verdict, language, &head.csv_flag);
+    assay_report_page_account(w->page, verdict, language, &head.page_flag);
+    assay_str parts[4] = {{NULL, 0}, {NULL, 0}, {NULL, 0}, top_reason(verdict, language)};
+    status = assay_report_view(w->json, &parts[0], err);
+    if (status == ASSAY_OK)
+        status = assay_report_view(w->csv, &parts[1], err);
+    if (status == ASSAY_OK)
+        status = assay_report_view(w->page, &parts[2], err);
+    return status == ASSAY_OK ? join(w, &head, parts, record, err) : status;
+}
+
+audit_head audit_head_of(assay_str record)
+{
+    audit_head head;
+    memcpy(&head, record.ptr, sizeof head);
+    return head;
+}

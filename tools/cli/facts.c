@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One reading, nothing kept of an account but its handle and what the finders add up. */
+#include "facts.h"
+
+#include "progress.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool keep_handle(facts *f, assay_str handle)
+{
+    if (f->roster.n_handles == f->room) {
+        size_t room = f->room == 0 ? 256 : f->room + f->room / 2;
+        assay_str *more = realloc(f->handles, room * sizeof *more);
+        if (more == NULL)
+            return false;
+        f->handles = more;
+        f->room = room;
+    }
+    assay_str copy = assay_arena_copy(f->names, handle);
+    if (copy.ptr == NULL)
+        return false;
+    f->handles[f->roster.n_handles++] = copy;
+    return true;
+}
+
+static int compare_handles(const void *a, const void *b)
+{
+    const assay_str *left = a, *right = b;
+    size_t shared = left->len < right->len ? left->len : right->len;
+    int order = memcmp(left->ptr, right->ptr, shared);
+    return order != 0 ? order : (left->len > right->len) - (left->len < right->len);
+}
+
+/* Sorted, each once: one handle may live on several platforms. */
+static void sort_handles(facts *f)
+{
+    size_t n = f->roster.n_handles, kept = 0;
+    if (n > 0)
+        qsort(f->handles, n, sizeof *f->handles, compare_handles);
+    for (size_t i = 0; i < n; i++)
+        if (kept == 0 || compare_handles(&f->handles[kept - 1], &f->handles[i]) != 0)
+            f->handles[kept++] = f->handles[i];
+    f->roster.handles = f->handles;
+    f->roster.n_handles = kept;
+}
+
+static assay_status add_account(facts *f, const assay_account *account,
+                                assay_arena *arena, assay_error *err)
+{
+    f->roster.accounts++;
+    if (!keep_handle(f, account->handle))
+        return assay_fail(err, ASSAY_NO_MEMORY, "memory ran out");
+    assay_status status = assay_purge_finder_add(f->finder, account, err);
+    if (status == ASSAY_OK && f->norms != NULL)
+        status = assay_roster_norms_add(f->norms, account, arena, err);
+    return status;
+}
+
+static assay_status read_all(facts *f, input *in, assay_reader *reader,
+                             assay_arena *arena, assay_error *err)
+{
+    progress line = progress_begin(in->call, "reading");
+    assay_status status = ASSAY_OK;
+    while (status == ASSAY_OK) {
+        const assay_account *account = NULL;
+        assay_arena_reset(arena);
+        status = assay_reader_next(reader, arena, &account, err);
+        if (status == ASSAY_OK)
+            status = add_account(f, account, arena, err);
+        progress_show(&line, assay_reader_where(reader));
+    }
+    progress_end(&line);
+    return status == ASSAY_END ? ASSAY_OK : status;
+}
+
+static assay_status finish(facts *f, const assay_model *model, assay_error *err)
+{
+    sort_handles(f);
+    assay_status status =
+        assay_purge_finder_finish(f->finder, &f->roster.purges, &f->roster.n_purges, err);
+    if (status == ASSAY_OK && f->norms != NULL)
+        status =
+            assay_roster_norms_finish(f->norms, model, &f->shifts, &f->n_shifts, err);
+    return status;
+}
+
+static assay_status open_all(facts *f, const assay_model *model, assay_arena **arena,
+                             assay_error *err)
+{
+    assay_status status = assay_purge_finder_new(&f->finder, err);
+    if (status == ASSAY_OK && model != NULL)
+        status = assay_roster_norms_new(&f->norms, err);
+    if (status == ASSAY_OK)
+        status = assay_arena_new(1 << 16, NULL, &f->names, err);
+    if (status == ASSAY_OK)
+        status = assay_arena_new(1 << 18, NULL, arena, err);
+    return status;
+}
+
+assay_status facts_gather(facts *out, input *in, const assay_model *model,
+                          assay_error *err)
+{
+    assay_reader *reader = NULL;
+    assay_arena *arena = NULL;
+    *out = (facts){0};
+    assay_status status = input_keep(in, err);
+    if (status == ASSAY_OK)
+        status = open_all(out, model, &arena, err);
+    if (status == ASSAY_OK)
+        status = input_open(in, &reader, err);
+    if (status == ASSAY_OK)
+        status = read_all(out, in, reader, arena, err);
+    if (status == ASSAY_OK)
+        status = finish(out, model, err);
+    assay_reader_close(reader);
+    assay_arena_free(arena);
+    in->silent = true;
+    return status;
+}
+
+void facts_free(facts *gathered)
+{
+    assay_purge_finder_free(gathered->finder);
+    assay_roster_norms_free(gathered->norms);
+    assay_arena_free(gathered->names);
+    free(gathered->handles);
+    *gathered = (facts){0};
+}

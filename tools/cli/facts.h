@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the accounts of one input tell together, gathered in a first reading: days on
+ * which a platform removed accounts, the handles of all, and the roster's own norms. */
+#ifndef ASSAY_CLI_FACTS_H
+#define ASSAY_CLI_FACTS_H
+
+#include "input.h"
+
+/** The facts; zeroed is none, to be freed by facts_free. */
+typedef struct facts {
+    assay_roster roster;
+    assay_roster_norms *norms; /**< NULL when not asked for */
+    const assay_norms_shift *shifts;
+    size_t n_shifts;
+    assay_purge_finder *finder; /**< the purges lie in it */
+    assay_arena *names;
+    assay_str *handles;
+    size_t room;
+} facts;
+
+/** Read the whole input once. Its faults are told here; the next reading is silent.
+ *
+ * @param model  what the roster's norms are compared with; NULL: no norms
+ * @errors as the reader; NO_MEMORY
+ */
+ASSAY_CHECKED assay_status facts_gather(facts *out, input *in, const assay_model *model,
+                                        assay_error *err);
+
+void facts_free(facts *gathered);
+
+#endif

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* assay score: a model's probability for each account, comment or matrix row. */
+#include "models.h"
+#include "output.h"
+#include "pipeline.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const example EXAMPLES[] = {
+    {"assay score roster/ --model ours.json", "platform,handle,probability"},
+    {"assay score matrix.csv --model matrix.json", "the rows of a ready matrix"},
+    {"assay score videos/ --model spam.json", "id,probability by a model of comments"},
+};
+
+const cli_form score_form = {
+    .operands = "INPUT",
+    .operands_low = 1,
+    .operands_high = 1,
+    .shares = SHARES_MODELS | SHARES_LEXICONS | SHARES_JOBS | SHARES_JSON,
+    .about =
+        "Applies a model and writes its probability alone: platform,handle,probability\n"
+        "for accounts, id,probability for comments and matrix rows with an id. The\n"
+        "model's kind says which.",
+    FORM_EXAMPLES(EXAMPLES),
+};
+
+/* ---- accounts and comments ---------------------------------------------------- */
+
+typedef struct score_run {
+    const cli_call *call;
+    models models;
+    bool comments;
+} score_run;
+
+typedef struct score_worker {
+    const score_run *run;
+    assay_scorer *scorer;
+    assay_arena *arena;
+    assay_rows *rows;
+} score_worker;
+
+static const char *const ACCOUNT_COLUMNS[] = {"platform", "handle", "probability"};
+static const char *const COMMENT_COLUMNS[] = {"id", "probability"};
+
+static assay_status new_rows(const score_run *run, assay_rows **out, assay_error *err)
+{
+    assay_rows_form form = run->call->shared->json ? ASSAY_ROWS_NDJSON : ASSAY_ROWS_CSV;
+    return run->comments ? assay_rows_new(form, COMMENT_COLUMNS, 2, out, err)
+                         : assay_rows_new(form, ACCOUNT_COLUMNS, 3, out, err);
+}
+
+static void stop_worker(void *ctx, void *worker)
+{
+    score_worker *w = worker;
+    (void)ctx;
+    if (w == NULL)
+        return;
+    assay_scorer_free(w->scorer);
+    assay_arena_free(w->arena);
+    assay_rows_free(w->rows);
+    free(w);
+}
+
+static assay_status start_worker(void *ctx, void **worker, assay_error *err)
+{
+    const score_run *run = ctx;
+    score_worker *w = calloc(1, sizeof *w);
+    if (w == NULL)
+        return assay_fail(err, ASSAY_NO_MEMORY, "memory ran out");
+    w->run = run;
+    assay_scorer_options options = {.accounts = run->models.accounts,
+                                    .comments = models_comments(&run->models)};
+    assay_status status = new_rows(run, &w->rows, err);
+    if (status == ASSAY_OK)
+        status = assay_arena_new(1 << 18, NULL, &w->arena, err);
+    if (status == ASSAY_OK && !run->comments)
+        status = assay_scorer_new(&options, &w->scorer, err);
+    if (status == ASSAY_OK)
+        *worker = w;
+    else
+        stop_worker(ctx, w);
+    return status;
+}
+
+static assay_status score_account(score_worker *w, const assay_account *account,
+                                  assay_error *err)
+{
+    const assay_verdict *verdict = NULL;
+    assay_status status = assay_scorer_score(w->scorer, account, &verdict, err);
+    if (status != ASSAY_OK)
+        return status;
+    assay_rows_text(w->rows, account->platform);
+    assay_rows_text(w->rows, account->handle);
+    assay_rows_number(w->rows, verdict->basis == ASSAY_BASIS_NONE ? ASSAY_NUMBER_UNKNOWN
+                                                                  : verdict->risk.value);
+    assay_rows_end(w->rows);
+    return ASSAY_OK;
+}
+
+static assay_status score_comments(score_worker *w, const assay_account *account,
+                                   assay_error *err)
+{
+    assay_comments comments;
+    assay_norms norms = models_norms(&w->run->models, account);
+    assay_arena_reset(w->arena);
+    assay_status status =
+        assay_comments_analyse(account, &norms, NULL, w->arena, &comments, err);
+    for (size_t i = 0; status == ASSAY_OK && i < account->n_comments; i++) {
+        if (comments.checks == NULL)
+            break;
+        assay_rows_text(w->rows, account->comments[i].id);
+        assay_rows_number(w->rows, comments.checks[i].inauthentic);
+        assay_rows_end(w->rows);
+    }
+    return status;
+}
+
+static assay_status do_account(void *worker, const assay_account *account,
+                               assay_str *record, assay_error *err)
+{
+    score_worker *w = worker;
+    assay_rows_clear(w->rows);
+    assay_status status = w->run->comments ? score_comments(w, account, err)
+                                           : score_account(w, account, err);
+    return status == ASSAY_OK ? assay_rows_view(w->rows, record, err) : status;
+}
+
+static assay_status put_all(const score_run *run, spool *records, assay_error *err)
+{
+    output out;
+    assay_rows *rows = NULL;
+    assay_str text = {NULL, 0};
+    assay_status status = new_rows(run, &rows, err);
+    if (status != ASSAY_OK)
+        return status;
+    assay_rows_header(rows);
+    status = assay_rows_view(rows, &text, err);
+    if (status == ASSAY_OK)
+        status = output_open(&out, NULL, err);
+    if (status == ASSAY_OK)
+        output_put(&out, text);
+    for (size_t i = 0; status == ASSAY_OK && i < spool_count(records); i++) {
+        spool_record record;
+        status = spool_read(records, i, &record, err);
+        if (status == ASSAY_OK)
+            output_put(&out, record.bytes);
+    }
+    assay_rows_free(rows);
+    return status == ASSAY_OK ? output_close(&out, err) : status;
+}
+
+static int score_input(const cli_call *call, bool comments)
+{
+    assay_error err = {0};
+    score_run run = {.call = call, .comments = comments};
+    input in = {.call = call, .path = call->operands[0]};
+    spool *records = NULL;
+    pipeline_work work = {"scoring", &run, start_worker, do_account, stop_worker};
+    assay_status status = models_load(call, &run.models, &err);
+    if (status == ASSAY_OK)
+        status = spool_new(NULL, &records, &err);
+    if (status == ASSAY_OK)
+        status = pipeline_run(&work, &in, records, &err);
+    if (status == ASSAY_OK)
+        status = spool_sort(records, &err);
+    if (status == ASSAY_OK)
+        status = put_all(&run, records, &err);
+    spool_free(records);
+    models_free(&run.models);
+    return status == ASSAY_OK ? input_exit_code(&in, true) : command_failed(&err);
+}
+
+int run_score(const cli_call *call)
+{
+    assay_error err = {0};
+    assay_bytes file = {0};
+    char kind[32];
+    if (call->shared->models.n != 1)
+        return command_usage("score", "--model FILE is %s",
+                             call->shared->models.n == 0 ? "missing" : "given twice");
+    assay_status status = file_read(call->shared->models.items[0], &file, &err);
+    if (status == ASSAY_OK)
+        status = model_kind((assay_str){file.ptr, file.len}, kind, &err);
+    int code = 0;
+    if (status != ASSAY_OK)
+        code = command_failed(&err);
+    else
+        code = score_input(call, strcmp(kind, "comments") == 0);
+    free(file.ptr);
+    return code;
+}
