@@ -28,7 +28,7 @@ static const cli_option OPTIONS[] = {
     {"name", 0, OPTION_TEXT, offsetof(fit_settings, name), "NAME", NULL, 0, 0,
      "the model's name, of a-z 0-9 _ - (default: fitted)"},
     {"simulated", 0, OPTION_FLAG, offsetof(fit_settings, simulated), NULL, NULL, 0, 0,
-     "the accounts come from a simulator: probabilities will say so"},
+     "the accounts are invented: probabilities say so, words are not learnt"},
 };
 
 static const example EXAMPLES[] = {

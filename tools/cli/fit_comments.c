@@ -57,7 +57,7 @@ static assay_status add_account(const fit_run *run, assay_comments_fit *fit,
         label[i] = known.label;
         group[i] = group_of(run, account, i, known.group);
     }
-    assay_comments_labels of_comments = {label, group};
+    assay_comments_labels of_comments = {label, group, run->settings->simulated};
     return assay_comments_fit_add(fit, account, &of_comments, err);
 }
 
