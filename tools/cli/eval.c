@@ -179,20 +179,24 @@ static assay_status take_row(evaluation *e, const join *keys, size_t row,
     return status;
 }
 
-static assay_status take_sample(evaluation *e, assay_error *err)
+static bool make_room(evaluation *e, size_t rows)
 {
-    join keys = {0};
-    size_t rows = e->labels.rows;
-    assay_status status = join_new(&e->output, &e->labels, &keys, err);
-    if (status != ASSAY_OK)
-        return status;
     e->row = calloc(rows + 1, sizeof *e->row);
     e->found = calloc(rows + 1, sizeof *e->found);
     e->label = calloc(rows + 1, sizeof *e->label);
     e->score = calloc(rows + 1, sizeof *e->score);
-    if (e->row == NULL || e->found == NULL || e->label == NULL || e->score == NULL)
-        status = assay_fail(err, ASSAY_NO_MEMORY, "memory ran out");
-    for (size_t row = 0; status == ASSAY_OK && row < rows; row++)
+    return e->row != NULL && e->found != NULL && e->label != NULL && e->score != NULL;
+}
+
+static assay_status take_sample(evaluation *e, assay_error *err)
+{
+    join keys = {0};
+    if (!make_room(e, e->labels.rows)) {
+        (void)assay_fail(err, ASSAY_NO_MEMORY, "memory ran out");
+        return ASSAY_NO_MEMORY;
+    }
+    assay_status status = join_new(&e->output, &e->labels, &keys, err);
+    for (size_t row = 0; status == ASSAY_OK && row < e->labels.rows; row++)
         status = take_row(e, &keys, row, err);
     e->repeated = keys.repeated;
     join_free(&keys);

@@ -165,8 +165,12 @@ static assay_status put_strata(printer *p, assay_error *err)
     assay_str *values = calloc(e->n + 1, sizeof *values);
     assay_str *work = calloc(e->n + 1, sizeof *work);
     assay_status status = ASSAY_OK;
-    if (values == NULL || work == NULL)
-        status = assay_fail(err, ASSAY_NO_MEMORY, "memory ran out");
+    if (values == NULL || work == NULL) {
+        free(values);
+        free(work);
+        (void)assay_fail(err, ASSAY_NO_MEMORY, "memory ran out");
+        return ASSAY_NO_MEMORY;
+    }
     for (size_t c = 0; status == ASSAY_OK && c < e->labels.columns; c++) {
         assay_str name = e->labels.names[c];
         if (c == e->label_column || join_is_key(name.ptr, name.len))
