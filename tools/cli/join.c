@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Keys are compared as inputs are read: platforms in lower case, a leading @ of a handle
- * dropped, times by what they mean and not by how they are written, ids by their bytes. */
+ * dropped, times by what they mean and not by how they are written, ids by bytes. */
 #include "join.h"
 
 #include <stdlib.h>
