@@ -262,21 +262,70 @@ INLINE bool may_be_pair(uint32_t last, uint32_t shown)
     return first && second && (last >= 0x80 || shown >= 0x80);
 }
 
-/* An ASCII letter, by far the commonest: nothing of the table is needed. */
-INLINE void read_letter(unsigned char byte, census *c, scan *s, writer *visible,
-                        writer *skeleton)
+INLINE bool is_ascii_letter(char byte)
 {
-    uint32_t lower = byte | 0x20U;
-    c->counts.letters++;
-    c->counts.graphemes++;
-    c->counts.upper += byte < 'a';
+    return ((unsigned char)byte | 0x20U) - 'a' < 26U;
+}
+
+/* A due blank is written before a run of letters. */
+INLINE void begin_run(writer *w)
+{
+    if (w->blank && w->len > 0) {
+        w->bytes[w->len++] = ' ';
+        w->last = ' ';
+    }
+    w->blank = false;
+}
+
+/* A run of ASCII letters, by far the commonest text: nothing of the table is needed, and
+ * both keys get the same bytes but where a letter is repeated. @return where it ends */
+INLINE size_t read_letters(assay_str text, size_t at, census *c, scan *s, writer *visible,
+                           writer *skeleton)
+{
+    uint32_t first = (unsigned char)text.ptr[at] | 0x20U;
+    if (visible->last >= 0x80 && !visible->blank && may_be_pair(visible->last, first))
+        s->tones = s->tones || assay__tone_suspect(visible->last, first);
+    begin_run(visible);
+    begin_run(skeleton);
+    size_t begin = at, v = visible->len, k = skeleton->len;
+    uint32_t last = visible->last, plain_last = skeleton->last, run = visible->run;
+    uint32_t upper = 0, dropped = 0;
+    char *shown = visible->bytes, *plain = skeleton->bytes;
+    for (; at < text.len && is_ascii_letter(text.ptr[at]); at++) {
+        uint32_t lower = (unsigned char)text.ptr[at] | 0x20U;
+        upper += (unsigned char)text.ptr[at] < 'a';
+        run = lower == last ? run + 1 : 1;
+        last = lower;
+        shown[v] = (char)lower;
+        v += run <= VISIBLE_RUN;
+        dropped += run > VISIBLE_RUN;
+        plain[k] = (char)lower;
+        k += lower != plain_last;
+        plain_last = lower;
+    }
+    visible->len = v;
+    visible->last = last;
+    visible->run = run;
+    visible->dropped += dropped;
+    skeleton->len = k;
+    skeleton->last = plain_last;
+    skeleton->run = 1;
+    c->counts.letters += (uint32_t)(at - begin);
+    c->counts.graphemes += (uint32_t)(at - begin);
+    c->counts.upper += upper;
     c->digit_run = 0;
     c->half_flag = c->joined = false;
     s->combining = s->marks = 0;
-    if (visible->last >= 0x80 && may_be_pair(visible->last, lower))
-        s->tones = s->tones || assay__tone_suspect(visible->last, lower);
-    write_code(visible, lower);
-    write_code(skeleton, lower);
+    return at;
+}
+
+INLINE size_t read_blank(size_t at, census *c, scan *s, writer *visible, writer *skeleton)
+{
+    visible->blank = skeleton->blank = true;
+    c->digit_run = 0;
+    c->half_flag = c->joined = false;
+    s->combining = s->marks = 0;
+    return at + 1;
 }
 
 /* Any other code point; false when the table cannot tell. */
@@ -307,10 +356,12 @@ static fold_end fold_by_table(assay_str text, assay_arena *arena, assay__folded 
     census c = {.digit_run = 0};
     scan s = {.tones = false};
     for (size_t at = 0; at < text.len;) {
-        unsigned char byte = (unsigned char)text.ptr[at];
-        if ((byte | 0x20U) - 'a' < 26U) {
-            at++;
-            read_letter(byte, &c, &s, &visible, &skeleton);
+        if (is_ascii_letter(text.ptr[at])) {
+            at = read_letters(text, at, &c, &s, &visible, &skeleton);
+            continue;
+        }
+        if (text.ptr[at] == ' ') {
+            at = read_blank(at, &c, &s, &visible, &skeleton);
             continue;
         }
         if (!read_code(next_code(text, &at), &c, &s, &visible, &skeleton))
