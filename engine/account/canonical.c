@@ -78,20 +78,20 @@ static bool is_key(const assay__field *field)
     return field->part == ASSAY__KEY || field->part == ASSAY__MAY_KEY;
 }
 
+/* The first part of the key; where a table has none, its last field, which is no key. */
 static const assay__field *first_key(const assay__table *table)
 {
-    for (size_t i = 0; i < table->n_fields; i++) {
-        if (is_key(&table->fields[i]))
-            return &table->fields[i];
-    }
-    return NULL;
+    size_t i = 0;
+    while (i + 1 < table->n_fields && !is_key(&table->fields[i]))
+        i++;
+    return &table->fields[i];
 }
 
 /* A row is identified when the first part of its key is known. */
 static bool identified(const assay__table *table, const char *row)
 {
     const assay__field *key = first_key(table);
-    return key != NULL && assay__member_known(key, row);
+    return is_key(key) && assay__member_known(key, row);
 }
 
 static bool same_key(const assay__table *table, const char *a, const char *b)

@@ -149,7 +149,7 @@ static assay_status next_json(assay_reader *reader, assay_arena *arena,
                               const assay_account **out, assay_error *err)
 {
     assay__record record;
-    const assay_account *account;
+    const assay_account *account = NULL;
     assay_status status = try_next(reader, &record, arena, &account, err);
     bool in_scratch = status == ASSAY_OK && account == NULL;
     while (status == ASSAY_OK && account == NULL) {

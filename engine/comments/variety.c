@@ -2,8 +2,9 @@
 /* How rich the words are, how much the texts repeat runs of bytes, and how far they speak
  * of the post they stand under.
  *
- * Sources: Yule 1944 (his I, the inverse of K, which hardly depends on length); relevance
- * as in METHODS 3.3, against the other captions of the same account.
+ * Sources: Yule 1944 (his I, the inverse of K, which hardly depends on length); Sparck
+ * Jones 1972 (inverse document frequency) for relevance, against the other captions of
+ * the same account.
  */
 #include "comments/describe.h"
 

@@ -33,7 +33,7 @@ static const double USUAL_OWN[ASSAY_METRIC_COUNT] = {
     [ASSAY_METRIC_VIEWS] = 0.08,
 };
 /* The least own variance believed: sd 0.05, under the 0.5 % quantile 0.061 of the whole
- * spread of genuine accounts (METHODS finding 10). */
+ * spread of genuine accounts (InstaFake 2019). */
 static const double LEAST_OWN = 0.0025;
 /* Usual robust sd of attention within an account, as WITHIN_PRIOR of the level. */
 static const double USUAL_ATTENTION = 0.45;

@@ -16,8 +16,8 @@
 static const double COUPLED = -0.32;
 /* Tails of organic ratios: in those videos 2.5 to 3.4 robust sd at the outer 0.5 %. */
 static const double FREEDOM = 6;
-/* Before looking: 15 % of accounts are inflated, the policy's prevalence (ARCHITECTURE
- * 4), in likes more often than in comments, views, shares (price lists, METHODS 1.4). */
+/* Before looking: 15 % of accounts are inflated, the policy's usual prevalence,
+ * in likes more often than in comments, views, shares, as sellers' price lists go. */
 static const double PRIOR[ASSAY_METRIC_COUNT] = {
     [ASSAY_METRIC_LIKES] = 0.07,
     [ASSAY_METRIC_COMMENTS] = 0.03,
@@ -25,7 +25,7 @@ static const double PRIOR[ASSAY_METRIC_COUNT] = {
     [ASSAY_METRIC_VIEWS] = 0.04,
 };
 /* The added share where there is one: Beta(1, 1.5) by its mass in cells of 1/12. Flatter
- * than the share of bought followers (Beta(1.2, 4), METHODS 8): likes cost a third of
+ * than the share of bought followers (Beta(1.2, 4)): likes cost a third of
  * followers and are sold as multiples of what a post has. */
 enum { CELLS = 12 };
 static const double SHARE_PRIOR[CELLS] = {0.1224, 0.1169, 0.1112, 0.1052, 0.0988, 0.092,

@@ -17,7 +17,7 @@
  * posts seen is 1.4 sd away. */
 static const double TREND_PRIOR = 0.5;
 /* Sd of the posts of one account about its level where no norm tells: between the median
- * 0.22 of personal accounts (METHODS finding 10) and the 0.7 or more of short video. */
+ * 0.22 of personal accounts (InstaFake 2019) and the 0.7 or more of short video. */
 static const double WITHIN_PRIOR = 0.45;
 /* How many posts the prior of that sd weighs. */
 static const double WITHIN_WEIGHT = 4;

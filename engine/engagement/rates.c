@@ -4,8 +4,9 @@
  * rates against the norms of the stratum.
  *
  * Short video is seen by people who do not follow, so TikTok and YouTube divide by views;
- * Instagram, Facebook, Threads and X by followers (METHODS 2.1). Shares count where the
- * platform shows them beside likes: TikTok, Facebook, Threads, X.
+ * Instagram, Facebook, Threads and X by followers, as published benchmarks
+ * do. Shares count where the platform shows them beside likes: TikTok, Facebook, Threads,
+ * X.
  *
  * Source: David & Nagaraja 2003, Order Statistics, 7.1.
  */

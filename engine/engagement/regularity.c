@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How lively the counters are. Real posts differ: the robust sd of detrended log likes of
- * 464 genuine accounts had its 0.5 % quantile at 0.061 and its median at 0.223 (METHODS
- * finding 10). Likes that are delivered are too even, do not follow views and comments,
- * come in two levels (with and without a package) or change level on one day.
+ * 464 genuine accounts had its 0.5 % quantile at 0.061 and its median at 0.223
+ * (InstaFake 2019). Likes that are delivered are too even, do not follow views and
+ * comments, come in two levels (with and without a package) or change level on one day.
  *
  * Everywhere the counting noise is taken off first, so that small accounts do not look
  * lively and uncoupled only because they count few.
@@ -13,8 +13,8 @@
 
 #include "stat/order.h"
 
-/* Fewer posts say nothing about spread; METHODS 2.2 asks for 12, an account with 12 posts
- * of which some are fresh should still be answered. */
+/* Fewer posts say nothing about spread; the quantiles above rest on 12 and more, but an
+ * account with 12 posts of which some are fresh should still be answered. */
 static const size_t LEAST_POSTS = 8;
 /* A spread is given when its counting noise is at most this share of the variance that
  * genuine accounts have at the median (0.223^2). */
@@ -26,8 +26,8 @@ static const double LEAST_RELIABILITY = 0.25;
 static const size_t LEAST_BIMODAL = 16, LEAST_LEVEL = 4;
 /* Relative error of any count (rounded, stale by an hour): no level is narrower. */
 static const double LEAST_VARIANCE = 0.0004;
-/* Log followers must move by 10 % for an elasticity; METHODS E9 asks for 5 % and a
- * single event, a whole window is noisier. */
+/* Log followers must move by 10 % for an elasticity, twice what a single event needs: a
+ * whole window is noisier. */
 static const double LEAST_FOLLOWER_RANGE = 0.1;
 
 /** Residuals of the mature posts with all that was asked for. */

@@ -8,7 +8,7 @@
 #include "stat/order.h"
 
 /* Sellers offer 1, 2, 2.5 and 5 times powers of ten from 500 on and deliver up to a few
- * per cent more (METHODS 1.4). */
+ * per cent more, as public price lists show. */
 static const double SIZES[] = {1, 2, 2.5, 5, 10};
 static const double LEAST_PACKAGE = 500;
 static const double UNDER = 0.99, OVER = 1.03;

@@ -23,7 +23,7 @@ static const assay_cause STORY_CAUSE[STORIES] = {
     ASSAY_CAUSE_COLLABORATION, ASSAY_CAUSE_TRACKER,  ASSAY_CAUSE_OTHER,
 };
 /* Of bought followers 89 % came within a day (NATO StratCom 2023), by count of orders;
- * sellers in Vietnam advertise slow ones (MARKET 2), so half of what has to be told from
+ * sellers in Vietnam advertise slow ones, so half of what has to be told from
  * organic growth is expected to drip. */
 static const double STORY_SHARE[STORIES] = {0.5, 0.5, 1, 1, 1, 1, 1, 1, 1};
 
@@ -39,8 +39,8 @@ static const clue_table TABLES[ASSAY__CLUE_COUNT] = {
 };
 
 /* Before looking, of stretches that stand out of a curve: nearly every account has viral
- * bursts, a third have bought at some time (METHODS 8, prevalence 36 %), and what is none
- * of the nine is common. */
+ * bursts, a third have bought at some time (36 % of Instagram influencers:
+ * HypeAuditor 2022), and what is none of the nine is common. */
 static const double PRIOR[ASSAY_CAUSE_COUNT] = {
     [ASSAY_CAUSE_PURCHASE] = 0.2, [ASSAY_CAUSE_VIRAL] = 0.26,
     [ASSAY_CAUSE_GIVEAWAY] = 0.1, [ASSAY_CAUSE_PRESS] = 0.07,

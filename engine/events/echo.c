@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Do likes answer followers? The elasticity of the posts' likes after a gain: change of
  * the median log likes over change of log followers. Organic followers like (0.5 to 1);
- * delivered ones are silent (0). METHODS 2.2, E9. */
+ * delivered ones are silent (0). */
 #include <math.h>
 
 #include "base/clock.h"
@@ -13,7 +13,7 @@
 static const int64_t REACH = (int64_t)45 * ASSAY__DAY;
 static const int64_t SETTLE = (int64_t)3 * ASSAY__DAY;
 static const size_t LEAST_POSTS = 4;
-/* Log followers must have moved by 5 % (METHODS E9). */
+/* Log followers must have moved by 5 %: less is lost in the spread of likes. */
 static const double LEAST_MOVE = 0.05;
 static const double MEDIAN_VARIANCE = 1.5707963267948966;
 /* Robust sd of one account's log likes where the posts are too few to tell, and how many

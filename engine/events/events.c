@@ -14,7 +14,7 @@
 /* Followers of a giveaway leave within two weeks, refunds and blocks within a month. */
 static const int64_t LEAVING = (int64_t)45 * ASSAY__DAY;
 /* Content that explains a gain: a post whose counters together lie this many robust sd
- * above the account's level, or views that do (METHODS 1.7 and 7.2). */
+ * above the account's level, or views that do. */
 static const double EXPLAINS_ATTENTION = 1.5;
 static const double EXPLAINS_VIEWS = 1.5;
 

@@ -8,7 +8,7 @@
 
 #include "base/clock.h"
 
-/* Content brings followers within three days (METHODS 1.7); readings are a day apart, so
+/* Content brings followers within three days; readings are a day apart, so
  * a post of the first two days of a gain may still be its cause. */
 static const int64_t LEAD = (int64_t)3 * ASSAY__DAY;
 static const int64_t INTO = (int64_t)2 * ASSAY__DAY;

@@ -22,7 +22,8 @@ static const double WEIGHT[POINTS] = {0.011257411327720689, 0.22207592200561266,
                                       0.5333333333333333, 0.22207592200561266,
                                       0.011257411327720689};
 /* Before looking: 15 % of accounts bought before the curve begins, a share of their
- * followers as Beta(1.2, 4) (METHODS 8). First none, then twenty cells of the share. */
+ * followers as Beta(1.2, 4): most a little, few half. First none, then twenty cells of
+ * the share. */
 static const double OLD_PRIOR[SHARE_CELLS + 1] = {
     0.850000, 0.019528, 0.020773, 0.019474, 0.017459, 0.015220, 0.012970,
     0.010823, 0.008841, 0.007059, 0.005494, 0.004151, 0.003028, 0.002115,

@@ -15,7 +15,8 @@
 #include "base/str.h"
 #include "growth/curve.h"
 
-/* METHODS 1.5: 0.3 % and five times the spread, three accounts of five. */
+/* A month's ordinary loss, 0.3 %, in one day, and five times the usual spread: Instagram's
+ * purge of December 2014 took 2 to 7 % of large accounts. Three of five must fall. */
 static const double least_share = 0.003, falling = 0.6, spread_factor = 5.0;
 /* Longer steps do not tell the day; smaller accounts lose whole per cents by chance. */
 static const double most_step_days = 3.5, least_followers = 100.0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Who an account is: drawn before anything is decided about its role.
  *
- * Platform medians follow the published benchmarks as far as they agree (METHODS 2.1)
+ * Platform medians follow the published benchmarks as far as they agree
  * and Vietnamese TikTok of 2025 (likes per view 0.052, comments per like 0.011, shares
  * per like 0.058, saves per like 0.051). The spread of likes follows 464 genuine
  * accounts, whose detrended sd of log-likes has quantiles 0.109, 0.223, 0.483 at 5, 50

@@ -4,7 +4,7 @@
  * Levels of care: L0 naive; L1 jitter and over-delivery; L2 times orders by its posts,
  * buys some likes along, varied texts; L3 follows the curve attention would take, buys
  * likes in proportion, of aged accounts that write like people. Severity follows
- * Beta(1.2, 4) above the mark from which an account counts as inflated (METHODS 8). */
+ * Beta(1.2, 4) above the mark from which an account counts as inflated. */
 #include "sim.h"
 
 #include <math.h>

@@ -92,7 +92,7 @@ typedef struct assay_comments {
  * @param norms   its comments model judges each text; NULL there: the lexicons' rules
  * @param roster  handles of the other accounts, for pods; NULL for one account alone
  * @errors NO_MEMORY   @cost O(bytes) + O(candidate pairs), about 0.15 ms for 300
- * @thread any, one arena each   @source METHODS 3
+ * @thread any, one arena each   @source Broder 1997; Kim & Jo 2016
  */
 ASSAY_API ASSAY_CHECKED assay_status assay_comments_analyse(
     const assay_account *account, const assay_norms *norms, const assay_roster *roster,

@@ -91,7 +91,7 @@ typedef struct assay_engagement {
  * @param campaign  NULL: all posts; else checks are given for the posts published in it,
  *                  expected from the posts outside it
  * @errors NO_MEMORY, NUMERIC   @cost O(posts log posts)   @thread any, one arena each
- * @source METHODS 2.2
+ * @source Beaton & Tukey 1974; Cook & Weisberg 1982; bench/engagement_real
  */
 ASSAY_API ASSAY_CHECKED assay_status assay_engagement_analyse(
     const assay_account *account, const assay_norms *norms, const assay_span *campaign,

@@ -68,7 +68,7 @@ typedef struct assay_findings {
  *
  * @param findings  growth, engagement and comments are read, events is filled
  * @errors NO_MEMORY   @cost O(events x posts)   @thread any, one arena each
- * @source METHODS 1.3, 2.2 (elasticity), 7.2 (benign explanations)
+ * @source Crane & Sornette 2008 (relaxation); bench/events_causes (causes)
  */
 ASSAY_API ASSAY_CHECKED assay_status assay_events_analyse(
     const assay_account *account, const assay_norms *norms, const assay_roster *roster,

@@ -98,7 +98,7 @@ typedef struct assay_growth {
  * @param out      [1] the findings; state says whether anything could be assessed
  * @errors NO_MEMORY, NUMERIC    @cost O(steps x shapes), about 0.3 ms for a year of days
  * @thread any, one arena each
- * @source Crane & Sornette 2008 (relaxation); METHODS 1.1-1.7
+ * @source Crane & Sornette 2008 (relaxation); Anscombe 1948 (screening)
  */
 ASSAY_API ASSAY_CHECKED assay_status assay_growth_analyse(
     const assay_account *account, const assay_norms *norms, const assay_roster *roster,

@@ -76,7 +76,7 @@ typedef struct assay_roster {
 } assay_roster;
 
 /** Weak priors from published figures, for strata no model knows.
- * @source METHODS: market reports of engagement rates   @cost O(1)   @thread any */
+ * @source published benchmarks of engagement rates   @cost O(1)   @thread any */
 ASSAY_API assay_norms assay_norms_prior(assay_str platform);
 
 /** How far a roster's usual rate lies from the model's. */
