@@ -93,8 +93,8 @@ static void add_account(assay_comments_fit *fit, const assay_account *account,
         inauthentic[i] = label_of(known, account->comments[i].id);
         group[i] = account->comments[i].post;
     }
-    assay_comments_labels labels = {inauthentic, group, invented};
-    must(assay_comments_fit_add(fit, account, &labels, &err), &err);
+    assay_comments_labels marks = {inauthentic, group, invented};
+    must(assay_comments_fit_add(fit, account, &marks, &err), &err);
 }
 
 static void add_input(assay_comments_fit *fit, const char *path, const labels *known,

@@ -15,7 +15,7 @@
 #include "base/str.h"
 #include "growth/curve.h"
 
-/* A month's ordinary loss, 0.3 %, in one day, and five times the usual spread: Instagram's
+/* A month's ordinary loss, 0.3 %, in one day, and five times the usual spread: the
  * purge of December 2014 took 2 to 7 % of large accounts. Three of five must fall. */
 static const double least_share = 0.003, falling = 0.6, spread_factor = 5.0;
 /* Longer steps do not tell the day; smaller accounts lose whole per cents by chance. */

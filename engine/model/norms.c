@@ -22,7 +22,8 @@ typedef struct prior_row {
 } prior_row;
 
 /* likes: HypeAuditor 2021-2023, IQFluence 2025, Rival IQ 2022 and Socialinsider
- * 2026; comments per like: 2.4 % of 464 genuine personal Instagram accounts, 1.2 % on TikTok; views grow as followers^0.8. */
+ * 2026; comments per like: 2.4 % of 464 genuine personal Instagram accounts,
+ * 1.2 % on TikTok; views grow as followers^0.8. */
 static const prior_row PRIORS[] = {
     {"facebook", 0.004, 0.050, 0.10, 0.100, 0.030, -0.25},
     {"instagram", 0.022, 0.024, 0.30, 0.050, 0.050, -0.20},
