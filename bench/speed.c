@@ -104,7 +104,7 @@ int main(int argc, char **argv)
     double n = (double)counted.accounts;
     double total = counted.reading + counted.scoring + counted.writing;
     (void)printf("{\"accounts\":%.0f,\"per_second\":%.1f,\"read_us\":%.1f,"
-                 "\"score_us\":%.1f,\"write_us\":%.1f",
+                 "\"scoring_us\":%.1f,\"write_us\":%.1f",
                  n, n / total, 1e6 * counted.reading / n, 1e6 * counted.scoring / n,
                  1e6 * counted.writing / n);
     for (size_t i = 0; i < 5; i++)

@@ -4,6 +4,7 @@
 #include "fit.h"
 
 #include "facts.h"
+#include "matrix.h"
 #include "models.h"
 #include "pipeline.h"
 
@@ -18,8 +19,9 @@ static const cli_option OPTIONS[] = {
      "table with key columns and a label of 0 or 1"},
     {"label", 0, OPTION_TEXT, offsetof(fit_settings, label), "COLUMN", NULL, 0, 0,
      "the label (default: inflated, inauthentic, suspicious or label)"},
-    {"for", 0, OPTION_CHOICE, offsetof(fit_settings, what), "accounts|profiles|comments",
-     NULL, 0, 0, "what is modelled (default: accounts)"},
+    {"for", 0, OPTION_CHOICE, offsetof(fit_settings, what),
+     "accounts|profiles|comments|matrix", NULL, 0, 0,
+     "what is modelled (default: accounts, or matrix when INPUT is one)"},
     {"folds", 0, OPTION_COUNT, offsetof(fit_settings, folds), "K", NULL, 2, 64,
      "write predictions of K models, each for rows it did not see"},
     {"leave-out", 0, OPTION_TEXT, offsetof(fit_settings, leave_out), "COLUMN", NULL, 0, 0,
@@ -50,7 +52,10 @@ const cli_form fit_form = {
         "Fits a model: what is usual per platform and country, how much each statistic\n"
         "weighs, and what probability a score means. Without labels the weights stay\n"
         "even and there is no probability. The model is the same for any order of\n"
-        "accounts and any number of jobs.",
+        "accounts and any number of jobs.\n"
+        "\n"
+        "INPUT may be a ready matrix, as assay features writes it: a handle or id\n"
+        "column, then numbers.",
     FORM_EXAMPLES(EXAMPLES),
 };
 
@@ -239,6 +244,11 @@ static int fit_what(fit_run *run, assay_error *err)
     const char *what = run->settings->what;
     if (check_leave_out(run, err) != ASSAY_OK)
         return command_failed(err);
+    bool is_matrix = what != NULL && strcmp(what, "matrix") == 0;
+    if (what == NULL && matrix_probe(run->call->operands[0], &is_matrix, err) != ASSAY_OK)
+        return command_failed(err);
+    if (is_matrix)
+        return fit_matrix(run);
     if (what != NULL && strcmp(what, "profiles") == 0) {
         (void)assay_fail(err, ASSAY_USAGE,
                          "models of profiles are not built yet: they come with the "

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* assay score: a model's probability for each account, comment or matrix row. */
+#include "matrix.h"
 #include "models.h"
 #include "output.h"
 #include "pipeline.h"
@@ -171,6 +172,35 @@ static int score_input(const cli_call *call, bool comments)
     return status == ASSAY_OK ? input_exit_code(&in, true) : command_failed(&err);
 }
 
+/* ---- matrices ----------------------------------------------------------------- */
+
+static assay_status score_rows(const matrix *m, assay_str file, assay_error *err)
+{
+    assay_matrix_model *model = NULL;
+    double *probability = calloc(m->numbers.rows + 1, sizeof *probability);
+    if (probability == NULL)
+        return assay_fail(err, ASSAY_NO_MEMORY, "memory ran out");
+    assay_status status = assay_matrix_model_load(file, &model, err);
+    if (status == ASSAY_OK)
+        status = assay_matrix_score(model, &m->numbers, probability, err);
+    if (status == ASSAY_OK)
+        status = matrix_put_predictions(m, probability, NULL, err);
+    assay_matrix_model_free(model);
+    free(probability);
+    return status;
+}
+
+static int score_matrix(const cli_call *call, assay_str file)
+{
+    assay_error err = {0};
+    matrix m;
+    assay_status status = matrix_load(call->operands[0], &m, &err);
+    if (status == ASSAY_OK)
+        status = score_rows(&m, file, &err);
+    matrix_free(&m);
+    return status == ASSAY_OK ? 0 : command_failed(&err);
+}
+
 int run_score(const cli_call *call)
 {
     assay_error err = {0};
@@ -185,6 +215,8 @@ int run_score(const cli_call *call)
     int code = 0;
     if (status != ASSAY_OK)
         code = command_failed(&err);
+    else if (strcmp(kind, "matrix") == 0)
+        code = score_matrix(call, (assay_str){file.ptr, file.len});
     else
         code = score_input(call, strcmp(kind, "comments") == 0);
     free(file.ptr);
