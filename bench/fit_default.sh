@@ -12,7 +12,9 @@ work=${2:-$(mktemp -d)}
 assay=${ASSAY:-build/release/bin/assay}
 "$assay" simulate --out "$work/train" --accounts "$accounts" --seed 1001 --vendors train
 "$assay" fit "$work/train" --labels "$work/train/labels.csv" --simulated --name default \
-  -o models/default.json
+  -o "$work/usual.json"
+"$assay" fit "$work/train" --labels "$work/train/labels.csv" --simulated --name default \
+  --model "$work/usual.json" -o models/default.json
 for kind in whole thin; do
   thin=()
   [ "$kind" = thin ] && thin=(--thin)

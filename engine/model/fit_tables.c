@@ -97,8 +97,10 @@ static assay_status fit_pattern(const assay__fit_data *data, unsigned pattern,
     assay__platt map;
     assay__labelled sample = {score, label, n};
     ASSAY__TRY(assay__platt_fit(&sample, &map, arena, err));
-    model->calibration[pattern] =
-        (assay__calibration){(double)n, map.intercept, fmax(0.05, map.slope), 1.0};
+    model->calibration[pattern] = (assay__calibration){.n = (double)n,
+                                                       .intercept = map.intercept,
+                                                       .slope = fmax(0.05, map.slope),
+                                                       .open = 1.0};
     return ASSAY_OK;
 }
 
@@ -144,6 +146,8 @@ static void measure_open(const assay__fit_data *data, double spread, assay_model
         model->calibration[k].open = fmin(0.95, open);
     }
     order_open(model); /* patterns nobody showed are as open as the larger ones */
+    for (size_t k = 0; k < ASSAY__PATTERNS; k++)
+        assay__calibration_table(&model->calibration[k]);
 }
 
 /* No account was whole: the largest pattern serves in its place. */

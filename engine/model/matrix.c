@@ -45,12 +45,12 @@ static int compare_texts(const void *a, const void *b)
 static bool order_by_text(const assay_str texts[], size_t n, size_t order[],
                           assay_arena *arena)
 {
-    const assay_str **sorted = assay_arena_array(arena, n + 1, sizeof *sorted);
+    const assay_str **sorted = assay_arena_array(arena, n + 1, sizeof(void *));
     if (sorted == NULL)
         return false;
     for (size_t i = 0; i < n; i++)
         sorted[i] = &texts[i];
-    qsort(sorted, n, sizeof *sorted, compare_texts);
+    qsort(sorted, n, sizeof(void *), compare_texts);
     for (size_t i = 0; i < n; i++)
         order[i] = (size_t)(sorted[i] - texts);
     return true;

@@ -81,22 +81,33 @@ static void score_rows(const assay_matrix_model *model, const assay_matrix *matr
     }
 }
 
+/* Where the model's columns are. */
+static assay_status find_places(const assay_matrix_model *model,
+                                const assay_matrix *matrix, size_t place[],
+                                assay_error *err)
+{
+    size_t found = 0;
+    for (size_t k = 0; k < model->columns; k++) {
+        place[k] = column_of(matrix, model->names[k]);
+        found += place[k] != SIZE_MAX;
+    }
+    if (found == 0)
+        return assay_fail(err, ASSAY_UNUSABLE, "no column of the model is there");
+    return ASSAY_OK;
+}
+
 assay_status assay_matrix_score(const assay_matrix_model *model,
                                 const assay_matrix *matrix, double out[],
                                 assay_error *err)
 {
     size_t *place = calloc(model->columns + 1, sizeof *place);
     double *cell = calloc(model->columns + 1, sizeof *cell);
-    assay_status status = ASSAY_OK;
-    size_t found = 0;
-    if (place == NULL || cell == NULL)
-        status = assay_fail(err, ASSAY_NO_MEMORY, "no memory to score a matrix");
-    for (size_t k = 0; status == ASSAY_OK && k < model->columns; k++) {
-        place[k] = column_of(matrix, model->names[k]);
-        found += place[k] != SIZE_MAX;
+    if (place == NULL || cell == NULL) {
+        free(place);
+        free(cell);
+        return assay_fail(err, ASSAY_NO_MEMORY, "no memory to score a matrix");
     }
-    if (status == ASSAY_OK && found == 0)
-        status = assay_fail(err, ASSAY_UNUSABLE, "no column of the model is there");
+    assay_status status = find_places(model, matrix, place, err);
     if (status == ASSAY_OK)
         score_rows(model, matrix, place, cell, out);
     free(place);
@@ -148,7 +159,7 @@ assay_status assay__matrix_save(const assay_matrix_model *model, assay_bytes *ou
 /* n numbers of an array, rising when asked; false when they are not. */
 static bool take_numbers(const assay__node *node, double out[], size_t n, bool rising)
 {
-    if (!assay__node_is_array(node) || assay__node_count(node) != n)
+    if (out == NULL || !assay__node_is_array(node) || assay__node_count(node) != n)
         return false;
     size_t i = 0;
     for (const assay__node *at = assay__node_first(node); at != NULL;
@@ -213,7 +224,7 @@ assay_status assay_matrix_model_load(assay_str file, assay_matrix_model **out,
     if (status == ASSAY_OK)
         status =
             assay__matrix_model_new(head.name, assay__node_count(columns), &model, err);
-    if (status == ASSAY_OK && !take_payload(head.payload, model))
+    if (status == ASSAY_OK && (model == NULL || !take_payload(head.payload, model)))
         status = assay_fail(err, ASSAY_UNKNOWN_MODEL,
                             "payload: not that of a model of a matrix");
     assay__document_free(document);

@@ -299,6 +299,31 @@ assay_interval assay__open_interval(double p, double open)
     return interval;
 }
 
+static const double GRID_FROM = -8.0, GRID_STEP = 0.5;
+
+void assay__calibration_table(assay__calibration *map)
+{
+    for (size_t i = 0; i < ASSAY__GRID; i++) {
+        double p = sigmoid(GRID_FROM + GRID_STEP * (double)i);
+        assay_interval interval = assay__open_interval(p, map->open);
+        map->low[i] = interval.low;
+        map->high[i] = interval.high;
+    }
+}
+
+/* Between two tabled intervals, never on the wrong side of p. */
+static assay_interval interval_at(const assay__calibration *map, double margin)
+{
+    double p = sigmoid(margin);
+    double place = clamp((margin - GRID_FROM) / GRID_STEP, 0.0, ASSAY__GRID - 1.0);
+    size_t left = (size_t)place;
+    left = left < ASSAY__GRID - 1 ? left : ASSAY__GRID - 2;
+    double part = place - (double)left;
+    double low = map->low[left] + part * (map->low[left + 1] - map->low[left]);
+    double high = map->high[left] + part * (map->high[left + 1] - map->high[left]);
+    return (assay_interval){p, low < p ? low : p, high > p ? high : p};
+}
+
 assay_interval assay__model_probability(const assay_model *model, unsigned pattern,
                                         double score, double prevalence)
 {
@@ -309,5 +334,5 @@ assay_interval assay__model_probability(const assay_model *model, unsigned patte
     if (prevalence > 0.0)
         margin += log(prevalence / (1.0 - prevalence)) -
                   log(model->prevalence / (1.0 - model->prevalence));
-    return assay__open_interval(sigmoid(margin), map->open);
+    return interval_at(map, margin);
 }

@@ -136,7 +136,8 @@ static void tails(loader *l, const assay__node *node, assay__tail_table out[], s
 
 static void calibrations(loader *l, const assay__node *node, assay_model *model)
 {
-    static const char *const MEMBERS[] = {"intercept", "n", "open", "slope"};
+    static const char *const MEMBERS[] = {"high", "intercept", "low",
+                                          "n",    "open",      "slope"};
     const assay__node *at = items(l, node, ASSAY__PATTERNS, "calibration");
     for (size_t i = 0; at != NULL; at = assay__node_next(at)) {
         assay__calibration *map = &model->calibration[i++];
@@ -145,6 +146,10 @@ static void calibrations(loader *l, const assay__node *node, assay_model *model)
         map->n = number(l, at, "n");
         map->open = number(l, at, "open");
         map->slope = number(l, at, "slope");
+        numbers(l, assay__node_member(at, "low"), map->low, ASSAY__GRID, "calibration");
+        numbers(l, assay__node_member(at, "high"), map->high, ASSAY__GRID, "calibration");
+        must_rise(l, map->low, ASSAY__GRID, "calibration");
+        must_rise(l, map->high, ASSAY__GRID, "calibration");
         if (map->slope < 0.0 || map->open < 0.0 || map->open > 1.0)
             bad(l, "calibration", "slope or open out of range");
     }

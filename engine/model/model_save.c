@@ -43,7 +43,9 @@ static void calibrations(assay__json_writer *json, const assay_model *model)
     for (size_t i = 0; i < ASSAY__PATTERNS; i++) {
         const assay__calibration *map = &model->calibration[i];
         assay__json_begin(json);
+        member_numbers(json, "high", map->high, ASSAY__GRID);
         assay__json_member_number(json, "intercept", map->intercept);
+        member_numbers(json, "low", map->low, ASSAY__GRID);
         assay__json_member_number(json, "n", map->n);
         assay__json_member_number(json, "open", map->open);
         assay__json_member_number(json, "slope", map->slope);

@@ -208,7 +208,10 @@ int fit_accounts(fit_run *run)
     account_fit whole = {.run = run};
     models loaded;
     assay_status status = models_load(run->call, &loaded, &err);
+    /* a model that was named says what is usual; else the priors do */
+    bool named = run->call->shared->models.n > 0;
     whole.options = (assay_fit_options){.name = run->settings->name,
+                                        .norms = named ? loaded.accounts : NULL,
                                         .comments = models_comments(&loaded),
                                         .simulated = run->settings->simulated};
     if (status == ASSAY_OK && pthread_mutex_init(&whole.lock, NULL) != 0)
