@@ -28,48 +28,100 @@ static bool no_memory(assay__refusal *refusal)
     return assay__refuse(refusal, ASSAY_NO_MEMORY, "memory ran out");
 }
 
-static bool is_sorted(const rows *all)
+/* A row by a number that sorts as its first field does, as far as it tells. */
+typedef struct sort_key {
+    uint64_t lead;
+    uint32_t row;
+} sort_key;
+
+/* The first 8 bytes of a text, most significant first; what is shorter comes first. */
+static uint64_t lead_of_text(assay_str text)
 {
-    for (size_t i = 1; i < all->n; i++) {
-        if (assay__row_compare(all->table, row_at(all, i - 1), row_at(all, i)) > 0)
-            return false;
-    }
-    return true;
+    uint64_t lead = 0;
+    for (size_t i = 0; i < 8; i++)
+        lead = lead << 8 | (i < text.len ? (unsigned char)text.ptr[i] : 0);
+    return lead;
 }
 
-/* Merges the runs [from, middle) and [middle, to) of one array into the other. */
-static void merge_runs(const rows *in, char *out, size_t from, size_t middle, size_t to)
+/* Tables are led by a time or a name; any other field leaves it to the full order. */
+static uint64_t lead_of(const assay__field *field, const char *row)
 {
-    size_t size = in->table->row_size, left = from, right = middle;
-    for (size_t i = from; i < to; i++) {
-        bool take_left = left < middle;
-        if (take_left && right < to)
-            take_left =
-                assay__row_compare(in->table, row_at(in, left), row_at(in, right)) <= 0;
-        const char *row = row_at(in, take_left ? left++ : right++);
-        memcpy(out + i * size, row, size);
+    const void *member = row + field->offset;
+    if (field->kind == ASSAY__TIME)
+        return (uint64_t) * (const int64_t *)member ^ UINT64_C(1) << 63;
+    if (field->kind == ASSAY__TEXT || field->kind == ASSAY__NAME)
+        return lead_of_text(*(const assay_str *)member);
+    return 0;
+}
+
+static int compare_keys(const rows *all, sort_key a, sort_key b)
+{
+    if (a.lead != b.lead)
+        return a.lead < b.lead ? -1 : 1;
+    return assay__row_compare(all->table, row_at(all, a.row), row_at(all, b.row));
+}
+
+/* Fills in the keys; the order is strict where each row comes before the next, none when
+ * it has to be made. */
+static int fill_keys(const rows *all, sort_key keys[])
+{
+    int order = -1;
+    for (size_t i = 0; i < all->n; i++) {
+        keys[i] =
+            (sort_key){lead_of(&all->table->fields[0], row_at(all, i)), (uint32_t)i};
+        int step = i == 0 || order > 0 ? -1 : compare_keys(all, keys[i - 1], keys[i]);
+        order = step > order ? step : order;
+    }
+    return order;
+}
+
+/* Merges the runs [from, middle) and [middle, to) of `in` into `out`. */
+static void merge_runs(const rows *all, const sort_key in[], sort_key out[],
+                       const size_t bounds[3])
+{
+    size_t left = bounds[0], right = bounds[1];
+    for (size_t i = bounds[0]; i < bounds[2]; i++) {
+        bool take_left = left < bounds[1];
+        if (take_left && right < bounds[2])
+            take_left = compare_keys(all, in[left], in[right]) <= 0;
+        out[i] = in[take_left ? left++ : right++];
     }
 }
 
-/* Bottom-up merge sort; the sorted rows may end up in the second array. */
-static bool sort_rows(rows *all)
+/* Bottom-up merge sort of the keys; the array that has them in the end. */
+static sort_key *sort_keys(const rows *all, sort_key *keys, sort_key *other)
 {
-    if (is_sorted(all))
-        return true;
-    rows other = *all;
-    other.first = assay_arena_array(all->arena, all->n, all->table->row_size);
-    if (other.first == NULL)
-        return no_memory(all->refusal);
     for (size_t width = 1; width < all->n; width *= 2) {
         for (size_t from = 0; from < all->n; from += 2 * width) {
             size_t middle = from + width < all->n ? from + width : all->n;
             size_t to = middle + width < all->n ? middle + width : all->n;
-            merge_runs(all, other.first, from, middle, to);
+            merge_runs(all, keys, other, (const size_t[]){from, middle, to});
         }
-        char *swap = all->first;
-        all->first = other.first;
-        other.first = swap;
+        sort_key *swap = keys;
+        keys = other;
+        other = swap;
     }
+    return keys;
+}
+
+/* Sorts; *strict when no two rows are equal. */
+static bool sort_rows(rows *all, bool *strict)
+{
+    sort_key *keys = assay_arena_array(all->arena, 2 * all->n, sizeof keys[0]);
+    if (keys == NULL)
+        return no_memory(all->refusal);
+    int order = fill_keys(all, keys);
+    *strict = order < 0;
+    if (order <= 0)
+        return true;
+    char *sorted = assay_arena_array(all->arena, all->n, all->table->row_size);
+    if (sorted == NULL)
+        return no_memory(all->refusal);
+    keys = sort_keys(all, keys, keys + all->n);
+    for (size_t i = 0; i < all->n; i++)
+        memcpy(sorted + i * all->table->row_size, row_at(all, keys[i].row),
+               all->table->row_size);
+    all->first = sorted;
     return true;
 }
 
@@ -222,9 +274,9 @@ static bool check_anywhere(rows *all)
             return false;
         n += kept;
     }
-    bool merged = n < all->n;
+    bool strict = false, merged = n < all->n;
     all->n = n;
-    return !merged || sort_rows(all);
+    return !merged || sort_rows(all, &strict);
 }
 
 static bool merge_rows(rows *all)
@@ -232,11 +284,13 @@ static bool merge_rows(rows *all)
     const assay__table *table = all->table;
     if (all->n < 2)
         return true;
-    if (!sort_rows(all))
+    bool strict = false;
+    if (!sort_rows(all, &strict))
         return false;
     if (table->repeats == ASSAY__COUNTED)
         return true;
-    merge_equal(all, table->repeats != ASSAY__EQUAL);
+    if (!strict)
+        merge_equal(all, table->repeats != ASSAY__EQUAL);
     if (table->repeats == ASSAY__EQUAL)
         return true;
     return is_key(&table->fields[0]) ? check_neighbours(all) : check_anywhere(all);

@@ -39,8 +39,8 @@ typedef enum assay__table_id {
 /** One row of fields.def. */
 typedef struct assay__field {
     const char *column;
-    const char *key;    /**< in NDJSON */
-    const char *quoted; /**< the key in its quotes */
+    const char *key; /**< in NDJSON */
+    char quoted[24]; /**< the key in its quotes, zeros behind */
     uint8_t column_len, key_len;
     assay__kind kind;
     assay__part part;

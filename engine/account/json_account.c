@@ -139,7 +139,7 @@ static bool read_value(parser *p, target *into, const assay__field *field)
     case ASSAY__NAME:
         if (!read_text(p, field, into->row))
             return false;
-        if (!assay__member_known(field, into->row))
+        if (field->kind == ASSAY__NAME && !assay__member_known(field, into->row))
             into->known &= ~(UINT64_C(1) << (field - into->table->fields));
         return true;
     case ASSAY__NUMBER:

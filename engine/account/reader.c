@@ -166,7 +166,7 @@ static assay_status next_json(assay_reader *reader, assay_arena *arena,
 static assay_status next_in_tables(assay_reader *reader, assay_arena *arena,
                                    const assay_account **out, assay_error *err)
 {
-    const assay_account *account;
+    const assay_account *account = NULL;
     assay_status status = assay__tables_next(reader->tables, arena, &account, err);
     bool in_scratch = status == ASSAY_OK && account == NULL;
     while (status == ASSAY_OK && account == NULL) {

@@ -290,9 +290,9 @@ static assay_status gather(assay__tables *tables, assay__input *input, size_t t,
     size_t n;
     const assay_str *header = assay__csv_header(from.csv, &n);
     if (t == ASSAY__TABLE_COUNT)
-        from.t = table_by_header(header, n);
-    if (from.t == ASSAY__TABLE_COUNT)
         from.t = table_by_name(from.name);
+    if (from.t == ASSAY__TABLE_COUNT)
+        from.t = table_by_header(header, n);
     assay_status status =
         from.t < ASSAY__TABLE_COUNT
             ? gather_rows(tables, &from, err)
@@ -369,28 +369,26 @@ static assay_status find_files(assay__tables *tables, const char *folder,
                       folder);
 }
 
-static assay_status new_tables(const assay_reader_options *options, assay__tables **out,
-                               assay_error *err)
+/* NULL when memory has run out. */
+static assay__tables *new_tables(const assay_reader_options *options)
 {
     assay__tables *tables = calloc(1, sizeof *tables);
     if (tables == NULL)
-        return no_memory(err);
+        return NULL;
     tables->options = *options;
-    assay_status status =
-        assay__spill_new(options->memory_bytes, options->spill_dir, &tables->spill, err);
-    if (status != ASSAY_OK) {
-        free(tables);
-        return status;
-    }
-    *out = tables;
-    return ASSAY_OK;
+    if (assay__spill_new(options->memory_bytes, options->spill_dir, &tables->spill,
+                         NULL) == ASSAY_OK)
+        return tables;
+    free(tables);
+    return NULL;
 }
 
 assay_status assay__tables_open(const char *folder, const assay_reader_options *options,
                                 assay__tables **out, assay_error *err)
 {
-    assay__tables *tables = NULL;
-    ASSAY__TRY(new_tables(options, &tables, err));
+    assay__tables *tables = new_tables(options);
+    if (tables == NULL)
+        return no_memory(err);
     assay_status status = find_files(tables, folder, err);
     if (status != ASSAY_OK) {
         assay__tables_free(tables);
@@ -404,10 +402,13 @@ assay_status assay__tables_open_one(const char *path, assay__input *input,
                                     const assay_reader_options *options,
                                     assay__tables **out, assay_error *err)
 {
-    ASSAY__TRY(new_tables(options, out, err));
-    (*out)->alone = input;
-    (*out)->alone_name = path;
-    (*out)->bytes_total = assay__input_size(input);
+    assay__tables *tables = new_tables(options);
+    if (tables == NULL)
+        return no_memory(err);
+    tables->alone = input;
+    tables->alone_name = path;
+    tables->bytes_total = assay__input_size(input);
+    *out = tables;
     return ASSAY_OK;
 }
 

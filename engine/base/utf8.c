@@ -55,11 +55,38 @@ static size_t skip_ascii(assay_str text, size_t i)
     return i;
 }
 
+/* The same from four bytes at once, the usual case. */
+static unsigned well_formed_four(const unsigned char *p)
+{
+    uint32_t four = (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 |
+                    (uint32_t)p[3] << 24;
+    uint32_t second = (four >> 8) & 0x3F;
+    if ((four & 0xC0C0F0) == 0x8080E0) {
+        uint32_t top = (four & 0x0F) << 6 | second; /* 10 bits of 16 */
+        return top >= 0x20 && (top < 0x360 || top > 0x37F) ? 3 : 0;
+    }
+    if ((four & 0xC0E0) == 0x80C0)
+        return (four & 0x1E) != 0 ? 2 : 0;
+    if ((four & 0xC0C0C0F8) == 0x808080F0) {
+        uint32_t top = (four & 0x07) << 6 | second; /* 9 bits of 21 */
+        return top >= 0x10 && top < 0x110 ? 4 : 0;
+    }
+    return 0;
+}
+
+/* Length of the character at i; 0 when there is none. */
+static unsigned length_at(assay_str text, size_t i)
+{
+    const unsigned char *p = (const unsigned char *)text.ptr + i;
+    if (p[0] < 0x80)
+        return 1;
+    return text.len - i >= 4 ? well_formed_four(p) : well_formed(p, text.len - i);
+}
+
 size_t assay__utf8_check(assay_str text)
 {
-    const unsigned char *bytes = (const unsigned char *)text.ptr;
     for (size_t i = skip_ascii(text, 0); i < text.len; i = skip_ascii(text, i)) {
-        unsigned length = bytes[i] < 0x80 ? 1 : well_formed(bytes + i, text.len - i);
+        unsigned length = length_at(text, i);
         if (length == 0)
             return i;
         i += length;

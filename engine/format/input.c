@@ -27,7 +27,9 @@ typedef enum encoding { UTF_8, UTF_16_LE, UTF_16_BE } encoding;
 
 struct assay__input {
     char *name;
-    int fd;
+    int fd;           /* negative: bytes in memory */
+    assay_str memory; /* from outside */
+    size_t memory_at;
     uint64_t size, taken, expanded;
     char stored[STORED_ROOM];
     size_t at, len; /* unread part of stored */
@@ -52,6 +54,18 @@ static assay_status io_failure(const assay__input *input, assay_error *err)
     return assay_fail(err, ASSAY_IO, "%s: %s", input->name, why);
 }
 
+/* The part of a small buffer that is still unread. */
+static size_t take_from(const char *from, size_t *at, size_t len, char bytes[],
+                        size_t room)
+{
+    size_t left = len - *at;
+    size_t taken = left < room ? left : room;
+    if (taken > 0)
+        memcpy(bytes, from + *at, taken);
+    *at += taken;
+    return taken;
+}
+
 /* More stored bytes, behind those that are left; the buffer has room for them. */
 static assay_status fill(assay__input *input, assay_error *err)
 {
@@ -60,12 +74,16 @@ static assay_status fill(assay__input *input, assay_error *err)
         input->len -= input->at;
         input->at = 0;
     }
-    ssize_t got;
-    do {
-        got = read(input->fd, input->stored + input->len, STORED_ROOM - input->len);
-    } while (got < 0 && errno == EINTR);
-    if (got < 0)
-        return io_failure(input, err);
+    size_t room = STORED_ROOM - input->len;
+    ssize_t got = (ssize_t)take_from(input->memory.ptr, &input->memory_at,
+                                     input->memory.len, input->stored + input->len, room);
+    while (input->fd >= 0) {
+        got = read(input->fd, input->stored + input->len, room);
+        if (got >= 0)
+            break;
+        if (errno != EINTR)
+            return io_failure(input, err);
+    }
     input->ended = got == 0;
     input->len += (size_t)got;
     input->taken += (size_t)got;
@@ -105,6 +123,29 @@ static assay_status open_file(assay__input *input, const char *path, assay_error
     if (fstat(input->fd, &about) == 0 && S_ISREG(about.st_mode) && about.st_size > 0)
         input->size = (uint64_t)about.st_size;
     return begin_packing(input, err);
+}
+
+assay_status assay__input_open_bytes(assay_str bytes, assay__input **out,
+                                     assay_error *err)
+{
+    assay__input *input = calloc(1, sizeof *input);
+    char *name = strdup("-");
+    if (input == NULL || name == NULL) {
+        free(name);
+        free(input);
+        return assay_fail(err, ASSAY_NO_MEMORY, "no memory for an input");
+    }
+    input->name = name;
+    input->fd = -1;
+    input->memory = bytes;
+    input->size = bytes.len;
+    assay_status status = begin_packing(input, err);
+    if (status != ASSAY_OK) {
+        assay__input_close(input);
+        return status;
+    }
+    *out = input;
+    return ASSAY_OK;
 }
 
 assay_status assay__input_open(const char *path, assay__input **out, assay_error *err)
@@ -162,17 +203,6 @@ static assay_status step_zstd(assay__input *input, char bytes[], size_t room, si
     *len = out.pos;
     input->frame_open = result != 0;
     return ASSAY_OK;
-}
-
-/* The part of a small buffer that is still unread. */
-static size_t take_from(const char *from, size_t *at, size_t len, char bytes[],
-                        size_t room)
-{
-    size_t left = len - *at;
-    size_t taken = left < room ? left : room;
-    memcpy(bytes, from + *at, taken);
-    *at += taken;
-    return taken;
 }
 
 static assay_status step(assay__input *input, char bytes[], size_t room, size_t *len,

@@ -14,6 +14,10 @@ typedef struct assay__input assay__input;
 ASSAY_CHECKED assay_status assay__input_open(const char *path, assay__input **out,
                                              assay_error *err);
 
+/** Bytes in memory as an input. @param bytes  must outlive it  @errors NO_MEMORY */
+ASSAY_CHECKED assay_status assay__input_open_bytes(assay_str bytes, assay__input **out,
+                                                   assay_error *err);
+
 /** Up to `room` bytes; *len 0 is the end.
  * @errors IO, BAD_SYNTAX (a damaged compressed file), TOO_LARGE (it expands beyond
  *         reason), NO_MEMORY */

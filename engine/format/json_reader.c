@@ -36,20 +36,13 @@ static bool unexpected(assay__pull *in, const char *why)
     return assay__pull_fail(in, ASSAY_BAD_SYNTAX, ended ? "the text ends here" : why);
 }
 
-bool assay__pull_enter(assay__pull *in, char bracket)
+bool assay__pull_enter_slowly(assay__pull *in, char bracket)
 {
     if (in->status != ASSAY_OK)
         return false;
     if (assay__pull_peek(in) != bracket)
         return unexpected(in, bracket == '{' ? "not an object" : "not an array");
-    if (in->depth == ASSAY__PULL_DEPTH)
-        return assay__pull_fail(in, ASSAY_TOO_DEEP, "nested more than 64 deep");
-    uint64_t bit = UINT64_C(1) << in->depth;
-    in->objects = bracket == '{' ? in->objects | bit : in->objects & ~bit;
-    in->depth++;
-    in->p++;
-    in->fresh = true;
-    return true;
+    return assay__pull_fail(in, ASSAY_TOO_DEEP, "nested more than 64 deep");
 }
 
 static bool in_object(const assay__pull *in)
@@ -57,24 +50,10 @@ static bool in_object(const assay__pull *in)
     return (in->objects >> (in->depth - 1) & 1) != 0;
 }
 
-bool assay__pull_more(assay__pull *in)
+bool assay__pull_more_fails(assay__pull *in)
 {
     if (in->status != ASSAY_OK)
         return false;
-    char next = assay__pull_peek(in);
-    bool fresh = in->fresh;
-    in->fresh = false;
-    if (next == ',' && !fresh) {
-        in->p++;
-        return true;
-    }
-    if (next == (in_object(in) ? '}' : ']')) {
-        in->p++;
-        in->depth--;
-        return false;
-    }
-    if (fresh)
-        return true;
     return unexpected(in, in_object(in) ? "a comma or } is missing"
                                         : "a comma or ] is missing");
 }

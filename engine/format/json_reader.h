@@ -50,11 +50,45 @@ static inline char assay__pull_peek(assay__pull *in)
     return *in->p;
 }
 
+/* What is left of the two calls below when they cannot do the usual. */
+bool assay__pull_enter_slowly(assay__pull *in, char bracket);
+bool assay__pull_more_fails(assay__pull *in);
+
 /** Enter `{` or `[`. */
-bool assay__pull_enter(assay__pull *in, char bracket);
+static inline bool assay__pull_enter(assay__pull *in, char bracket)
+{
+    bool usual = in->status == ASSAY_OK && in->depth < ASSAY__PULL_DEPTH;
+    if (!usual || assay__pull_peek(in) != bracket)
+        return assay__pull_enter_slowly(in, bracket);
+    uint64_t bit = UINT64_C(1) << in->depth++;
+    in->objects = bracket == '{' ? in->objects | bit : in->objects & ~bit;
+    in->p++;
+    in->fresh = true;
+    return true;
+}
+
 /** Whether the innermost container has another member or element, now next; leaves the
  * container otherwise. */
-bool assay__pull_more(assay__pull *in);
+static inline bool assay__pull_more(assay__pull *in)
+{
+    if (in->status != ASSAY_OK)
+        return false;
+    char next = assay__pull_peek(in);
+    bool fresh = in->fresh;
+    bool object = (in->objects >> (in->depth - 1) & 1) != 0;
+    in->fresh = false;
+    if (next == ',' && !fresh) {
+        in->p++;
+        return true;
+    }
+    if (next == (object ? '}' : ']')) {
+        in->p++;
+        in->depth--;
+        return false;
+    }
+    return fresh || assay__pull_more_fails(in);
+}
+
 /** A member's key and its colon. */
 bool assay__pull_key(assay__pull *in, assay_str *key);
 /** A string, unescaped and checked, terminated by whatever follows it. */
@@ -69,11 +103,18 @@ bool assay__pull_skip(assay__pull *in);
 bool assay__pull_finish(assay__pull *in);
 
 /** Take a key when it is the one predicted.
- * @param quoted  the key in its quotes, free of escapes */
+ * @param quoted  [>= 16, zeros behind] the key in its quotes, free of escapes */
 static inline bool assay__pull_key_is(assay__pull *in, const char *quoted, size_t len)
 {
+    uint64_t key[2], here[2];
     assay__pull_peek(in);
-    if ((size_t)(in->end - in->p) < len || memcmp(in->p, quoted, len) != 0)
+    memcpy(key, quoted, sizeof key);
+    memcpy(here, in->p, sizeof here); /* the padding is longer */
+    size_t first = len < 8 ? len : 8, second = len < 8 ? 0 : len < 16 ? len - 8 : 8;
+    uint64_t differs = (key[0] ^ here[0]) << (64 - 8 * first);
+    if (second > 0)
+        differs |= (key[1] ^ here[1]) << (64 - 8 * second);
+    if (differs != 0 || (len > 16 && memcmp(in->p + 16, quoted + 16, len - 16) != 0))
         return false;
     char *p = in->p + len;
     if (*p != ':')

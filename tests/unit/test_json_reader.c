@@ -130,6 +130,8 @@ Test(json_reader, strings_are_unescaped_at_every_length)
     }
 }
 
+static const char KEY_B[16] = "\"b\"";
+
 Test(json_reader, members_and_elements_come_in_turn)
 {
     static const char TEXT[] = "{\"a\" : [1, -2.5], \"b\":{}, \"c\":null}";
@@ -138,7 +140,7 @@ Test(json_reader, members_and_elements_come_in_turn)
     char first;
     cr_assert(assay__pull_enter(&in, '{'));
     cr_assert(assay__pull_more(&in));
-    cr_assert_not(assay__pull_key_is(&in, "\"b\"", 3));
+    cr_assert_not(assay__pull_key_is(&in, KEY_B, 3));
     cr_assert(assay__pull_key(&in, &key));
     cr_assert(assay__str_equal(key, ASSAY__LITERAL("a")));
     cr_assert(assay__pull_enter(&in, '['));
@@ -149,7 +151,7 @@ Test(json_reader, members_and_elements_come_in_turn)
     cr_assert(assay__str_equal(raw, ASSAY__LITERAL("-2.5")));
     cr_assert_not(assay__pull_more(&in));
     cr_assert(assay__pull_more(&in));
-    cr_assert(assay__pull_key_is(&in, "\"b\"", 3));
+    cr_assert(assay__pull_key_is(&in, KEY_B, 3));
     cr_assert(assay__pull_enter(&in, '{'));
     cr_assert_not(assay__pull_more(&in));
     cr_assert(assay__pull_more(&in));
