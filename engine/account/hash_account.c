@@ -4,8 +4,9 @@
  * For each table that has rows (the account itself is a table of one): its name, a zero
  * byte, the number of rows; for each row a mask of the fields that are known and then
  * their values in table order: numbers as 8 bytes of IEEE 754, times as 8 bytes, truth
- * as one, text as its length and its bytes. Integers are little endian, 8 bytes. No two
- * records share a form, and it is blind to spelling: 1e3 is 1000.
+ * as one, text as its length and its bytes. The 8 bytes are little endian; counts,
+ * lengths and masks are LEB128, 7 bits a byte, the lowest first. No two records share a
+ * form, and it is blind to spelling: 1e3 is 1000.
  */
 #include "account/fields.h"
 #include "base/str.h"
@@ -46,6 +47,16 @@ static void put_integer(feed *out, uint64_t value)
     put(out, bytes, sizeof bytes);
 }
 
+static void put_short(feed *out, uint64_t value)
+{
+    unsigned char bytes[10];
+    size_t n = 0;
+    for (; value > 0x7F; value >>= 7)
+        bytes[n++] = (unsigned char)(value | 0x80);
+    bytes[n++] = (unsigned char)value;
+    put(out, bytes, n);
+}
+
 static void put_member(feed *out, const assay__field *field, const char *row)
 {
     const void *member = row + field->offset;
@@ -55,7 +66,7 @@ static void put_member(feed *out, const assay__field *field, const char *row)
     case ASSAY__TEXT:
     case ASSAY__NAME:
         text = *(const assay_str *)member;
-        put_integer(out, text.len);
+        put_short(out, text.len);
         put(out, text.ptr, text.len);
         return;
     case ASSAY__NUMBER:
@@ -80,7 +91,7 @@ static void put_row(feed *out, const assay__table *table, const char *row)
         if (assay__member_known(&table->fields[i], row))
             known |= UINT64_C(1) << i;
     }
-    put_integer(out, known);
+    put_short(out, known);
     for (; known != 0; known &= known - 1)
         put_member(out, &table->fields[__builtin_ctzll(known)], row);
 }
@@ -90,7 +101,7 @@ static void put_table(feed *out, const assay__table *table, const char *rows, si
     if (n == 0)
         return;
     put(out, table->name, strlen(table->name) + 1);
-    put_integer(out, n);
+    put_short(out, n);
     for (size_t i = 0; i < n; i++)
         put_row(out, table, rows + i * table->row_size);
 }
