@@ -106,22 +106,27 @@ static tone_place place_of(vowel first, vowel second, uint32_t before, uint32_t 
     return is_letter(after) ? TONE_STAYS : TONE_FIRST;
 }
 
+/* Moves the tone of the vowels at i and i + 1 to where it belongs. */
+static void place_pair(uint32_t codes[], size_t n, size_t i)
+{
+    vowel first = vowel_of(codes[i]), second = vowel_of(codes[i + 1]);
+    uint32_t before = i > 0 ? codes[i - 1] : ' ';
+    uint32_t after = i + 2 < n ? codes[i + 2] : ' ';
+    bool one_tone = (first.tone == 0) != (second.tone == 0);
+    if (!one_tone || vowel_of(before).letter != NO_VOWEL)
+        return;
+    unsigned tone = first.tone + second.tone;
+    tone_place place = place_of(first, second, before, after);
+    if (place == TONE_STAYS)
+        return;
+    codes[i] = VOWELS[first.letter][place == TONE_FIRST ? tone : 0];
+    codes[i + 1] = VOWELS[second.letter][place == TONE_SECOND ? tone : 0];
+}
+
 void assay__tone_place(uint32_t codes[], size_t n)
 {
     for (size_t i = 0; i + 1 < n; i++) {
-        if (!assay__tone_suspect(codes[i], codes[i + 1]))
-            continue;
-        vowel first = vowel_of(codes[i]), second = vowel_of(codes[i + 1]);
-        uint32_t before = i > 0 ? codes[i - 1] : ' ';
-        uint32_t after = i + 2 < n ? codes[i + 2] : ' ';
-        bool one_tone = (first.tone == 0) != (second.tone == 0);
-        if (!one_tone || vowel_of(before).letter != NO_VOWEL)
-            continue;
-        unsigned tone = first.tone + second.tone;
-        tone_place place = place_of(first, second, before, after);
-        if (place == TONE_STAYS)
-            continue;
-        codes[i] = VOWELS[first.letter][place == TONE_FIRST ? tone : 0];
-        codes[i + 1] = VOWELS[second.letter][place == TONE_SECOND ? tone : 0];
+        if (assay__tone_suspect(codes[i], codes[i + 1]))
+            place_pair(codes, n, i);
     }
 }

@@ -5,73 +5,12 @@
 #include <assay/reader.h>
 #include <assay/table.h>
 
-#include <stdint.h>
+#include "failing.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-static long countdown = -1; /* allocations until one fails; negative: never */
-static long live;
-
-void *__real_malloc(size_t bytes);
-void *__real_calloc(size_t n, size_t bytes);
-void *__real_realloc(void *memory, size_t bytes);
-void __real_free(void *memory);
-void *__wrap_malloc(size_t bytes);
-void *__wrap_calloc(size_t n, size_t bytes);
-void *__wrap_realloc(void *memory, size_t bytes);
-char *__wrap_strdup(const char *text);
-char *__wrap_strndup(const char *text, size_t most);
-void __wrap_free(void *memory);
-
-static int fails(void)
-{
-    return countdown >= 0 && countdown-- == 0;
-}
-
-void *__wrap_malloc(size_t bytes)
-{
-    void *memory = fails() ? NULL : __real_malloc(bytes);
-    live += memory != NULL;
-    return memory;
-}
-
-void *__wrap_calloc(size_t n, size_t bytes)
-{
-    void *memory = fails() ? NULL : __real_calloc(n, bytes);
-    live += memory != NULL;
-    return memory;
-}
-
-void *__wrap_realloc(void *memory, size_t bytes)
-{
-    void *grown = fails() ? NULL : __real_realloc(memory, bytes);
-    live += grown != NULL && memory == NULL;
-    return grown;
-}
-
-char *__wrap_strndup(const char *text, size_t most)
-{
-    size_t len = strnlen(text, most);
-    char *copy = __wrap_malloc(len + 1);
-    if (copy == NULL)
-        return NULL;
-    memcpy(copy, text, len);
-    copy[len] = '\0';
-    return copy;
-}
-
-char *__wrap_strdup(const char *text)
-{
-    return __wrap_strndup(text, SIZE_MAX / 2);
-}
-
-void __wrap_free(void *memory)
-{
-    live -= memory != NULL;
-    __real_free(memory);
-}
 
 static char folder[] = "/tmp/assay-oom-XXXXXX";
 static char json_path[64], csv_path[64];
@@ -163,31 +102,6 @@ static assay_status hash_record(void)
     return status == ASSAY_OK ? ASSAY_END : status;
 }
 
-/* Fails allocation 0, 1, 2, … until the scenario ends well. */
-static int try_all(const char *name, assay_status (*scenario)(void))
-{
-    for (long n = 0;; n++) {
-        long before = live;
-        countdown = n;
-        assay_status status = scenario();
-        countdown = -1;
-        if (live != before) {
-            (void)fprintf(stderr, "%s: allocation %ld: %ld leaked\n", name, n,
-                          live - before);
-            return 1;
-        }
-        if (status == ASSAY_END) {
-            printf("%s: %ld allocations\n", name, n);
-            return n < 2;
-        }
-        if (status != ASSAY_NO_MEMORY) {
-            (void)fprintf(stderr, "%s: allocation %ld: %s\n", name, n,
-                          assay_status_name(status));
-            return 1;
-        }
-    }
-}
-
 int main(void)
 {
     if (mkdtemp(folder) == NULL)
@@ -196,13 +110,13 @@ int main(void)
     (void)snprintf(csv_path, sizeof csv_path, "%s/growth.csv", folder);
     write_file(json_path, JSON);
     write_file(csv_path, CSV);
-    int failed = try_all("json", read_json);
-    failed += try_all("tables", read_tables);
-    failed += try_all("spilled table", read_spilled_table);
-    failed += try_all("rows", read_rows);
-    failed += try_all("hash", hash_record);
+    bool passed = failing_each("json", read_json);
+    passed = failing_each("tables", read_tables) && passed;
+    passed = failing_each("spilled table", read_spilled_table) && passed;
+    passed = failing_each("rows", read_rows) && passed;
+    passed = failing_each("hash", hash_record) && passed;
     (void)unlink(json_path);
     (void)unlink(csv_path);
     (void)rmdir(folder);
-    return failed != 0;
+    return passed ? EXIT_SUCCESS : EXIT_FAILURE;
 }
