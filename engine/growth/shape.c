@@ -146,14 +146,27 @@ static double rough_cost(const assay__window *w, size_t begin, size_t end)
     return cost + penalty + 0.5 * (square - sum * sum / (double)(to - from));
 }
 
-/* The best edges within a week of the proposed ones. */
+/* The day of [begin, end) that stands out most. */
+static size_t peak_of(const assay__window *w, size_t begin, size_t end)
+{
+    size_t peak = begin;
+    for (size_t j = begin; j < end; j++)
+        peak = w->calm[j] > w->calm[peak] ? j : peak;
+    return peak;
+}
+
+/* The best edges within a week of the proposed ones. A day outside costs a few nats at
+ * most, so a stretch of days must keep the day it was proposed for: else it would give a
+ * sudden gain up for lesser ones nearby. */
 static void refine(const assay__window *w, size_t *begin, size_t *end)
 {
     size_t b = *begin, e = *end, first = b > REACH ? b - REACH : 0;
     size_t last = e + REACH < w->n ? e + REACH : w->n;
+    size_t peak = e - b <= REACH ? peak_of(w, b, e) : (b + e) / 2;
     double best = HUGE_VAL;
-    for (size_t from = first; from <= b + REACH && from < w->n; from++) {
-        for (size_t to = e > REACH + from ? e - REACH : from + 1; to <= last; to++) {
+    for (size_t from = first; from <= b + REACH && from <= peak; from++) {
+        size_t to = e > REACH + from ? e - REACH : from + 1;
+        for (to = to > peak ? to : peak + 1; to <= last; to++) {
             double cost = rough_cost(w, from, to);
             *begin = cost < best ? from : *begin;
             *end = cost < best ? to : *end;

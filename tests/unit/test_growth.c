@@ -151,6 +151,28 @@ Test(growth, a_package_in_a_day_is_found)
     }
 }
 
+/* Two lesser days beside it once drew the whole pulse away from the day that mattered. */
+Test(growth, a_sudden_gain_keeps_its_day_beside_lesser_ones)
+{
+    world w = quiet();
+    world_curve(5, &w, NULL, 0, &drawn);
+    const double extra[] = {180, 150, 0, 0, 2700};
+    double sum = 0.0;
+    for (size_t i = 0; i < drawn.account.n_growth; i++) {
+        if (i >= 213 && i < 218)
+            sum += extra[i - 213];
+        drawn.growth[i].followers += sum;
+    }
+    assay_growth growth = analyse(NULL);
+    bool found = false;
+    for (size_t i = 0; i < growth.n_pulses; i++) {
+        const assay_pulse *p = &growth.pulses[i];
+        found = found || (day_of(p->from) <= 216.0 && day_of(p->to) >= 217.0 &&
+                          p->gained > 2500.0);
+    }
+    cr_assert(found, "no pulse holds the day of 2,700");
+}
+
 Test(growth, a_glitch_that_reverses_is_the_trackers)
 {
     world w = quiet();
