@@ -17,7 +17,7 @@
 
 /** Bytes of a text that are looked at: more than any platform lets a comment have
  * (YouTube 10,000 characters), so that a 10 MB text costs no more than a long one. */
-enum { ASSAY__FOLD_LIMIT = 65536 };
+enum { ASSAY__FOLD_LIMIT = 65535 };
 
 /** The keys of a text, and what was counted on the way, in code points. */
 typedef struct assay__folded {

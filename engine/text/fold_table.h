@@ -13,8 +13,7 @@ enum {
     ASSAY__FOLD_SLOW = 1, /**< not one to one, or may compose: the exact path decides */
     ASSAY__FOLD_UPPER = 2,
     ASSAY__FOLD_LOOKALIKE = 4,
-    ASSAY__FOLD_TONED = 8,   /**< a vowel with a mark: tone placement may concern it */
-    ASSAY__FOLD_EXTENDS = 16 /**< belongs to the character before it */
+    ASSAY__FOLD_EXTENDS = 8 /**< belongs to the character before it */
 };
 
 /** What one code point becomes. */
@@ -26,6 +25,32 @@ typedef struct assay__fold_entry {
     uint8_t combining; /**< canonical combining class */
     uint8_t unused;
 } assay__fold_entry;
+
+/** Code points below this have an entry of finished bytes: Latin, Greek, Cyrillic, Thai
+ * and the Vietnamese letters. */
+enum { ASSAY__FOLD_QUICK_CODES = 0x2000 };
+
+/** How such an entry is counted and written. */
+typedef enum assay__quick_kind {
+    ASSAY__QUICK_RARE, /**< not here: the page's entry tells */
+    ASSAY__QUICK_LETTER,
+    ASSAY__QUICK_UPPER,
+    ASSAY__QUICK_DIGIT,
+    ASSAY__QUICK_JOIN,
+    ASSAY__QUICK_BREAK,
+    ASSAY__QUICK_SPACE
+} assay__quick_kind;
+
+/** A code point that always becomes the same bytes. */
+typedef struct assay__quick_entry {
+    uint32_t visible_bytes, skeleton_bytes; /**< UTF-8, the first byte lowest */
+    uint16_t visible, skeleton;             /**< code points */
+    uint8_t kind;
+    uint8_t lengths;        /**< bytes visible, bytes of the skeleton << 4 */
+    uint8_t opens, follows; /**< pairs of vowels, text/tone.h */
+} assay__quick_entry;
+
+extern const assay__quick_entry assay__fold_quick[ASSAY__FOLD_QUICK_CODES];
 
 /** Page of each run of ASSAY__FOLD_PAGE code points, up to U+10FFFF. */
 extern const uint16_t assay__fold_page_of[0x110000 / ASSAY__FOLD_PAGE];

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "text/fold_table.h"
+#include "text/tone.h"
 #include "text/unicode.h"
 
 enum {
@@ -37,20 +38,12 @@ static void find_followers(void)
     }
 }
 
-static bool is_toned_vowel(uint32_t code)
-{
-    uint32_t parts[ASSAY__SKELETON_ROOM];
-    size_t n = assay__unicode_decompose(code, parts);
-    return n >= 2 && strchr("aeiouy", (int)(parts[0] & 0x7F)) != NULL && parts[0] < 0x80;
-}
-
 /* Flags of a letter or digit whose skeleton has `n_plain` code points. */
 static unsigned flags_of(uint32_t code, size_t n_plain)
 {
     unsigned flags = n_plain != 1 ? ASSAY__FOLD_SLOW : 0;
     flags |= assay__unicode_lookalike(code) ? ASSAY__FOLD_LOOKALIKE : 0;
     flags |= assay__unicode_upper(code) ? ASSAY__FOLD_UPPER : 0;
-    flags |= is_toned_vowel(code) ? ASSAY__FOLD_TONED : 0;
     return flags;
 }
 
@@ -90,6 +83,59 @@ static unsigned place(const page *candidate, unsigned *n)
     return (*n)++;
 }
 
+/* UTF-8 of a code point below 0x10000, the first byte lowest. */
+static unsigned encode(uint32_t code, uint32_t *bytes)
+{
+    if (code < 0x80) {
+        *bytes = code;
+        return 1;
+    }
+    if (code < 0x800) {
+        *bytes = (0xC0 | code >> 6) | (0x80 | (code & 0x3F)) << 8;
+        return 2;
+    }
+    *bytes = (0xE0 | code >> 12) | (0x80 | (code >> 6 & 0x3F)) << 8 |
+             (0x80 | (code & 0x3F)) << 16;
+    return 3;
+}
+
+/* Only what needs nothing around it to be known: not decomposed, no mark, no disguise. */
+static assay__quick_kind quick_kind_of(const assay__fold_entry *entry)
+{
+    if ((entry->flags & ~ASSAY__FOLD_UPPER) != 0 || entry->combining != 0)
+        return ASSAY__QUICK_RARE;
+    switch ((assay__char_class)entry->class) {
+    case ASSAY__CHAR_LETTER:
+        return (entry->flags & ASSAY__FOLD_UPPER) != 0 ? ASSAY__QUICK_UPPER
+                                                       : ASSAY__QUICK_LETTER;
+    case ASSAY__CHAR_DIGIT:
+        return ASSAY__QUICK_DIGIT;
+    case ASSAY__CHAR_JOIN:
+        return ASSAY__QUICK_JOIN;
+    case ASSAY__CHAR_BREAK:
+        return ASSAY__QUICK_BREAK;
+    case ASSAY__CHAR_SPACE:
+        return ASSAY__QUICK_SPACE;
+    case ASSAY__CHAR_EMOJI:
+    case ASSAY__CHAR_MARK:
+    case ASSAY__CHAR_HIDDEN:
+        return ASSAY__QUICK_RARE;
+    }
+    return ASSAY__QUICK_RARE;
+}
+
+static void print_quick(uint32_t code)
+{
+    assay__fold_entry entry = entry_of(code);
+    uint32_t visible = code + (uint32_t)entry.visible, visible_bytes, skeleton_bytes;
+    uint32_t skeleton = code + (uint32_t)entry.skeleton;
+    unsigned shown = encode(visible, &visible_bytes);
+    unsigned plain = encode(skeleton, &skeleton_bytes);
+    printf("{%uU,%uU,%u,%u,%u,%u,%u,%u},\n", visible_bytes, skeleton_bytes, visible,
+           skeleton, (unsigned)quick_kind_of(&entry), shown | plain << 4,
+           assay__tone_opens(visible), assay__tone_follows(visible));
+}
+
 int main(void)
 {
     find_followers();
@@ -117,6 +163,10 @@ int main(void)
         }
         puts("},");
     }
+    printf("};\nconst assay__quick_entry assay__fold_quick[%d] = {\n",
+           ASSAY__FOLD_QUICK_CODES);
+    for (uint32_t code = 0; code < ASSAY__FOLD_QUICK_CODES; code++)
+        print_quick(code);
     puts("};");
     return fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -81,13 +81,45 @@ static bool closes(uint32_t code)
            code == 't';
 }
 
-bool assay__tone_suspect(uint32_t first, uint32_t second)
+unsigned assay__tone_opens(uint32_t code)
 {
-    bool ascii = first < 0x80 && second < 0x80;
-    if (ascii)
-        return false;
-    vowel a = vowel_of(first), b = vowel_of(second);
-    return is_open_pair(a, b) || (a.tone != 0 && is_closed_pair(a, b));
+    vowel v = vowel_of(code);
+    bool toned = v.tone != 0;
+    switch (v.letter) {
+    case O:
+        return ASSAY__TONE_OA_SECOND | (toned ? ASSAY__TONE_OA_FIRST : 0);
+    case U:
+        return ASSAY__TONE_UY_SECOND |
+               (toned ? ASSAY__TONE_UY_FIRST | ASSAY__TONE_UO_HAT : 0);
+    case U_HORN:
+        return toned ? ASSAY__TONE_UO_HORNS : 0;
+    case I:
+    case Y:
+        return toned ? ASSAY__TONE_IE : 0;
+    default: /* no pair of the rules begins with it */
+        return 0;
+    }
+}
+
+unsigned assay__tone_follows(uint32_t code)
+{
+    vowel v = vowel_of(code);
+    bool toned = v.tone != 0;
+    switch (v.letter) {
+    case A:
+    case E:
+        return ASSAY__TONE_OA_FIRST | (toned ? ASSAY__TONE_OA_SECOND : 0);
+    case Y:
+        return ASSAY__TONE_UY_FIRST | (toned ? ASSAY__TONE_UY_SECOND : 0);
+    case O_HORN:
+        return ASSAY__TONE_UO_HORNS;
+    case E_HAT:
+        return ASSAY__TONE_IE;
+    case O_HAT:
+        return ASSAY__TONE_UO_HAT;
+    default: /* no pair of the rules ends with it */
+        return 0;
+    }
 }
 
 /* Where the tone of a pair belongs. */
@@ -106,8 +138,7 @@ static tone_place place_of(vowel first, vowel second, uint32_t before, uint32_t 
     return is_letter(after) ? TONE_STAYS : TONE_FIRST;
 }
 
-/* Moves the tone of the vowels at i and i + 1 to where it belongs. */
-static void place_pair(uint32_t codes[], size_t n, size_t i)
+void assay__tone_place(uint32_t codes[], size_t n, size_t i)
 {
     vowel first = vowel_of(codes[i]), second = vowel_of(codes[i + 1]);
     uint32_t before = i > 0 ? codes[i - 1] : ' ';
@@ -121,12 +152,4 @@ static void place_pair(uint32_t codes[], size_t n, size_t i)
         return;
     codes[i] = VOWELS[first.letter][place == TONE_FIRST ? tone : 0];
     codes[i + 1] = VOWELS[second.letter][place == TONE_SECOND ? tone : 0];
-}
-
-void assay__tone_place(uint32_t codes[], size_t n)
-{
-    for (size_t i = 0; i + 1 < n; i++) {
-        if (assay__tone_suspect(codes[i], codes[i + 1]))
-            place_pair(codes, n, i);
-    }
 }

@@ -7,12 +7,26 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** True when this vowel behind that one may carry a tone on the wrong one of the two. */
-bool assay__tone_suspect(uint32_t first, uint32_t second);
+/** Which vowel comes first in a pair that may carry its tone on the wrong one, or second:
+ * a pair is suspect when the first opens what the second follows. */
+enum {
+    ASSAY__TONE_OA_FIRST = 1,  /**< óa, óe: toned on the o */
+    ASSAY__TONE_OA_SECOND = 2, /**< oá, oé */
+    ASSAY__TONE_UY_FIRST = 4,  /**< úy */
+    ASSAY__TONE_UY_SECOND = 8, /**< uý */
+    ASSAY__TONE_UO_HORNS = 16, /**< ứơ */
+    ASSAY__TONE_IE = 32,       /**< íê, ýê */
+    ASSAY__TONE_UO_HAT = 64    /**< úô */
+};
 
-/** Move misplaced tones in composed lower-case code points, in place: onto o or u of a
- * final oa, oe, uy; onto the second vowel before a final consonant, and of ươ, iê, yê, uô.
- * Idempotent; letters that are no Vietnamese syllable stay. */
-void assay__tone_place(uint32_t codes[], size_t n);
+/** What a composed lower-case vowel opens, what it follows: bits; 0 for any other. */
+unsigned assay__tone_opens(uint32_t code);
+unsigned assay__tone_follows(uint32_t code);
+
+/** Move the tone of a suspect pair at i, in composed lower-case code points, if it is
+ * misplaced: onto o or u of a final oa, oe, uy; onto the second vowel before a final
+ * consonant, and of ươ, iê, yê, uô. Idempotent; letters that are no Vietnamese syllable
+ * stay.   @param codes  [n], i + 1 < n */
+void assay__tone_place(uint32_t codes[], size_t n, size_t i);
 
 #endif

@@ -3,6 +3,8 @@
  * keys, and the table's way is utf8proc's way. Seeds are fixed and printed. */
 #include <criterion/criterion.h>
 
+#include <string.h>
+
 #include <utf8proc.h>
 
 #include "base/random.h"
@@ -37,11 +39,49 @@ static assay_str random_text(assay__random *random, char bytes[])
     return (assay_str){bytes, len};
 }
 
+/* Everyday writing: pieces of Vietnamese and English, pairs of vowels with and without
+ * tones, doubled letters, digits, blanks and a few rarities. */
+static assay_str everyday_text(assay__random *random, char bytes[])
+{
+    static const char *const PIECES[] = {
+        "o",  "u",     "i",    "y",    "ư",      "ó",        "ụ",
+        "ý",  "ứ",     "a",    "e",    "ê",      "ơ",        "ô",
+        "á",  "é",     "ế",    "ờ",    "ộ",      "ỳ",        "q",
+        "n",  "t",     "ch",   "Coff", "EE",     "ll",       "ng",
+        "h",  " ",     " ",    " ",    ".",      "!",        "'",
+        "12", "0987",  "Đ",    "Á",    "❤️", "👍🏽", "\xE2\x80\x8B",
+        "#",  "hello", "ngày", "toán", "hoà",    "quý",      "🇻🇳",
+        "а"};
+    size_t n = assay__random_below(random, 3 * LONGEST), len = 0;
+    for (size_t i = 0; i < n; i++) {
+        const char *piece =
+            PIECES[assay__random_below(random, sizeof PIECES / sizeof *PIECES)];
+        memcpy(bytes + len, piece, strlen(piece));
+        len += strlen(piece);
+    }
+    bytes[len] = '\0';
+    return (assay_str){bytes, len};
+}
+
 static assay__folded fold(assay_str text, assay_arena *arena)
 {
     assay__folded folded;
     cr_assert_eq(assay__fold(text, arena, &folded, NULL), ASSAY_OK);
     return folded;
+}
+
+static void check_counts(const assay__folded *a, const assay__folded *b, unsigned i)
+{
+    cr_assert_eq(a->letters, b->letters, "seed %u", i);
+    cr_assert_eq(a->upper, b->upper, "seed %u", i);
+    cr_assert_eq(a->digits, b->digits, "seed %u", i);
+    cr_assert_eq(a->longest_digits, b->longest_digits, "seed %u", i);
+    cr_assert_eq(a->punctuation, b->punctuation, "seed %u", i);
+    cr_assert_eq(a->emoji, b->emoji, "seed %u", i);
+    cr_assert_eq(a->hidden, b->hidden, "seed %u", i);
+    cr_assert_eq(a->lookalikes, b->lookalikes, "seed %u", i);
+    cr_assert_eq(a->graphemes, b->graphemes, "seed %u", i);
+    cr_assert_eq(a->stretched, b->stretched, "seed %u", i);
 }
 
 static void check_text(assay_str text, unsigned i, assay_arena *arena)
@@ -51,6 +91,7 @@ static void check_text(assay_str text, unsigned i, assay_arena *arena)
     cr_assert(assay__str_equal(once.visible, exact.visible), "seed %u: \"%s\"", i,
               text.ptr);
     cr_assert(assay__str_equal(once.skeleton, exact.skeleton), "seed %u", i);
+    check_counts(&once, &exact, i);
     assay__folded twice = fold(once.visible, arena);
     cr_assert(assay__str_equal(once.visible, twice.visible), "seed %u: \"%s\" \"%.*s\"",
               i, text.ptr, ASSAY__ARG(twice.visible));
@@ -74,6 +115,19 @@ Test(fold, is_idempotent_and_blind_to_composition)
         assay__random random = {.key = i};
         char bytes[8 * LONGEST + 32];
         check_text(random_text(&random, bytes), i, arena);
+        assay_arena_reset(arena);
+    }
+    assay_arena_free(arena);
+}
+
+Test(fold, of_everyday_texts_is_the_exact_one)
+{
+    assay_arena *arena;
+    cr_assert_eq(assay_arena_new(1 << 16, NULL, &arena, NULL), ASSAY_OK);
+    for (unsigned i = 0; i < TEXTS; i++) {
+        assay__random random = {.key = i + TEXTS};
+        char bytes[24 * LONGEST + 32];
+        check_text(everyday_text(&random, bytes), i, arena);
         assay_arena_reset(arena);
     }
     assay_arena_free(arena);

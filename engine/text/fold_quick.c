@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Folding of everyday writing: eight ASCII letters and blanks at a time where no two are
+ * the same in a row, otherwise a code point at a time by an entry that holds the finished
+ * bytes. Whatever is rarer goes through assay__fold_code(), in the same state, so that
+ * the order of code points is kept.
+ */
+#include <string.h>
+
+#include "text/fold_keys.h"
+#include "text/tone.h"
+
+enum { WIDE = 8, EVERY = 0xFF };
+
+/* Every byte of a word. */
+static const uint64_t ONES = UINT64_C(0x0101010101010101);
+
+/* What the loop changes, in registers. The counts are four of sixteen bits: letters,
+ * capitals, digits, punctuation; a text has at most ASSAY__FOLD_LIMIT of each. */
+typedef struct quick {
+    char *shown, *plain;
+    size_t v, k; /* bytes written of each */
+    uint32_t last, plain_last, run, dropped;
+    uint32_t digit_run, longest_digits;
+    uint64_t counts;
+    unsigned opens; /* pairs of vowels that the last one visible may open */
+    bool blank, plain_blank, tones;
+} quick;
+
+/* What an entry of a kind adds to the counts. */
+static const uint64_t STEPS[] = {[ASSAY__QUICK_LETTER] = 1,
+                                 [ASSAY__QUICK_UPPER] = 1 | UINT64_C(1) << 16,
+                                 [ASSAY__QUICK_DIGIT] = UINT64_C(1) << 32,
+                                 [ASSAY__QUICK_JOIN] = UINT64_C(1) << 48,
+                                 [ASSAY__QUICK_BREAK] = UINT64_C(1) << 48};
+
+INLINE quick take_up(const assay__fold_state *s)
+{
+    return (quick){.shown = s->visible.bytes,
+                   .plain = s->skeleton.bytes,
+                   .v = s->visible.len,
+                   .k = s->skeleton.len,
+                   .last = s->visible.last,
+                   .plain_last = s->skeleton.last,
+                   .run = s->visible.run,
+                   .dropped = s->visible.dropped,
+                   .digit_run = s->census.digit_run,
+                   .longest_digits = s->census.counts.longest_digits,
+                   .opens = opens_of(s->visible.last),
+                   .blank = s->visible.blank,
+                   .plain_blank = s->skeleton.blank,
+                   .tones = s->tones};
+}
+
+INLINE void lay_down(const quick *q, assay__fold_state *s)
+{
+    assay__folded *counts = &s->census.counts;
+    s->visible.len = q->v;
+    s->visible.last = q->last;
+    s->visible.run = q->run;
+    s->visible.dropped = q->dropped;
+    s->visible.blank = q->blank;
+    s->skeleton.len = q->k;
+    s->skeleton.last = q->plain_last;
+    s->skeleton.run = 1;
+    s->skeleton.blank = q->plain_blank;
+    s->tones = q->tones;
+    s->census.digit_run = q->digit_run;
+    counts->longest_digits = q->longest_digits;
+    uint32_t letters = q->counts & UINT16_MAX, digits = q->counts >> 32 & UINT16_MAX;
+    uint32_t punctuation = (uint32_t)(q->counts >> 48);
+    counts->letters += letters;
+    counts->upper += (uint32_t)(q->counts >> 16 & UINT16_MAX);
+    counts->digits += digits;
+    counts->punctuation += punctuation;
+    counts->graphemes += letters + digits + punctuation;
+}
+
+/* A word's byte's highest bit where the byte is 0. */
+INLINE uint64_t zeros_of(uint64_t word)
+{
+    return ~(((word & 0x7F * ONES) + 0x7F * ONES) | word | 0x7F * ONES);
+}
+
+/* How many highest bits are set. */
+INLINE unsigned marked(uint64_t mask)
+{
+    return (unsigned)(((mask >> 7) * ONES) >> 56);
+}
+
+INLINE void flush_blank(quick *q)
+{
+    if (!q->blank)
+        return;
+    q->blank = false;
+    q->opens = 0;
+    if (q->v == 0)
+        return;
+    q->shown[q->v++] = ' ';
+    q->last = ' ';
+}
+
+INLINE void flush_plain_blank(quick *q)
+{
+    if (!q->plain_blank)
+        return;
+    q->plain_blank = false;
+    if (q->k == 0)
+        return;
+    q->plain[q->k++] = ' ';
+    q->plain_last = ' ';
+}
+
+/* The eight bytes at a place, zeros behind the end of the text. */
+INLINE uint64_t bytes_at(assay_str text, size_t at)
+{
+    uint64_t word;
+    size_t left = text.len - at;
+    if (left >= WIDE) {
+        memcpy(&word, text.ptr + at, WIDE);
+        return word;
+    }
+    memcpy(&word, text.ptr + text.len - WIDE, WIDE);
+    return word >> (8 * (WIDE - left));
+}
+
+/* Highest bits of the bytes that are ASCII letters. `lower` has 0x20 set in each. */
+INLINE uint64_t letters_of(uint64_t word, uint64_t lower)
+{
+    uint64_t low = lower & 0x7F * ONES;
+    uint64_t from_a = low + (0x80 - 'a') * ONES, beyond_z = low + (0x80 - 'z' - 1) * ONES;
+    return from_a & ~beyond_z & ~word & 0x80 * ONES;
+}
+
+/* ASCII letters and single blanks, a letter first and no two alike in a row: both keys
+ * get the same bytes. @return how many were taken, 0 when another way must */
+INLINE size_t take_word(quick *q, assay_str text, size_t at)
+{
+    uint64_t word = bytes_at(text, at), lower = word | 0x20 * ONES;
+    uint64_t letters = letters_of(word, lower), blanks = zeros_of(word ^ 0x20 * ONES);
+    uint64_t other = ~(letters | blanks) & 0x80 * ONES;
+    other |= zeros_of(lower ^ lower << 8);
+    size_t n = other == 0 ? WIDE : (size_t)__builtin_ctzll(other) / 8;
+    uint32_t first = lower & EVERY;
+    if ((letters & 0x80) == 0 || n == 0 || first == q->last || first == q->plain_last ||
+        (q->opens & assay__fold_quick[first].follows) != 0)
+        return 0;
+    uint64_t kept = ~UINT64_C(0) >> (8 * (WIDE - n));
+    flush_blank(q);
+    flush_plain_blank(q);
+    memcpy(q->shown + q->v, &lower, WIDE);
+    memcpy(q->plain + q->k, &lower, WIDE);
+    unsigned n_letters = (unsigned)n - marked(blanks & kept);
+    unsigned upper = marked(~word << 2 & letters & kept);
+    q->counts += n_letters | (uint64_t)upper << 16;
+    q->blank = q->plain_blank = (blanks >> (8 * n - 1) & 1) != 0;
+    size_t out = n - q->blank;
+    q->v += out;
+    q->k += out;
+    q->last = q->plain_last = (uint32_t)(lower >> (8 * (out - 1)) & EVERY);
+    q->opens = assay__fold_quick[q->last].opens;
+    q->run = 1;
+    q->digit_run = 0;
+    return n;
+}
+
+/* True when what follows the pair leaves its tone where it is: toán, hòa. Only the two
+ * commonest ways; the rules themselves (tone.c) decide the rest. */
+static bool is_well_placed(unsigned pair, assay_str text, size_t next)
+{
+    char after = next < text.len ? text.ptr[next] : ' ';
+    if (pair == ASSAY__TONE_OA_FIRST)
+        return after == ' ' || after == '.' || after == ',' || after == '!';
+    char lower = (char)(after | 0x20);
+    bool closes = lower == 'n' || lower == 't' || lower == 'c' || lower == 'i' ||
+                  lower == 'm' || lower == 'p';
+    return (pair == ASSAY__TONE_OA_SECOND || pair == ASSAY__TONE_UY_SECOND) && closes;
+}
+
+INLINE void show(quick *q, const assay__quick_entry *entry)
+{
+    flush_blank(q);
+    q->run = entry->visible == q->last ? q->run + 1 : 1;
+    q->last = entry->visible;
+    q->opens = entry->opens;
+    memcpy(q->shown + q->v, &entry->visible_bytes, sizeof entry->visible_bytes);
+    bool kept = q->run <= VISIBLE_RUN;
+    q->v += kept ? entry->lengths & 15U : 0;
+    q->dropped += !kept;
+}
+
+INLINE void show_plain(quick *q, const assay__quick_entry *entry)
+{
+    flush_plain_blank(q);
+    memcpy(q->plain + q->k, &entry->skeleton_bytes, sizeof entry->skeleton_bytes);
+    q->k += entry->skeleton == q->plain_last ? 0 : entry->lengths >> 4U;
+    q->plain_last = entry->skeleton;
+}
+
+/* One code point by its entry, which is not a rare one. */
+INLINE void take_entry(quick *q, const assay__quick_entry *entry, assay_str text,
+                       size_t next)
+{
+    unsigned kind = entry->kind;
+    q->digit_run = kind == ASSAY__QUICK_DIGIT ? q->digit_run + 1 : 0;
+    if (q->digit_run > q->longest_digits)
+        q->longest_digits = q->digit_run;
+    if (kind == ASSAY__QUICK_SPACE) {
+        q->blank = q->plain_blank = true;
+        return;
+    }
+    q->counts += STEPS[kind];
+    unsigned pair = q->opens & entry->follows;
+    if (pair != 0 && !q->tones)
+        q->tones = !is_well_placed(pair, text, next);
+    show(q, entry);
+    if (kind <= ASSAY__QUICK_DIGIT)
+        show_plain(q, entry);
+    else if (kind == ASSAY__QUICK_BREAK)
+        q->plain_blank = true;
+}
+
+/* A rare one; what joins pictographs ended where an everyday code point came between. */
+static bool take_rare(quick *q, uint32_t code, bool neighbour, assay__fold_state *state)
+{
+    lay_down(q, state);
+    if (!neighbour) {
+        state->census.joined = state->census.half_flag = false;
+        state->combining = state->marks = 0;
+    }
+    bool known = assay__fold_code(code, state);
+    *q = take_up(state);
+    return known;
+}
+
+bool assay__fold_quickly(assay_str text, assay__fold_state *state)
+{
+    quick q = take_up(state);
+    size_t last_rare = 0;
+    for (size_t at = 0; at < text.len;) {
+        size_t taken = text.len >= WIDE ? take_word(&q, text, at) : 0;
+        if (taken > 0) {
+            at += taken;
+            continue;
+        }
+        size_t next = at;
+        uint32_t code = next_code(text, &next);
+        const assay__quick_entry *entry =
+            &assay__fold_quick[code < ASSAY__FOLD_QUICK_CODES ? code : 0];
+        if (entry->kind != ASSAY__QUICK_RARE) {
+            take_entry(&q, entry, text, next);
+        } else {
+            quick held = q;
+            if (!take_rare(&held, code, at == last_rare, state))
+                return false;
+            q = held;
+            last_rare = next;
+        }
+        at = next;
+    }
+    lay_down(&q, state);
+    return true;
+}
