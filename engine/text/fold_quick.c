@@ -21,6 +21,7 @@ typedef struct quick {
     size_t v, k; /* bytes written of each */
     uint32_t last, plain_last, run, dropped;
     uint32_t digit_run, longest_digits;
+    size_t digits_end; /* where the run of digits ended */
     uint64_t counts;
     unsigned opens; /* pairs of vowels that the last one visible may open */
     bool blank, plain_blank, tones;
@@ -33,7 +34,7 @@ static const uint64_t STEPS[] = {[ASSAY__QUICK_LETTER] = 1,
                                  [ASSAY__QUICK_JOIN] = UINT64_C(1) << 48,
                                  [ASSAY__QUICK_BREAK] = UINT64_C(1) << 48};
 
-INLINE quick take_up(const assay__fold_state *s)
+INLINE quick take_up(const assay__fold_state *s, size_t at)
 {
     return (quick){.shown = s->visible.bytes,
                    .plain = s->skeleton.bytes,
@@ -44,6 +45,7 @@ INLINE quick take_up(const assay__fold_state *s)
                    .run = s->visible.run,
                    .dropped = s->visible.dropped,
                    .digit_run = s->census.digit_run,
+                   .digits_end = at,
                    .longest_digits = s->census.counts.longest_digits,
                    .opens = opens_of(s->visible.last),
                    .blank = s->visible.blank,
@@ -51,7 +53,7 @@ INLINE quick take_up(const assay__fold_state *s)
                    .tones = s->tones};
 }
 
-INLINE void lay_down(const quick *q, assay__fold_state *s)
+INLINE void lay_down(const quick *q, size_t at, assay__fold_state *s)
 {
     assay__folded *counts = &s->census.counts;
     s->visible.len = q->v;
@@ -64,7 +66,7 @@ INLINE void lay_down(const quick *q, assay__fold_state *s)
     s->skeleton.run = 1;
     s->skeleton.blank = q->plain_blank;
     s->tones = q->tones;
-    s->census.digit_run = q->digit_run;
+    s->census.digit_run = q->digits_end == at ? q->digit_run : 0;
     counts->longest_digits = q->longest_digits;
     uint32_t letters = q->counts & UINT16_MAX, digits = q->counts >> 32 & UINT16_MAX;
     uint32_t punctuation = (uint32_t)(q->counts >> 48);
@@ -110,19 +112,6 @@ INLINE void flush_plain_blank(quick *q)
     q->plain_last = ' ';
 }
 
-/* The eight bytes at a place, zeros behind the end of the text. */
-INLINE uint64_t bytes_at(assay_str text, size_t at)
-{
-    uint64_t word;
-    size_t left = text.len - at;
-    if (left >= WIDE) {
-        memcpy(&word, text.ptr + at, WIDE);
-        return word;
-    }
-    memcpy(&word, text.ptr + text.len - WIDE, WIDE);
-    return word >> (8 * (WIDE - left));
-}
-
 /* Highest bits of the bytes that are ASCII letters. `lower` has 0x20 set in each. */
 INLINE uint64_t letters_of(uint64_t word, uint64_t lower)
 {
@@ -133,9 +122,9 @@ INLINE uint64_t letters_of(uint64_t word, uint64_t lower)
 
 /* ASCII letters and single blanks, a letter first and no two alike in a row: both keys
  * get the same bytes. @return how many were taken, 0 when another way must */
-INLINE size_t take_word(quick *q, assay_str text, size_t at)
+INLINE size_t take_word(quick *q, uint64_t word)
 {
-    uint64_t word = bytes_at(text, at), lower = word | 0x20 * ONES;
+    uint64_t lower = word | 0x20 * ONES;
     uint64_t letters = letters_of(word, lower), blanks = zeros_of(word ^ 0x20 * ONES);
     uint64_t other = ~(letters | blanks) & 0x80 * ONES;
     other |= zeros_of(lower ^ lower << 8);
@@ -159,7 +148,6 @@ INLINE size_t take_word(quick *q, assay_str text, size_t at)
     q->last = q->plain_last = (uint32_t)(lower >> (8 * (out - 1)) & EVERY);
     q->opens = assay__fold_quick[q->last].opens;
     q->run = 1;
-    q->digit_run = 0;
     return n;
 }
 
@@ -176,87 +164,151 @@ static bool is_well_placed(unsigned pair, assay_str text, size_t next)
     return (pair == ASSAY__TONE_OA_SECOND || pair == ASSAY__TONE_UY_SECOND) && closes;
 }
 
+INLINE void flush(quick *q)
+{
+    if (!q->blank && !q->plain_blank)
+        return;
+    flush_blank(q);
+    flush_plain_blank(q);
+}
+
 INLINE void show(quick *q, const assay__quick_entry *entry)
 {
-    flush_blank(q);
-    q->run = entry->visible == q->last ? q->run + 1 : 1;
-    q->last = entry->visible;
-    q->opens = entry->opens;
     memcpy(q->shown + q->v, &entry->visible_bytes, sizeof entry->visible_bytes);
-    bool kept = q->run <= VISIBLE_RUN;
-    q->v += kept ? entry->lengths & 15U : 0;
-    q->dropped += !kept;
+    size_t length = entry->lengths & 15U;
+    q->opens = entry->opens;
+    if (entry->visible != q->last) {
+        q->last = entry->visible;
+        q->run = 1;
+    } else if (++q->run > VISIBLE_RUN) {
+        q->dropped++;
+        return;
+    }
+    q->v += length;
 }
 
 INLINE void show_plain(quick *q, const assay__quick_entry *entry)
 {
-    flush_plain_blank(q);
     memcpy(q->plain + q->k, &entry->skeleton_bytes, sizeof entry->skeleton_bytes);
     q->k += entry->skeleton == q->plain_last ? 0 : entry->lengths >> 4U;
     q->plain_last = entry->skeleton;
 }
 
-/* One code point by its entry, which is not a rare one. */
-INLINE void take_entry(quick *q, const assay__quick_entry *entry, assay_str text,
-                       size_t next)
+INLINE void count_digit(quick *q, size_t at, size_t next)
 {
-    unsigned kind = entry->kind;
-    q->digit_run = kind == ASSAY__QUICK_DIGIT ? q->digit_run + 1 : 0;
+    q->digit_run = q->digits_end == at ? q->digit_run + 1 : 1;
+    q->digits_end = next;
     if (q->digit_run > q->longest_digits)
         q->longest_digits = q->digit_run;
-    if (kind == ASSAY__QUICK_SPACE) {
+}
+
+/* Punctuation stays out of the skeleton. */
+INLINE void take_punctuation(quick *q, const assay__quick_entry *entry)
+{
+    flush_blank(q);
+    show(q, entry);
+    q->plain_blank = q->plain_blank || entry->kind == ASSAY__QUICK_BREAK;
+}
+
+/* One code point by its entry, which is not a rare one. */
+INLINE void take_entry(quick *q, const assay__quick_entry *entry, assay_str text,
+                       size_t at, size_t next)
+{
+    if (entry->kind == ASSAY__QUICK_SPACE) {
         q->blank = q->plain_blank = true;
         return;
     }
-    q->counts += STEPS[kind];
+    q->counts += STEPS[entry->kind];
+    if (entry->kind > ASSAY__QUICK_DIGIT) {
+        take_punctuation(q, entry);
+        return;
+    }
+    if (entry->kind == ASSAY__QUICK_DIGIT)
+        count_digit(q, at, next);
     unsigned pair = q->opens & entry->follows;
     if (pair != 0 && !q->tones)
         q->tones = !is_well_placed(pair, text, next);
+    flush(q);
     show(q, entry);
-    if (kind <= ASSAY__QUICK_DIGIT)
-        show_plain(q, entry);
-    else if (kind == ASSAY__QUICK_BREAK)
-        q->plain_blank = true;
+    show_plain(q, entry);
+}
+
+INLINE bool is_continuation(char byte)
+{
+    return ((unsigned char)byte & 0xC0) == 0x80;
+}
+
+/* The sequences that Vietnamese is written in first. */
+INLINE uint32_t next_common(assay_str text, size_t *at)
+{
+    const char *p = text.ptr + *at;
+    uint32_t lead = (unsigned char)*p;
+    size_t left = text.len - *at;
+    if (lead < 0x80) {
+        *at += 1;
+        return lead;
+    }
+    if (lead == 0xE1 && left > 2 && is_continuation(p[1]) && is_continuation(p[2])) {
+        *at += 3;
+        return 0x1000 | ((unsigned char)p[1] & 0x3FU) << 6 |
+               ((unsigned char)p[2] & 0x3FU);
+    }
+    if (lead >= 0xC2 && lead < 0xE0 && left > 1 && is_continuation(p[1])) {
+        *at += 2;
+        return (lead & 0x1F) << 6 | ((unsigned char)p[1] & 0x3FU);
+    }
+    return next_wide(text, at);
 }
 
 /* A rare one; what joins pictographs ended where an everyday code point came between. */
-static bool take_rare(quick *q, uint32_t code, bool neighbour, assay__fold_state *state)
+static bool take_rare(quick *q, uint32_t code, const size_t span[], size_t last_rare,
+                      assay__fold_state *state)
 {
-    lay_down(q, state);
-    if (!neighbour) {
+    lay_down(q, span[0], state);
+    if (span[0] != last_rare) {
         state->census.joined = state->census.half_flag = false;
         state->combining = state->marks = 0;
     }
     bool known = assay__fold_code(code, state);
-    *q = take_up(state);
+    *q = take_up(state, span[1]);
     return known;
+}
+
+/* Eight bytes at once, when they are ASCII; else how many were taken is 0. */
+INLINE size_t take_wide(quick *q, assay_str text, size_t at)
+{
+    uint64_t word;
+    if (text.len - at < WIDE)
+        return 0;
+    memcpy(&word, text.ptr + at, WIDE);
+    return (word & 0x80 * ONES) != 0 ? 0 : take_word(q, word);
 }
 
 bool assay__fold_quickly(assay_str text, assay__fold_state *state)
 {
-    quick q = take_up(state);
+    quick q = take_up(state, 0);
     size_t last_rare = 0;
     for (size_t at = 0; at < text.len;) {
-        size_t taken = text.len >= WIDE ? take_word(&q, text, at) : 0;
+        size_t taken = take_wide(&q, text, at);
         if (taken > 0) {
             at += taken;
             continue;
         }
         size_t next = at;
-        uint32_t code = next_code(text, &next);
+        uint32_t code = next_common(text, &next);
         const assay__quick_entry *entry =
             &assay__fold_quick[code < ASSAY__FOLD_QUICK_CODES ? code : 0];
         if (entry->kind != ASSAY__QUICK_RARE) {
-            take_entry(&q, entry, text, next);
+            take_entry(&q, entry, text, at, next);
         } else {
-            quick held = q;
-            if (!take_rare(&held, code, at == last_rare, state))
+            quick held = q; /* so that q itself has no address and stays in registers */
+            if (!take_rare(&held, code, (size_t[]){at, next}, last_rare, state))
                 return false;
             q = held;
             last_rare = next;
         }
         at = next;
     }
-    lay_down(&q, state);
+    lay_down(&q, text.len, state);
     return true;
 }
