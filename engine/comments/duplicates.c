@@ -32,11 +32,11 @@ typedef struct text {
     uint32_t n_runs;
 } text;
 
-/* A place in a hash table of proposals; text ASSAY__NONE is an empty one. */
+/* A place in the hash table of texts with a word left out; what it proposes is compared
+ * word by word, so half a hash will do. */
 typedef struct proposal {
-    uint64_t key;
+    uint32_t tag;
     uint32_t text; /* number + 1; 0 empty */
-    uint32_t next; /* older proposal of the same key, number + 1 */
 } proposal;
 
 typedef struct finder {
@@ -123,59 +123,79 @@ static bool compare_texts(finder *f, uint32_t a, uint32_t b,
     return true;
 }
 
-/* The place of a key, empty or holding the newest proposal of it. */
-static proposal *place_of(proposal table[], size_t size, uint64_t key)
-{
-    size_t at = key & (size - 1);
-    while (table[at].text != 0 && table[at].key != key)
-        at = (at + 1) & (size - 1);
-    return &table[at];
-}
+/* Texts under one band of their sketches: a bucket holds the newest, each knows the one
+ * before it. */
+typedef struct buckets {
+    const assay__sketch *sketches;
+    uint32_t *newest;        /* [size] number + 1; 0 empty */
+    uint32_t *before;        /* [texts] */
+    const uint32_t *entered; /* [n] texts long enough */
+    size_t size, n;
+} buckets;
 
-/* Compares a text with those that share the band, newest first, and enters it. */
-static bool propose(finder *f, proposal *place, proposal entry, proposal older[],
-                    uint32_t *n_older, const assay__sketch sketches[])
+/* Compares a text with those that share the band, newest first. */
+static bool propose(finder *f, const buckets *b, uint32_t number, uint32_t other,
+                    size_t band)
 {
-    proposal other = *place;
-    for (unsigned steps = 0; other.text != 0 && steps < CHAIN; steps++) {
-        if (!compare_texts(f, entry.text - 1, other.text - 1, sketches))
+    uint64_t key = assay__sketch_band(&b->sketches[number], band);
+    for (unsigned steps = 0; other != 0 && steps < CHAIN; other = b->before[other - 1]) {
+        if (assay__sketch_band(&b->sketches[other - 1], band) != key)
+            continue;
+        steps++;
+        if (!compare_texts(f, number, other - 1, b->sketches))
             return false;
-        other = other.next != 0 ? older[other.next - 1] : (proposal){.text = 0};
     }
-    if (place->text != 0) {
-        older[*n_older] = *place;
-        entry.next = ++*n_older;
-    }
-    *place = entry;
     return true;
 }
 
-/* One band after the other with one table, so that memory stays that of one. */
+static bool join_by_band(finder *f, const buckets *b, size_t band)
+{
+    memset(b->newest, 0, b->size * sizeof *b->newest);
+    for (size_t i = 0; i < b->n; i++) {
+        uint32_t number = b->entered[i];
+        uint64_t key = assay__sketch_band(&b->sketches[number], band);
+        uint64_t spread = key * UINT64_C(0x9E3779B97F4A7C15);
+        uint32_t *newest = &b->newest[(spread >> 32) & (b->size - 1)];
+        b->before[number] = *newest;
+        if (*newest != 0 && !propose(f, b, number, *newest, band))
+            return false;
+        *newest = number + 1;
+    }
+    return true;
+}
+
+/* One band after the other in the same buckets, so that memory stays that of one. */
 static bool join_similar(finder *f)
 {
-    size_t size = table_size(f->n_texts);
+    size_t size = table_size(f->n_texts), n = 0;
     assay__sketch *sketches =
         assay_arena_array(f->arena, f->n_texts + 1, sizeof *sketches);
-    proposal *table = assay_arena_array(f->arena, size, sizeof *table);
-    proposal *older = assay_arena_array(f->arena, f->n_texts + 1, sizeof *older);
-    if (sketches == NULL || table == NULL || older == NULL)
+    uint32_t *newest = assay_arena_array(f->arena, size, sizeof *newest);
+    uint32_t *before = assay_arena_array(f->arena, f->n_texts + 1, sizeof *before);
+    uint32_t *entered = assay_arena_array(f->arena, f->n_texts + 1, sizeof *entered);
+    if (sketches == NULL || newest == NULL || before == NULL || entered == NULL)
         return false;
-    for (size_t i = 0; i < f->n_texts; i++)
-        if (f->texts[i].remark->plain.len >= SHORTEST_SKETCHED)
-            assay__sketch_text(f->texts[i].remark->plain, &sketches[i]);
-    for (size_t band = 0; band < ASSAY__SKETCH_BANDS; band++) {
-        uint32_t n_older = 0;
-        memset(table, 0, size * sizeof *table);
-        for (size_t i = 0; i < f->n_texts; i++) {
-            if (f->texts[i].remark->plain.len < SHORTEST_SKETCHED)
-                continue;
-            uint64_t key = assay__sketch_band(&sketches[i], band);
-            proposal entry = {.key = key, .text = (uint32_t)i + 1};
-            if (!propose(f, place_of(table, size, key), entry, older, &n_older, sketches))
-                return false;
-        }
+    for (size_t i = 0; i < f->n_texts; i++) {
+        if (f->texts[i].remark->plain.len < SHORTEST_SKETCHED)
+            continue;
+        assay__sketch_text(f->texts[i].remark->plain, &sketches[i]);
+        entered[n++] = (uint32_t)i;
     }
+    buckets b = {sketches, newest, before, entered, size, n};
+    for (size_t band = 0; band < ASSAY__SKETCH_BANDS; band++)
+        if (!join_by_band(f, &b, band))
+            return false;
     return true;
+}
+
+/* The place of a key, empty or holding the text that was entered under it first. */
+static proposal *place_of(proposal table[], size_t size, uint64_t key)
+{
+    uint32_t tag = (uint32_t)(key >> 32);
+    size_t at = key & (size - 1);
+    while (table[at].text != 0 && table[at].tag != tag)
+        at = (at + 1) & (size - 1);
+    return &table[at];
 }
 
 static bool is_template_length(const assay__remark *remark)
@@ -209,7 +229,7 @@ static void join_by_slots(finder *f, uint32_t number, proposal table[], size_t s
             assay__phrase_hash(before ^ (uint64_t)slot << 32, behind[slot + 1]);
         proposal *place = place_of(table, size, key);
         if (place->text == 0)
-            *place = (proposal){.key = key, .text = number + 1};
+            *place = (proposal){(uint32_t)(key >> 32), number + 1};
         else if (differ_only_at(remark, f->texts[place->text - 1].remark, slot))
             join(f->texts, number, place->text - 1);
         before = assay__phrase_hash(before, remark->words[slot].hash);

@@ -15,6 +15,7 @@ enum {
     SYMBOLS = 27,         /* the edge of a word, and a to z */
     LONGEST_SPELLED = 24, /* letters of a word spelt out */
     SHORTEST_SPELLED = 3,
+    SIEVE_WORDS = 1024, /* 65,536 bits: 3,000 words let one strange word in 20 through */
     SHORTEST_NUMBER = 7 /* spelt digits in a row that make a telephone number */
 };
 
@@ -45,6 +46,8 @@ struct assay__lexicon {
     size_t n_shorts, shorts_used;
     run_phrase *runs;
     size_t phrases;
+    uint64_t begins[SIEVE_WORDS];     /* a bit for each word that phrases begin with */
+    uint64_t shortened[SIEVE_WORDS];  /* a bit for each short word */
     unsigned pairs[SYMBOLS][SYMBOLS]; /* of letters in words */
     double bits[SYMBOLS][SYMBOLS];
 };
@@ -58,6 +61,17 @@ static const char *const KIND_NAMES[] = {
 const char *assay__phrase_kind_name(assay__phrase_kind kind)
 {
     return KIND_NAMES[kind];
+}
+
+/* The sieves say at once of most words that no table holds them. */
+static void sieve_add(uint64_t sieve[], uint64_t hash)
+{
+    sieve[hash >> 54] |= UINT64_C(1) << (hash >> 48 & 63);
+}
+
+static bool sieve_may_hold(const uint64_t sieve[], uint64_t hash)
+{
+    return (sieve[hash >> 54] >> (hash >> 48 & 63) & 1) != 0;
 }
 
 static slot *find_slot(slot slots[], size_t n_slots, uint64_t hash)
@@ -164,6 +178,8 @@ static bool add_words(assay__lexicon *lexicon, assay__phrase_set kinds,
         if (!grow_slots(lexicon))
             return false;
         hash = assay__phrase_hash(hash, words[i].hash);
+        if (i == 0)
+            sieve_add(lexicon->begins, words[i].hash);
         slot *place = find_slot(lexicon->slots, lexicon->n_slots, hash);
         lexicon->used += place->hash == 0;
         place->hash = hash;
@@ -245,6 +261,7 @@ static assay_status add_short(assay__lexicon *lexicon, assay_str line, unsigned 
     short_word *place = find_short(lexicon->shorts, lexicon->n_shorts, hash);
     lexicon->shorts_used += place->hash == 0;
     *place = (short_word){hash, full.skeleton};
+    sieve_add(lexicon->shortened, hash);
     return ASSAY_OK;
 }
 
@@ -398,7 +415,9 @@ void assay__lexicon_find(const assay__lexicon *lexicon, assay_str skeleton,
     uint32_t until[ASSAY__PHRASE_COUNT] = {0};
     size_t spelled_until = 0, digits = 0;
     for (size_t i = 0; i < n; i++) {
-        assay__phrase_set kinds = find_from(lexicon, words + i, n - i, out, until);
+        assay__phrase_set kinds = 0;
+        if (sieve_may_hold(lexicon->begins, words[i].hash))
+            kinds = find_from(lexicon, words + i, n - i, out, until);
         bool zero = words[i].len == 1 && skeleton.ptr[words[i].offset] == '0';
         bool digit = zero || (kinds & ASSAY__PHRASE_BIT(DIGIT)) != 0;
         if (words[i].len == 1 && i >= spelled_until)
@@ -414,6 +433,8 @@ void assay__lexicon_find(const assay__lexicon *lexicon, assay_str skeleton,
 static assay_str written_out(const assay__lexicon *lexicon, const assay__word words[],
                              size_t n, size_t i)
 {
+    if (!sieve_may_hold(lexicon->shortened, words[i].hash))
+        return (assay_str){NULL, 0};
     bool before = i > 0 && words[i - 1].len == 1;
     bool after = i + 1 < n && words[i + 1].len == 1;
     if (words[i].len == 1 && (before || after))

@@ -4,31 +4,29 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "text/words.h"
-
 enum { EMPTY = UINT16_MAX, RANK_SHIFT = 16, STEP = 0x5BD1 };
-
-uint32_t assay__shingle_hash(const char *bytes)
-{
-    uint32_t run;
-    memcpy(&run, bytes, sizeof run);
-    uint64_t mixed = (run ^ UINT64_C(0x9E3779B9)) * UINT64_C(0xD6E8FEB86659FD93);
-    mixed ^= mixed >> 32;
-    return (uint32_t)((mixed * UINT64_C(0xD6E8FEB86659FD93)) >> 32);
-}
+enum { FEW_RUNS = 200, BUCKETS = 64, BUCKET_SHIFT = 26 };
 
 /* An empty place takes the value of the next full one, changed by the distance so that
- * what was borrowed agrees only where the borrowing did. */
+ * what was borrowed agrees only where the borrowing did. Behind the last place comes the
+ * first again. */
 static void densify(assay__sketch *sketch)
 {
-    uint32_t value = EMPTY, distance = 0;
-    for (uint32_t k = 0; k < 2 * ASSAY__SKETCH_PLACES; k++) {
-        uint32_t place = ASSAY__SKETCH_PLACES - 1 - k % ASSAY__SKETCH_PLACES;
-        bool full = sketch->least[place] != EMPTY && k < ASSAY__SKETCH_PLACES;
-        value = full ? sketch->least[place] : value;
-        distance = full ? 0 : distance + 1;
-        if (sketch->least[place] == EMPTY && value != EMPTY)
-            sketch->least[place] = (uint16_t)((value + distance * STEP) % EMPTY);
+    uint32_t first = 0;
+    while (first < ASSAY__SKETCH_PLACES && sketch->least[first] == EMPTY)
+        first++;
+    if (first == ASSAY__SKETCH_PLACES)
+        return;
+    uint32_t value = sketch->least[first], lent = value + first * STEP;
+    for (uint32_t place = ASSAY__SKETCH_PLACES; place-- > first;) {
+        uint32_t here = sketch->least[place];
+        lent = here != EMPTY ? here : lent + STEP;
+        sketch->least[place] = (uint16_t)(lent % EMPTY);
+    }
+    lent = value;
+    for (uint32_t place = first; place-- > 0;) {
+        lent += STEP;
+        sketch->least[place] = (uint16_t)(lent % EMPTY);
     }
 }
 
@@ -45,13 +43,6 @@ void assay__sketch_text(assay_str text, assay__sketch *out)
         densify(out);
 }
 
-uint64_t assay__sketch_band(const assay__sketch *sketch, size_t band)
-{
-    uint64_t part;
-    memcpy(&part, sketch->least + band * ASSAY__SKETCH_ROWS, sizeof part);
-    return assay__phrase_hash(part, band);
-}
-
 double assay__sketch_agreement(const assay__sketch *a, const assay__sketch *b)
 {
     unsigned same = 0;
@@ -66,12 +57,43 @@ static int compare_runs(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* Hashes are spread evenly: their first byte puts them nearly where they belong, and
+ * stepping each back over its few larger neighbours does the rest. */
+static void sort_few(uint32_t runs[], size_t n)
+{
+    uint32_t held[FEW_RUNS];
+    uint8_t ends[BUCKETS] = {0};
+    for (size_t i = 0; i < n; i++) {
+        held[i] = runs[i];
+        ends[held[i] >> BUCKET_SHIFT]++;
+    }
+    for (size_t k = 1; k < BUCKETS; k++)
+        ends[k] = (uint8_t)(ends[k] + ends[k - 1]);
+    for (size_t i = 0; i < n; i++)
+        runs[--ends[held[i] >> BUCKET_SHIFT]] = held[i];
+    for (size_t i = 1; i < n; i++) {
+        uint32_t run = runs[i];
+        size_t at = i;
+        for (; at > 0 && runs[at - 1] > run; at--)
+            runs[at] = runs[at - 1];
+        runs[at] = run;
+    }
+}
+
+static void sort_runs(uint32_t runs[], size_t n)
+{
+    if (n <= FEW_RUNS)
+        sort_few(runs, n);
+    else
+        qsort(runs, n, sizeof *runs, compare_runs);
+}
+
 size_t assay__shingles(assay_str text, uint32_t out[])
 {
     size_t n = 0;
     for (size_t i = 0; i + ASSAY__SHINGLE <= text.len; i++)
         out[n++] = assay__shingle_hash(text.ptr + i);
-    qsort(out, n, sizeof *out, compare_runs);
+    sort_runs(out, n);
     size_t kept = 0;
     for (size_t i = 0; i < n; i++)
         if (kept == 0 || out[kept - 1] != out[i])

@@ -13,6 +13,8 @@
 #ifndef ASSAY_TEXT_SKETCH_H
 #define ASSAY_TEXT_SKETCH_H
 
+#include <string.h>
+
 #include <assay/base.h>
 
 enum {
@@ -28,13 +30,25 @@ typedef struct assay__sketch {
 } assay__sketch;
 
 /** Hash of the run of ASSAY__SHINGLE bytes at `bytes`. */
-uint32_t assay__shingle_hash(const char *bytes);
+static inline uint32_t assay__shingle_hash(const char *bytes)
+{
+    uint32_t run;
+    memcpy(&run, bytes, sizeof run);
+    uint64_t mixed = (run ^ UINT64_C(0x9E3779B9)) * UINT64_C(0xD6E8FEB86659FD93);
+    mixed ^= mixed >> 32;
+    return (uint32_t)((mixed * UINT64_C(0xD6E8FEB86659FD93)) >> 32);
+}
 
 /** Sketch of a text of at least ASSAY__SHINGLE bytes. @cost O(length) */
 void assay__sketch_text(assay_str text, assay__sketch *out);
 
-/** Hash of one band of a sketch. @param band  < ASSAY__SKETCH_BANDS */
-uint64_t assay__sketch_band(const assay__sketch *sketch, size_t band);
+/** One band of a sketch, whole. @param band  < ASSAY__SKETCH_BANDS */
+static inline uint64_t assay__sketch_band(const assay__sketch *sketch, size_t band)
+{
+    uint64_t part;
+    memcpy(&part, sketch->least + band * ASSAY__SKETCH_ROWS, sizeof part);
+    return part;
+}
 
 /** Share of places in which two sketches agree: an estimate of their similarity. */
 double assay__sketch_agreement(const assay__sketch *a, const assay__sketch *b);

@@ -28,6 +28,20 @@ static inline uint64_t assay__fold_product(uint64_t a, uint64_t b)
     return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
+/** The last eight bytes or fewer of a word go into its hash. */
+static inline uint64_t assay__end_hash(uint64_t hash, uint64_t part)
+{
+    hash = assay__fold_product(hash ^ part, UINT64_C(0xD6E8FEB86659FD93));
+    hash = assay__fold_product(hash, UINT64_C(0xA0761D6478BD642F));
+    return hash | (hash == 0);
+}
+
+/** Hash of a word of at most eight bytes, zeros behind them: as assay__word_hash(). */
+static inline uint64_t assay__short_word_hash(uint64_t part, size_t len)
+{
+    return assay__end_hash(UINT64_C(0x9E3779B97F4A7C15) ^ len, part);
+}
+
 /** Hash of a few bytes; never 0, so that 0 can mean an empty place. */
 static inline uint64_t assay__word_hash(const char *bytes, size_t len)
 {
@@ -41,9 +55,7 @@ static inline uint64_t assay__word_hash(const char *bytes, size_t len)
     }
     uint64_t part = 0;
     memcpy(&part, bytes, len);
-    hash = assay__fold_product(hash ^ part, UINT64_C(0xD6E8FEB86659FD93));
-    hash = assay__fold_product(hash, UINT64_C(0xA0761D6478BD642F));
-    return hash | (hash == 0);
+    return assay__end_hash(hash, part);
 }
 
 /** The hash of a run of words grows by one word. */
