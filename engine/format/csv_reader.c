@@ -128,7 +128,8 @@ static void drop_rows(assay__csv *csv)
     size_t left = csv->n_cells - csv->row_first;
     size_t base = left > 0 ? csv->cells[csv->row_first].offset : csv->bytes.len;
     if (left > 0) {
-        memmove(csv->bytes.bytes, csv->bytes.bytes + base, csv->bytes.len - base);
+        if (csv->bytes.len > base)
+            memmove(csv->bytes.bytes, csv->bytes.bytes + base, csv->bytes.len - base);
         memmove(csv->cells, csv->cells + csv->row_first, left * sizeof(cell));
     }
     for (size_t i = 0; i < left; i++)
