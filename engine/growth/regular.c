@@ -10,17 +10,22 @@
 
 static const double two_pi = 6.28318530717958647693;
 static const double near_equal = 0.005, around = 0.2, package_equal = 0.07;
-enum { FEWEST_STEPS = 30, FEWEST_BINS = 60, FEWEST_HOURS = 24, ORDERS = 6 };
+enum { FEWEST_STEPS = 30, FEWEST_BINS = 60, FEWEST_HOURS = 24, ORDERS = 6, PERIODS = 7 };
 
-/* Number of values within a factor 1 +- width of each sorted x[i], other than itself. */
-static double neighbours(const double x[], size_t n, size_t i, double width)
+/* The values within a factor 1 +- width of a sorted one; the ends only move right. */
+typedef struct vicinity {
+    size_t low, high;
+    double width;
+} vicinity;
+
+/* How many there are about x[i], other than itself; `i` rises from call to call. */
+static double neighbours(vicinity *v, const double x[], size_t n, size_t i)
 {
-    size_t low = i, high = i;
-    while (low > 0 && x[low - 1] >= x[i] * (1.0 - width))
-        low--;
-    while (high + 1 < n && x[high + 1] <= x[i] * (1.0 + width))
-        high++;
-    return (double)(high - low);
+    while (x[v->low] < x[i] * (1.0 - v->width))
+        v->low++;
+    while (v->high + 1 < n && x[v->high + 1] <= x[i] * (1.0 + v->width))
+        v->high++;
+    return (double)(v->high - v->low);
 }
 
 /* Share of steps equal to another within half a per cent, over what the spread of all
@@ -37,10 +42,10 @@ static double equal_steps(const assay__curve *curve, double room[])
         return ASSAY_NUMBER_UNKNOWN;
     assay__sort(room, n);
     double share = 0.0, expected = 0.0;
+    vicinity near = {0, 0, near_equal}, wide = {0, 0, around};
     for (size_t i = 0; i < n; i++) {
-        share += neighbours(room, n, i, near_equal) > 0.0 ? 1.0 : 0.0;
-        double wide = neighbours(room, n, i, around) * near_equal / around;
-        expected += 1.0 - exp(-wide);
+        share += neighbours(&near, room, n, i) > 0.0 ? 1.0 : 0.0;
+        expected += 1.0 - exp(-neighbours(&wide, room, n, i) * near_equal / around);
     }
     return (share - expected) / (double)n;
 }
@@ -79,40 +84,58 @@ static double entropy(const assay__curve *curve, double room[])
     return sum / log((double)ORDERS);
 }
 
-/* Lomb-Scargle power of the residuals at one period, by a turning pointer. */
-static double power_at(const assay__curve *curve, const double x[], double period)
+/* Pointers turning with the periods, side by side so that they share a register. */
+typedef struct pointers {
+    double c[PERIODS], s[PERIODS], turn_c[PERIODS], turn_s[PERIODS];
+    double cx[PERIODS], sx[PERIODS], cc[PERIODS], ss[PERIODS], sc[PERIODS];
+} pointers;
+
+static void take_value(pointers *p, double x)
 {
-    double c = 1.0, s = 0.0, sx = 0.0, cx = 0.0, ss = 0.0, cc = 0.0, sc = 0.0;
-    double turn = -1.0, tc = 1.0, ts = 0.0;
-    for (size_t i = 0; i < curve->n; i++) {
-        cx += x[i] * c;
-        sx += x[i] * s;
-        cc += c * c;
-        ss += s * s;
-        sc += s * c;
-        double next =
-            i + 1 < curve->n ? 0.5 * (curve->days[i] + curve->days[i + 1]) : 0.0;
-        if (next != turn) {
-            turn = next;
-            tc = cos(two_pi * turn / period);
-            ts = sin(two_pi * turn / period);
-        }
-        double moved = c * tc - s * ts;
-        s = s * tc + c * ts;
-        c = moved;
+    for (size_t j = 0; j < PERIODS; j++) {
+        double c = p->c[j], s = p->s[j];
+        p->cx[j] += x * c;
+        p->sx[j] += x * s;
+        p->cc[j] += c * c;
+        p->ss[j] += s * s;
+        p->sc[j] += s * c;
+        p->c[j] = c * p->turn_c[j] - s * p->turn_s[j];
+        p->s[j] = s * p->turn_c[j] + c * p->turn_s[j];
     }
-    double det = cc * ss - sc * sc;
-    if (!(det > 1e-9))
-        return 0.0;
-    return 0.5 * (cx * cx * ss - 2.0 * cx * sx * sc + sx * sx * cc) / det;
+}
+
+/* The highest Lomb-Scargle power of the residuals over the periods. */
+static double highest_power(const assay__curve *curve, const double x[])
+{
+    static const double periods[PERIODS] = {27.0, 28.0, 29.0, 30.0, 30.44, 31.0, 32.0};
+    pointers p = {0};
+    double turn = -1.0, best = 0.0;
+    for (size_t j = 0; j < PERIODS; j++)
+        p.c[j] = 1.0;
+    for (size_t i = 0; i < curve->n; i++) {
+        double next =
+            i + 1 < curve->n ? 0.5 * (curve->days[i] + curve->days[i + 1]) : turn;
+        for (size_t j = 0; next != turn && j < PERIODS; j++) {
+            p.turn_c[j] = cos(two_pi * next / periods[j]);
+            p.turn_s[j] = sin(two_pi * next / periods[j]);
+        }
+        turn = next;
+        take_value(&p, x[i]);
+    }
+    for (size_t j = 0; j < PERIODS; j++) {
+        double cc = p.cc[j], ss = p.ss[j], sc = p.sc[j], cx = p.cx[j], sx = p.sx[j];
+        double det = cc * ss - sc * sc;
+        double power = cx * cx * ss - 2.0 * cx * sx * sc + sx * sx * cc;
+        best = det > 1e-9 ? fmax(best, 0.5 * power / det) : best;
+    }
+    return best;
 }
 
 /* -log10 p of a monthly rhythm: subscriptions are renewed and refilled by the month. */
 static double periodicity(const assay__curve *curve, double room[])
 {
-    static const double periods[] = {27.0, 28.0, 29.0, 30.0, 30.44, 31.0, 32.0};
-    size_t n = curve->n, m = sizeof periods / sizeof *periods;
-    double sum = 0.0, squares = 0.0, best = 0.0;
+    size_t n = curve->n;
+    double sum = 0.0, squares = 0.0;
     if (n < FEWEST_BINS || curve->start[n - 1] < 90.0)
         return ASSAY_NUMBER_UNKNOWN;
     for (size_t i = 0; i < n; i++) {
@@ -125,8 +148,7 @@ static double periodicity(const assay__curve *curve, double room[])
     }
     if (!(squares > 0.0))
         return 0.0;
-    for (size_t p = 0; p < m; p++)
-        best = fmax(best, power_at(curve, room, periods[p]) * (double)n / squares);
+    double best = highest_power(curve, room) * (double)n / squares;
     /* Two free periods in that narrow band. */
     double log_p = -best + log(2.0);
     return fmax(-log_p / log(10.0), 0.0);

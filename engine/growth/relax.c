@@ -64,6 +64,18 @@ static double look_up(const double integral[], double t)
     return from[0] + (past - (double)point) * (from[1] - from[0]);
 }
 
+/* Over single days: between coarse points the pace is even. */
+static void fill_steps(const double integral[], double step[])
+{
+    for (size_t day = 0; day < ASSAY__RELAX_STEPS; day++) {
+        size_t coarse =
+            day < ASSAY__RELAX_DAILY ? 0 : (day - ASSAY__RELAX_DAILY) / STRIDE;
+        size_t point = day < ASSAY__RELAX_DAILY ? day : ASSAY__RELAX_DAILY + coarse;
+        double span = day < ASSAY__RELAX_DAILY ? 1.0 : (double)STRIDE;
+        step[day] = (integral[point + 1] - integral[point]) / span;
+    }
+}
+
 void assay__relaxations_fill(assay__relaxations *table)
 {
     static const double onsets[] = {0.3, 1.0, 3.0};
@@ -77,14 +89,8 @@ void assay__relaxations_fill(assay__relaxations *table)
             table->until[r][point] = until(&kinds[r], t, root[c]);
         }
     }
-    for (size_t r = 0; r < ASSAY__RELAXATIONS; r++) {
-        double before = 0.0;
-        for (size_t day = 0; day < ASSAY__RELAX_STEPS; day++) {
-            double now = look_up(table->until[r], (double)day + 1.0);
-            table->step[r][day] = now - before;
-            before = now;
-        }
-    }
+    for (size_t r = 0; r < ASSAY__RELAXATIONS; r++)
+        fill_steps(table->until[r], table->step[r]);
 }
 
 double assay__relaxation(const assay__relaxations *table, size_t r, double lead,

@@ -9,16 +9,18 @@
 
 #include "growth/window.h"
 
-static const double lost = -8.0; /* a rival this far ahead ends the test */
+/* A rival this far ahead ends the test: no size makes up for it. */
+static const double lost = -2.0;
 /* A second burst within the stretch is worth this many nats: six a year, anywhere. */
-static const double second_penalty = 2.0, second_least = -2.0;
+static const double second_penalty = 2.0, second_least = 0.0;
 /* Shape of the days of a burst, where the account's own days are calmer still. */
 static const double burst_shape = 16.0;
 enum { ROUNDS = 3 };
 
 /* Amplitude of base + A weight, by Fisher scoring with far days pulled in. */
-static double amplitude(const assay__window *w, const double base[], size_t onset)
+static double amplitude(assay__window *w, const double base[], size_t onset, size_t from)
 {
+    double *pull = w->room, *hold = w->room + ASSAY__WINDOW;
     double over = 0.0, weights = 1e-9;
     for (size_t j = onset; j < w->n && w->lead[j] - w->lead[onset] <= 7.0; j++) {
         over += w->y[j] - base[j];
@@ -27,12 +29,17 @@ static double amplitude(const assay__window *w, const double base[], size_t onse
     double a = assay__most(over / weights, 0.0);
     for (int round = 0; round < ROUNDS; round++) {
         double score = 0.0, information = 1e-12;
-        for (size_t j = 0; j < w->n; j++) {
+        for (size_t j = from; j < w->n; j++) {
             double m = base[j] + a * w->weight[j], k = w->k[j];
-            double precision = k / (m * (k + m)), far = 3.0 / sqrt(precision);
+            double variance = m * (k + m) / k, far = 3.0 * sqrt(variance);
             double off = assay__least(assay__most(w->y[j] - m, -far), far);
-            score += w->weight[j] * off * precision;
-            information += w->weight[j] * w->weight[j] * precision;
+            hold[j] = w->weight[j] / variance;
+            pull[j] = hold[j] * off;
+            hold[j] *= w->weight[j];
+        }
+        for (size_t j = from; j < w->n; j++) {
+            score += pull[j];
+            information += hold[j];
         }
         a = assay__most(a + score / information, 0.25 * a);
     }
@@ -71,10 +78,11 @@ static void take_weights(assay__window *w, const assay__relaxations *table, size
 
 /* The same for a calm account: the days of a burst vary more than its ordinary ones do,
  * and a rival must not lose for the coarseness of the grid of relaxations. */
-static double uneven_cost(const assay__window *w, const double base[], const size_t at[3])
+static double uneven_cost(const assay__window *w, const double base[], const size_t at[3],
+                          size_t from)
 {
     double sum = 0.0;
-    for (size_t j = 0; j < w->n; j++) {
+    for (size_t j = from; j < w->n; j++) {
         double b = base[j], m = w->mean[j], a = m - b, y = w->y[j];
         double k = m * m / (b * b / w->k[j] + a * a / (burst_shape * w->days[j]));
         double height = 0.5 * log((1.0 + y / k) / (1.0 + y / w->k[j]));
@@ -85,17 +93,25 @@ static double uneven_cost(const assay__window *w, const double base[], const siz
     return sum;
 }
 
-/* Cost of a relaxation over a base; leaves its mean in w->mean. */
+/* What a burst comes on top of. Bins before `from` are as without any burst. */
+typedef struct ground {
+    const double *mean; /* [window] */
+    const double *sums; /* prefix sums of what it costs, up to `from` at least */
+    size_t from;
+} ground;
+
+/* Cost of a relaxation on a ground; leaves its mean in w->mean. */
 static double relaxation_cost(assay__window *w, const assay__relaxations *table,
-                              const double base[], const size_t at[3], size_t r)
+                              const ground *on, const size_t at[3], size_t r)
 {
+    size_t from = assay__relaxation_mirrored(r) ? 0 : on->from;
     take_weights(w, table, at[2], r);
-    double a = amplitude(w, base, at[2]);
+    double a = amplitude(w, on->mean, at[2], from);
     for (size_t j = 0; j < w->n; j++)
-        w->mean[j] = base[j] + a * w->weight[j];
+        w->mean[j] = on->mean[j] + a * w->weight[j];
     if (w->k[at[0]] > burst_shape * w->days[at[0]])
-        return uneven_cost(w, base, at);
-    return assay__window_cost_all(w, at[0], at[1]);
+        return on->sums[from] + uneven_cost(w, on->mean, at, from);
+    return on->sums[from] + assay__window_cost_from(w, from, at[0], at[1]);
 }
 
 static size_t highest(const assay__window *w, size_t begin, size_t end)
@@ -120,21 +136,21 @@ static void offer(rival *best, double cost, size_t kind, size_t onset)
         *best = (rival){cost, kind, onset};
 }
 
-/* Tries every relaxation over `base`, from the beginning of the stretch and from its
- * highest day; stops at the first that is `enough`. */
-static rival best_relaxation(assay__shape_room *room, const double base[],
-                             const size_t edges[2], size_t first, double enough)
+/* Tries every relaxation, from the beginning of the stretch and from its highest day;
+ * stops at the first that is `enough`. */
+static rival best_relaxation(assay__shape_room *room, const ground *on,
+                             const size_t edges[2], double enough)
 {
     assay__window *w = &room->window;
-    size_t peak = highest(w, first, edges[1]);
+    size_t first = edges[0], peak = highest(w, first, edges[1]);
     rival best = {HUGE_VAL, 0, first};
     for (size_t r = 0; r < ASSAY__RELAXATIONS && best.cost > enough; r++) {
         size_t at[3] = {edges[0], edges[1], assay__relaxation_mirrored(r) ? peak : first};
-        offer(&best, relaxation_cost(w, &room->relaxations, base, at, r), r, at[2]);
+        offer(&best, relaxation_cost(w, &room->relaxations, on, at, r), r, at[2]);
         if (at[2] == peak)
             continue;
         at[2] = peak;
-        offer(&best, relaxation_cost(w, &room->relaxations, base, at, r), r, at[2]);
+        offer(&best, relaxation_cost(w, &room->relaxations, on, at, r), r, at[2]);
     }
     return best;
 }
@@ -158,33 +174,46 @@ static size_t second_onset(const assay__window *w, size_t begin, size_t end, siz
     return best;
 }
 
-/* Two bursts that overlap look longer and flatter than either. */
-static double two_relaxations(assay__shape_room *room, const double base[], size_t begin,
-                              size_t end, const rival *first)
+/* Over the exponents. */
+static const size_t second_kinds[] = {0, 1, 2, 5, 14};
+enum { SECOND_KINDS = sizeof second_kinds / sizeof *second_kinds };
+
+/* The best second burst at at[2] on what the first leaves. Its kind is found first, then
+ * its mean is left in w->mean. */
+static double best_second(assay__shape_room *room, const ground *on, const size_t at[3])
 {
-    static const size_t kinds[] = {0, 1, 2, 5, 14}; /* over the exponents */
     assay__window *w = &room->window;
-    size_t at[3] = {begin, end, first->onset};
-    double best = HUGE_VAL;
-    if (end - begin < 5)
-        return best;
-    relaxation_cost(w, &room->relaxations, base, at, first->kind);
-    size_t onset = second_onset(w, begin, end, first->onset);
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        /* The second takes what the first leaves, then the first again what is left. */
-        at[2] = first->onset;
-        relaxation_cost(w, &room->relaxations, base, at, first->kind);
-        for (size_t j = 0; j < w->n; j++)
-            w->other[j] = w->mean[j];
-        at[2] = onset;
-        double cost = relaxation_cost(w, &room->relaxations, w->other, at, kinds[i]);
-        for (size_t j = 0; j < w->n; j++)
-            w->other[j] = w->mean[j] - w->other[j] + base[j];
-        at[2] = first->onset;
-        for (size_t r = 0; r < 4; r++)
-            cost = assay__least(cost, relaxation_cost(w, &room->relaxations, w->other, at,
-                                                      r == 0 ? first->kind : kinds[r]));
-        best = assay__least(best, cost);
+    rival best = {HUGE_VAL, 0, at[2]};
+    for (size_t i = 0; i < SECOND_KINDS; i++) {
+        size_t kind = second_kinds[i];
+        offer(&best, relaxation_cost(w, &room->relaxations, on, at, kind), kind, at[2]);
+    }
+    return relaxation_cost(w, &room->relaxations, on, at, best.kind);
+}
+
+/* Two bursts that overlap look longer and flatter than either. The second takes what the
+ * first leaves, then the first again what is left. */
+static double two_relaxations(assay__shape_room *room, const ground *alone,
+                              const size_t edges[2], const rival *first)
+{
+    assay__window *w = &room->window;
+    size_t at[3] = {edges[0], edges[1], first->onset};
+    if (edges[1] - edges[0] < 5)
+        return HUGE_VAL;
+    relaxation_cost(w, &room->relaxations, alone, at, first->kind);
+    at[2] = second_onset(w, edges[0], edges[1], first->onset);
+    ground on = {w->other, alone->sums, alone->from};
+    on.from = assay__relaxation_mirrored(first->kind) ? 0 : on.from;
+    for (size_t j = 0; j < w->n; j++)
+        w->other[j] = w->mean[j];
+    double best = best_second(room, &on, at);
+    for (size_t j = 0; j < w->n; j++)
+        w->other[j] = w->mean[j] - w->other[j] + alone->mean[j];
+    at[2] = first->onset;
+    on.from = alone->from;
+    for (size_t r = 0; r < 4; r++) {
+        size_t kind = r == 0 ? first->kind : second_kinds[r];
+        best = assay__least(best, relaxation_cost(w, &room->relaxations, &on, at, kind));
     }
     return best + second_penalty;
 }
@@ -204,10 +233,10 @@ static double hump_cost(assay__window *w, const double base[], size_t begin, siz
             w->weight[j] =
                 w->masked[j] ? 0.0 : assay__most(1.0 - t * t, 0.0) * w->days[j];
         }
-        double a = amplitude(w, base, begin);
+        double a = amplitude(w, base, begin, 0);
         for (size_t j = 0; j < w->n; j++)
             w->mean[j] = base[j] + a * w->weight[j];
-        best = assay__least(best, uneven_cost(w, base, at));
+        best = assay__least(best, uneven_cost(w, base, at, 0));
     }
     return best;
 }
@@ -217,12 +246,14 @@ double assay__best_bursts(assay__shape_room *room, size_t begin, size_t end,
                           double delivered)
 {
     assay__window *w = &room->window;
-    const double *base = w->pre < w->post ? w->before : w->after;
-    rival one = best_relaxation(room, base, (const size_t[2]){begin, end}, begin,
-                                delivered + lost);
+    const size_t edges[2] = {begin, end};
+    ground on = {w->before, w->early, begin};
+    if (!(w->pre < w->post))
+        on = (ground){w->after, w->late, begin};
+    rival one = best_relaxation(room, &on, edges, delivered + lost);
     if (w->k[begin] > burst_shape * w->days[begin] && end - begin >= 4)
         one.cost = assay__least(one.cost, hump_cost(w, w->base, begin, end));
     if (one.cost - delivered < second_least)
         return one.cost;
-    return assay__least(one.cost, two_relaxations(room, base, begin, end, &one));
+    return assay__least(one.cost, two_relaxations(room, &on, edges, &one));
 }

@@ -36,8 +36,8 @@ double assay__steady(double y, double k)
 typedef struct filter {
     const assay__curve *curve;
     double *sums;             /* [n + 1] prefix sums of the transformed gains */
+    double *scores;           /* [n + 1] squared, of one duration */
     double inverse[INVERSES]; /* 1 / n */
-    bool daily;               /* every bin is one day */
 } filter;
 
 /* Keeps the best: a full pool gives up its weakest. */
@@ -98,6 +98,11 @@ static double contrast(const filter *f, const size_t at[4])
     return over * over < least * least * variance ? 0.0 : over / sqrt(variance);
 }
 
+static size_t flank_of(double days)
+{
+    return (size_t)assay__least(assay__most(1.5 * days, shortest_flank), longest_flank);
+}
+
 /* The four edges for the next start: they only ever move right. */
 static void advance(const assay__curve *curve, size_t begin, double days, size_t at[4])
 {
@@ -119,13 +124,55 @@ static void advance(const assay__curve *curve, size_t begin, double days, size_t
 static void advance_daily(const assay__curve *curve, size_t begin, double days,
                           size_t at[4])
 {
-    size_t reach =
-        (size_t)assay__least(assay__most(1.5 * days, shortest_flank), longest_flank);
-    size_t left = curve->n - begin, length = (size_t)days;
+    size_t reach = flank_of(days), left = curve->n - begin, length = (size_t)days;
     at[0] = begin > reach ? begin - reach : 0;
     at[1] = begin;
     at[2] = begin + (length < left ? length : left);
     at[3] = at[2] + (reach < curve->n - at[2] ? reach : curve->n - at[2]);
+}
+
+/* Where days are bins and both flanks are whole: squared scores of the starts
+ * first .. last of a duration, without a branch. */
+static void score_inner(const filter *f, size_t length, size_t reach, size_t first,
+                        size_t last)
+{
+    const double *sums = f->sums;
+    double in = 1.0 / (double)length, out = 1.0 / (double)reach;
+    double precision = 1.0 / (in + out);
+    for (size_t i = first; i <= last; i++) {
+        double before = (sums[i] - sums[i - reach]) * out;
+        double after = (sums[i + length + reach] - sums[i + length]) * out;
+        double over = (sums[i + length] - sums[i]) * in - assay__most(before, after);
+        over = assay__most(over, 0.0);
+        f->scores[i] = over * over * precision;
+    }
+}
+
+/* Peaks over the start for one duration, days being bins. */
+static void scan_daily(const filter *f, double days, pool *p)
+{
+    size_t n = f->curve->n, length = (size_t)days, reach = flank_of(days);
+    size_t last = n >= length + reach ? n - length - reach : 0;
+    double *score = f->scores, least_square = least * least;
+    for (size_t i = 0; i < n; i++) {
+        size_t at[4] = {0, 0, 0, 0};
+        if (i == reach && last >= reach) {
+            score_inner(f, length, reach, reach, last);
+            i = last;
+            continue;
+        }
+        advance_daily(f->curve, i, days, at);
+        double z = contrast(f, at);
+        score[i] = z * z;
+    }
+    score[n] = 0.0;
+    for (size_t i = 0; i < n; i++) {
+        bool peak = score[i] >= least_square && score[i] > score[i + 1] &&
+                    (i == 0 || score[i] >= score[i - 1]);
+        if (peak)
+            offer(p,
+                  (assay__stretch){i, i + length < n ? i + length : n, sqrt(score[i])});
+    }
 }
 
 /* Peaks over the start for one duration. */
@@ -137,10 +184,7 @@ static void scan(const filter *f, double days, pool *p)
     for (size_t begin = 0; begin <= f->curve->n; begin++) {
         assay__stretch next = {begin, 0, 0.0};
         if (begin < f->curve->n) {
-            if (f->daily)
-                advance_daily(f->curve, begin, days, at);
-            else
-                advance(f->curve, begin, days, at);
+            advance(f->curve, begin, days, at);
             next.end = at[2];
             next.z = contrast(f, at);
         }
@@ -193,20 +237,25 @@ size_t assay__screen(const assay__curve *curve, assay__stretch found[], bool *no
 {
     filter f = {.curve = curve};
     f.sums = assay_arena_array(curve->arena, curve->n + 1, sizeof *f.sums);
+    f.scores = assay_arena_array(curve->arena, curve->n + 1, sizeof *f.scores);
     pool *p = assay_arena_alloc(curve->arena, sizeof *p);
-    *no_memory = f.sums == NULL || p == NULL;
+    *no_memory = f.sums == NULL || f.scores == NULL || p == NULL;
     if (*no_memory)
         return 0;
     for (size_t n = 1; n < INVERSES; n++)
         f.inverse[n] = 1.0 / (double)n;
     double usual = 0.0;
-    f.daily = true;
+    bool daily = true;
     for (size_t i = 0; i < curve->n; i++) {
-        f.daily = f.daily && curve->days[i] == 1.0;
+        daily = daily && curve->days[i] == 1.0;
         usual = curve->masked[i] ? usual : curve->calm[i];
         f.sums[i + 1] = f.sums[i] + usual;
     }
-    for (size_t d = 0; d < DURATIONS; d++)
-        scan(&f, durations[d], p);
+    for (size_t d = 0; d < DURATIONS; d++) {
+        if (daily)
+            scan_daily(&f, durations[d], p);
+        else
+            scan(&f, durations[d], p);
+    }
     return thin(p, found);
 }

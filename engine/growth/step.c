@@ -9,9 +9,15 @@
 #include "growth/pulse.h"
 #include "stat/negbin.h"
 
-static const double z90 = 1.6448536;
+static const double z90 = 1.6448536, ln10 = 2.30258509299404568402;
 /* The most a step outside every pulse can show. */
 static const double ordinary = 0.05;
+
+static double quiet_evidence(double log_p)
+{
+    double size = assay__least(-log_p / ln10, 12.0);
+    return ordinary * size / (size + 4.0);
+}
 
 static void fill_step(const assay__curve *curve, size_t bin, size_t reading,
                       assay_growth_step *s)
@@ -26,13 +32,9 @@ static void fill_step(const assay__curve *curve, size_t bin, size_t reading,
     s->expected = mu - churn;
     s->low = assay__negbin_quantile(-z90, mu, k) - churn;
     s->high = assay__negbin_quantile(z90, mu, k) - churn;
-    s->p_value = exp(assay__negbin_log_tail(s->gained + churn, mu, k));
-}
-
-static double quiet_evidence(double p_value)
-{
-    double size = -log10(fmax(p_value, 1e-12));
-    return ordinary * size / (size + 4.0);
+    double log_p = assay__negbin_log_tail(s->gained + churn, mu, k);
+    s->p_value = exp(log_p);
+    s->bought = quiet_evidence(log_p);
 }
 
 static void mark_pulses(const assay_growth *out, assay_growth_step steps[])
@@ -55,7 +57,7 @@ assay_status assay__steps_fill(assay__curve *curve, assay_growth *out, assay_err
         double evidence = curve->sparse ? assay__sparse_evidence(curve, rest, bin) : 0.0;
         for (size_t j = curve->first[bin]; j < curve->last[bin]; j++) {
             fill_step(curve, bin, j, &steps[j]);
-            steps[j].bought = curve->sparse ? evidence : quiet_evidence(steps[j].p_value);
+            steps[j].bought = curve->sparse ? evidence : steps[j].bought;
         }
     }
     if (!curve->sparse)

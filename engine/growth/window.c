@@ -35,14 +35,14 @@ double assay__window_cost(const assay__window *w, size_t j, double mean)
     return w->own[j] - (y > 0.0 ? y * log(mean) : 0.0) + (y + k) * log(mean + k);
 }
 
-double assay__window_cost_all(assay__window *w, size_t begin, size_t end)
+double assay__window_cost_from(assay__window *w, size_t from, size_t begin, size_t end)
 {
     double *of_mean = w->room, *of_both = w->room + ASSAY__WINDOW, sum = 0.0;
-    for (size_t j = 0; j < w->n; j++)
+    for (size_t j = from; j < w->n; j++)
         of_both[j] = w->mean[j] + w->k[j];
-    assay__log_each(w->mean, w->n, of_mean);
-    assay__log_each(of_both, w->n, of_both);
-    for (size_t j = 0; j < w->n; j++) {
+    assay__log_each(w->mean + from, w->n - from, of_mean + from);
+    assay__log_each(of_both + from, w->n - from, of_both + from);
+    for (size_t j = from; j < w->n; j++) {
         double cost = w->own[j] - w->y[j] * of_mean[j] + (w->y[j] + w->k[j]) * of_both[j];
         double most = j < begin || j >= end ? day_cap : HUGE_VAL;
         sum += w->masked[j] ? 0.0 : assay__least(cost, most);

@@ -43,9 +43,9 @@ void assay__window_take(const assay__curve *curve, assay__window *w,
 /** Nats by which a mean misses the gain of bin `j`, against a model that knows it. */
 double assay__window_cost(const assay__window *w, size_t j, double mean);
 
-/** The same, summed over the window under w->mean; bins outside [begin, end) can cost no
- * more than a few nats each. @cost two vectorised logarithms a bin */
-double assay__window_cost_all(assay__window *w, size_t begin, size_t end);
+/** The same, summed over the bins from `from` on under w->mean; bins outside [begin, end)
+ * can cost no more than a few nats each. @cost two vectorised logarithms a bin */
+double assay__window_cost_from(assay__window *w, size_t from, size_t begin, size_t end);
 
 /** Half the deviance of a negative binomial: nats by which `mean` misses `y`. */
 double assay__miss(double y, double mean, double k);
