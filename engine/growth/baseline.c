@@ -118,12 +118,28 @@ static void read_window(work *w, size_t i)
     w->low[i] = small ? trimmed(set) : 0.0;
 }
 
+/* One value for another: what lies between moves by one place. */
+static void exchange(sorted *set, double out, double in)
+{
+    size_t at = lower_bound(set, out);
+    for (; at + 1 < set->n && set->x[at + 1] < in; at++)
+        set->x[at] = set->x[at + 1];
+    for (; at > 0 && set->x[at - 1] > in; at--)
+        set->x[at] = set->x[at - 1];
+    set->x[at] = in;
+}
+
 static void slide(work *w, size_t i, size_t *low, size_t *high)
 {
     const assay__curve *curve = w->curve;
-    for (; *high < curve->n && (*high <= i || near(curve, i, *high)); (*high)++) {
-        if (counts(w, *high))
-            insert(&w->window, w->rate[*high]);
+    while (*high < curve->n && (*high <= i || near(curve, i, *high))) {
+        size_t in = (*high)++;
+        bool leaves = *low < i && !near(curve, i, *low);
+        if (counts(w, in) && leaves && counts(w, *low)) {
+            exchange(&w->window, w->rate[(*low)++], w->rate[in]);
+        } else if (counts(w, in)) {
+            insert(&w->window, w->rate[in]);
+        }
     }
     for (; *low < i && !near(curve, i, *low); (*low)++) {
         if (counts(w, *low))
@@ -147,20 +163,43 @@ static void settle_levels(work *w)
         w->level[i] = mean_of_level(w, i);
 }
 
-static void fit_weekdays(work *w, double room[])
+/* Mean pace of the bins whose middles lie within half a week: a week has every day once. */
+static double pace_near(const assay__curve *curve, size_t i)
 {
-    assay__curve *curve = w->curve;
+    double gain = curve->gain[i], days = curve->days[i];
+    double middle = curve->start[i] + 0.5 * days;
+    for (size_t j = i; j > 0 && middle - curve->start[j - 1] <= 4.0; j--) {
+        gain += curve->gain[j - 1];
+        days += curve->days[j - 1];
+    }
+    for (size_t j = i + 1; j < curve->n && assay__bin_end(curve, j) - middle <= 4.0;
+         j++) {
+        gain += curve->gain[j];
+        days += curve->days[j];
+    }
+    return gain / days;
+}
+
+/* Ratios to the week around, by their median over the weeks: bursts raise both. */
+static void fit_weekdays(assay__curve *curve, double room[])
+{
     double factor[7], sum = 0.0;
-    for (unsigned char day = 0; day < 7; day++) {
-        size_t n = 0;
-        for (size_t i = 0; i < curve->n; i++) {
-            if (curve->weekday_of[i] == day && counts(w, i) && w->level[i] > 0.0)
-                room[n++] = w->rate[i] / w->level[i];
-        }
+    size_t n[7] = {0}, most = curve->n / 7 + 2;
+    for (size_t i = 0; i < curve->n; i++) {
+        unsigned char day = curve->weekday_of[i];
+        if (day >= 7 || curve->masked[i] || n[day] == most)
+            continue;
+        double pace = pace_near(curve, i);
+        if (pace > 0.0)
+            room[day * most + n[day]++] = curve->gain[i] / curve->days[i] / pace;
+    }
+    for (size_t day = 0; day < 7; day++) {
         double usual =
             curve->norms->weekday[day] > 0.0 ? curve->norms->weekday[day] : 1.0;
-        double own = n > 0 ? fmax(assay__median_in_place(room, n), 0.05) : usual;
-        double weight = (double)n / ((double)n + weekday_weight);
+        double own = usual;
+        if (n[day] > 0)
+            own = assay__most(assay__median_in_place(room + day * most, n[day]), 0.05);
+        double weight = (double)n[day] / ((double)n[day] + weekday_weight);
         factor[day] = weight * own + (1.0 - weight) * usual;
         sum += factor[day];
     }
@@ -238,7 +277,7 @@ static void fill_rates(work *w)
 assay_status assay__baseline(assay__curve *curve, const bool aside[], assay_error *err)
 {
     size_t n = curve->n;
-    double *room = assay_arena_array(curve->arena, 5 * n, sizeof *room);
+    double *room = assay_arena_array(curve->arena, 5 * n + 14, sizeof *room);
     if (room == NULL)
         return assay_fail(err, ASSAY_NO_MEMORY, "no memory for a baseline of %zu bins",
                           n);
@@ -249,9 +288,7 @@ assay_status assay__baseline(assay__curve *curve, const bool aside[], assay_erro
         for (int day = 0; day < 7; day++)
             curve->weekday[day] = 1.0;
         fit_churn(curve, room + 4 * n);
-        fill_rates(&w);
-        run_levels(&w);
-        fit_weekdays(&w, room + 4 * n);
+        fit_weekdays(curve, room + 4 * n);
     }
     fill_rates(&w);
     run_levels(&w);

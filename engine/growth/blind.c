@@ -11,6 +11,7 @@
 
 #include "base/str.h"
 #include "growth/pulse.h"
+#include "growth/window.h"
 #include "stat/negbin.h"
 
 static const double least_tail = 4.0;
@@ -33,11 +34,17 @@ static double smallest_size(double mu, double k)
     return high;
 }
 
+static void settle(assay__curve *calm, size_t i)
+{
+    calm->calm[i] = assay__steady(calm->gain[i] / calm->days[i], calm->k[i]);
+    calm->own[i] = assay__own_cost(calm->gain[i], calm->k[i]);
+}
+
 /* A calm curve with the pace, noise and step of another. */
 static bool stand_in(const assay__curve *curve, double rate, double step,
                      assay__curve *out)
 {
-    double *room = assay_arena_array(curve->arena, (size_t)6 * BINS, sizeof *room);
+    double *room = assay_arena_array(curve->arena, (size_t)7 * BINS, sizeof *room);
     out->masked = assay_arena_array(curve->arena, BINS, sizeof *out->masked);
     if (room == NULL || out->masked == NULL)
         return false;
@@ -48,13 +55,14 @@ static bool stand_in(const assay__curve *curve, double rate, double step,
     out->mu = room + (size_t)3 * BINS;
     out->k = room + (size_t)4 * BINS;
     out->calm = room + (size_t)5 * BINS;
+    out->own = room + (size_t)6 * BINS;
     out->dispersion = curve->dispersion;
     for (size_t i = 0; i < BINS; i++) {
         out->start[i] = (double)i * step;
         out->days[i] = step;
         out->gain[i] = out->mu[i] = rate * step;
         out->k[i] = curve->dispersion * step;
-        out->calm[i] = assay__steady(rate, out->k[i]);
+        settle(out, i);
     }
     return true;
 }
@@ -64,12 +72,12 @@ static double evidence_for(assay__curve *calm, size_t bins, double gain, double 
     assay__stretch stretch = {MIDDLE, MIDDLE + bins, 9.0};
     for (size_t i = stretch.begin; i < stretch.end; i++) {
         calm->gain[i] = calm->mu[i] + gain / (double)bins;
-        calm->calm[i] = assay__steady(calm->gain[i] / calm->days[i], calm->k[i]);
+        settle(calm, i);
     }
     assay__fit fit = assay__shape_test(calm, calm->room, NULL, 0, stretch);
     for (size_t i = stretch.begin; i < stretch.end; i++) {
         calm->gain[i] = calm->mu[i];
-        calm->calm[i] = assay__steady(calm->gain[i] / calm->days[i], calm->k[i]);
+        settle(calm, i);
     }
     return assay__evidence(&fit, followers);
 }
@@ -108,7 +116,9 @@ assay_status assay__blind_fill(assay__curve *curve, assay_growth *out, assay_err
         return assay_fail(err, ASSAY_NO_MEMORY, "no memory for the blind spot");
     double unit = curve->unit[curve->n - 1] > 1.0 ? 3.0 * curve->unit[curve->n - 1] : 0.0;
     double followers = curve->before[curve->n - 1];
+    curve->room->coarse = true;
     out->blind_1d = assay__most(smallest(&calm, 1.0, followers), unit);
     out->blind_14d = assay__most(smallest(&calm, 14.0, followers), unit);
+    curve->room->coarse = false;
     return ASSAY_OK;
 }

@@ -196,9 +196,9 @@ static void keep_days(const assay__curve *curve, bool keep[])
 
 static bool make_columns(assay__curve *curve, size_t n)
 {
-    double **columns[] = {&curve->start, &curve->days,   &curve->net,
-                          &curve->gain,  &curve->before, &curve->unit,
-                          &curve->mu,    &curve->calm,   &curve->k};
+    double **columns[] = {&curve->start,  &curve->days, &curve->net, &curve->gain,
+                          &curve->before, &curve->unit, &curve->mu,  &curve->calm,
+                          &curve->k,      &curve->own};
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
         *columns[i] = assay_arena_array(curve->arena, n, sizeof **columns[i]);
         if (*columns[i] == NULL)

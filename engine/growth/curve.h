@@ -38,6 +38,7 @@ typedef struct assay__curve {
     size_t *last;
     bool *masked;              /* [n] a shock from outside: evidence of nothing */
     unsigned char *weekday_of; /* [n] 0 Monday .. 6 of a one-day bin, 7 of any other */
+    double *own;               /* [n] part of the cost of a bin that no mean changes */
     double *calm;              /* [n] gain transformed to unit variance, for the last k */
 
     double digits;     /* significant digits the counts are cut to; 0 exact */

@@ -240,6 +240,8 @@ assay_status assay__pulses_find(assay__curve *curve, assay_growth *out, assay_er
         curve->calm[i] =
             assay__steady(curve->gain[i] / assay__bin_factor(curve, i), curve->k[i]);
     ASSAY__TRY(screen(w, err));
+    for (size_t i = 0; i < curve->n; i++)
+        curve->own[i] = assay__own_cost(curve->gain[i], curve->k[i]);
     for (size_t i = 0; i < w->n; i++)
         w->fit[i] = assay__shape_test(curve, room, w->found, w->n_aside, w->found[i]);
     sort_fits(w);

@@ -10,7 +10,7 @@
 
 static const double two_pi = 6.28318530717958647693;
 static const double near_equal = 0.005, around = 0.2, package_equal = 0.07;
-enum { FEWEST_STEPS = 30, FEWEST_BINS = 60, FEWEST_HOURS = 24, ORDERS = 6, PERIODS = 7 };
+enum { FEWEST_STEPS = 30, FEWEST_BINS = 60, FEWEST_HOURS = 24, ORDERS = 6, PERIODS = 8 };
 
 /* The values within a factor 1 +- width of a sorted one; the ends only move right. */
 typedef struct vicinity {
@@ -107,7 +107,8 @@ static void take_value(pointers *p, double x)
 /* The highest Lomb-Scargle power of the residuals over the periods. */
 static double highest_power(const assay__curve *curve, const double x[])
 {
-    static const double periods[PERIODS] = {27.0, 28.0, 29.0, 30.0, 30.44, 31.0, 32.0};
+    static const double periods[PERIODS] = {27.0, 28.0,  29.0, 29.5,
+                                            30.0, 30.44, 31.0, 32.0};
     pointers p = {0};
     double turn = -1.0, best = 0.0;
     for (size_t j = 0; j < PERIODS; j++)

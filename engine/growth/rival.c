@@ -136,6 +136,10 @@ static void offer(rival *best, double cost, size_t kind, size_t onset)
         *best = (rival){cost, kind, onset};
 }
 
+/* One of every exponent, and one that swells. */
+static const size_t few_kinds[] = {0, 1, 4, 10, 15};
+enum { FEW_KINDS = sizeof few_kinds / sizeof *few_kinds };
+
 /* Tries every relaxation, from the beginning of the stretch and from its highest day;
  * stops at the first that is `enough`. */
 static rival best_relaxation(assay__shape_room *room, const ground *on,
@@ -143,8 +147,10 @@ static rival best_relaxation(assay__shape_room *room, const ground *on,
 {
     assay__window *w = &room->window;
     size_t first = edges[0], peak = highest(w, first, edges[1]);
+    size_t kinds = room->coarse ? FEW_KINDS : ASSAY__RELAXATIONS;
     rival best = {HUGE_VAL, 0, first};
-    for (size_t r = 0; r < ASSAY__RELAXATIONS && best.cost > enough; r++) {
+    for (size_t i = 0; i < kinds && best.cost > enough; i++) {
+        size_t r = room->coarse ? few_kinds[i] : i;
         size_t at[3] = {edges[0], edges[1], assay__relaxation_mirrored(r) ? peak : first};
         offer(&best, relaxation_cost(w, &room->relaxations, on, at, r), r, at[2]);
         if (at[2] == peak)
@@ -253,7 +259,7 @@ double assay__best_bursts(assay__shape_room *room, size_t begin, size_t end,
     rival one = best_relaxation(room, &on, edges, delivered + lost);
     if (w->k[begin] > burst_shape * w->days[begin] && end - begin >= 4)
         one.cost = assay__least(one.cost, hump_cost(w, w->base, begin, end));
-    if (one.cost - delivered < second_least)
+    if (one.cost - delivered < second_least || room->coarse)
         return one.cost;
     return assay__least(one.cost, two_relaxations(room, &on, edges, &one));
 }

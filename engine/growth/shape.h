@@ -30,6 +30,9 @@ typedef struct assay__shape_room assay__shape_room;
 /** Transform of a gain with shape k to about unit variance. @source Anscombe 1948 */
 double assay__steady(double y, double k);
 
+/** What a model that knows the gain itself reaches: y ln y - (y + k) ln(y + k). */
+double assay__own_cost(double y, double k);
+
 /** The most conspicuous stretches over durations of 1 to 45 days, best first.
  * @param found  [ASSAY__CANDIDATES]
  * @return their number; 0 also when memory ran out (then *no_memory)

@@ -27,6 +27,11 @@ double assay__miss(double y, double mean, double k)
     return over - (y + k) * log((y + k) / (mean + k));
 }
 
+double assay__own_cost(double y, double k)
+{
+    return (y > 0.0 ? y * log(y) : 0.0) - (y + k) * log(y + k);
+}
+
 double assay__window_cost(const assay__window *w, size_t j, double mean)
 {
     double y = w->y[j], k = w->k[j];
@@ -74,14 +79,13 @@ static void take_columns(const assay__curve *curve, assay__window *w)
     w->daily = true;
     for (size_t j = 0; j < w->n; j++) {
         size_t i = w->first + j;
-        double y = curve->gain[i], k = curve->k[i];
-        w->y[j] = y;
-        w->k[j] = k;
+        w->y[j] = curve->gain[i];
+        w->k[j] = curve->k[i];
         w->days[j] = curve->days[i];
         w->daily = w->daily && curve->days[i] == 1.0;
         w->masked[j] = curve->masked[i];
         w->lead[j] = curve->start[i] - curve->start[w->first];
-        w->own[j] = (y > 0.0 ? y * log(y) : 0.0) - (y + k) * log(y + k);
+        w->own[j] = curve->own[i];
         w->calm[j] = curve->calm[i];
         w->sum[j + 1] = w->sum[j] + w->calm[j];
         w->square[j + 1] = w->square[j] + w->calm[j] * w->calm[j];

@@ -34,6 +34,7 @@ typedef struct assay__window {
 struct assay__shape_room {
     assay__window window;
     assay__relaxations relaxations;
+    bool coarse; /* a few rivals stand for all: on a calm stand-in they tie */
 };
 
 /** Take the days around `stretch` and the levels of its flanks. */
