@@ -8,7 +8,7 @@
  * then sees nothing on it.
  */
 #include <math.h>
-#include <string.h>
+#include <stdint.h>
 
 #include "base/clock.h"
 #include "base/str.h"
@@ -16,7 +16,7 @@
 #include "stat/negbin.h"
 #include "stat/order.h"
 
-static const double window_days = 30.0;
+static const double window_days = 30.0, block_days = 7.0;
 static const double z40 = -0.2533471, z10 = -1.2815516;
 static const double weekday_weight = 8.0, dispersion_weight = 20.0;
 /* Month-long steps differ by more than independent days would let them: slow changes of
@@ -25,57 +25,13 @@ static const double sparse_dispersion = 2.0;
 static const double small_count = 5.0;
 enum { WINDOW_BINS = 6 };
 
-/* A sorted multiset in a fixed room. */
-typedef struct sorted {
-    double *x;
-    size_t n;
-} sorted;
-
-static size_t lower_bound(const sorted *set, double value)
-{
-    size_t low = 0, high = set->n;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (set->x[middle] < value)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-static void insert(sorted *set, double value)
-{
-    size_t at = lower_bound(set, value);
-    memmove(set->x + at + 1, set->x + at, (set->n - at) * sizeof *set->x);
-    set->x[at] = value;
-    set->n++;
-}
-
-static void withdraw(sorted *set, double value)
-{
-    size_t at = lower_bound(set, value);
-    set->n--;
-    memmove(set->x + at, set->x + at + 1, (set->n - at) * sizeof *set->x);
-}
-
-/* Mean of the lower four fifths, for counts too small for quantiles. */
-static double trimmed(const sorted *set)
-{
-    size_t n = set->n - set->n / 5;
-    double sum = 0.0;
-    for (size_t i = 0; i < n; i++)
-        sum += set->x[i];
-    return n > 0 ? sum / (double)n : 0.0;
-}
-
 typedef struct work {
     assay__curve *curve;
     const bool *aside;
-    double *rate;  /* [n] gain a day, weekday taken out */
-    double *level; /* [n] its running 0.4-quantile, then its running mean */
-    double *low;   /* [n] trimmed mean of the window, where counts are small */
-    sorted window;
+    double *rate;     /* [n] gain a day, weekday taken out */
+    double *level;    /* [n] its running 0.4-quantile, then its running mean */
+    double *low;      /* [n] mean of its lower four fifths, where counts are small */
+    double *window;   /* [n] the rates about one bin */
     double variation; /* squared coefficient of variation of a day */
 } work;
 
@@ -104,57 +60,77 @@ static double mean_of_level(const work *w, size_t i)
     return share * level + (1.0 - share) * w->low[i];
 }
 
-/* What the window says of bin `i`: the quantile and, for small counts, the mean. */
-static void read_window(work *w, size_t i)
+/* Mean of the lower four fifths, for counts too small for quantiles. */
+static double trimmed(double x[], size_t n)
 {
-    const sorted *set = &w->window;
-    if (set->n == 0) {
-        w->level[i] = i > 0 ? w->level[i - 1] : 0.0;
-        w->low[i] = i > 0 ? w->low[i - 1] : 0.0;
+    size_t kept = n - n / 5;
+    double sum = 0.0;
+    assay__select(x, n, kept - 1);
+    for (size_t i = 0; i < kept; i++)
+        sum += x[i];
+    return sum / (double)kept;
+}
+
+/* What the bins [low, high) say of bin `i`: the quantile and, for small counts, the
+ * mean; without any, as at the bin read before (SIZE_MAX: none). */
+static void read_level(work *w, size_t i, size_t low, size_t high, size_t previous)
+{
+    size_t n = 0;
+    for (size_t j = low; j < high; j++) {
+        w->window[n] = w->rate[j];
+        n += counts(w, j) ? 1 : 0;
+    }
+    if (n == 0) {
+        w->level[i] = previous < i ? w->level[previous] : 0.0;
+        w->low[i] = previous < i ? w->low[previous] : 0.0;
         return;
     }
-    w->level[i] = set->x[(size_t)(0.4 * (double)(set->n - 1))];
+    w->level[i] = assay__select(w->window, n, (size_t)(0.4 * (double)(n - 1)));
     bool small = w->level[i] * w->curve->days[i] < small_count;
-    w->low[i] = small ? trimmed(set) : 0.0;
+    w->low[i] = small ? trimmed(w->window, n) : 0.0;
 }
 
-/* One value for another: what lies between moves by one place. */
-static void exchange(sorted *set, double out, double in)
+/* The bins between two at which the level was read, or before the first of them. */
+static void fill_between(work *w, size_t from, size_t to)
 {
-    size_t at = lower_bound(set, out);
-    for (; at + 1 < set->n && set->x[at + 1] < in; at++)
-        set->x[at] = set->x[at + 1];
-    for (; at > 0 && set->x[at - 1] > in; at--)
-        set->x[at] = set->x[at - 1];
-    set->x[at] = in;
-}
-
-static void slide(work *w, size_t i, size_t *low, size_t *high)
-{
-    const assay__curve *curve = w->curve;
-    while (*high < curve->n && (*high <= i || near(curve, i, *high))) {
-        size_t in = (*high)++;
-        bool leaves = *low < i && !near(curve, i, *low);
-        if (counts(w, in) && leaves && counts(w, *low)) {
-            exchange(&w->window, w->rate[(*low)++], w->rate[in]);
-        } else if (counts(w, in)) {
-            insert(&w->window, w->rate[in]);
-        }
-    }
-    for (; *low < i && !near(curve, i, *low); (*low)++) {
-        if (counts(w, *low))
-            withdraw(&w->window, w->rate[*low]);
+    const double *start = w->curve->start;
+    for (size_t i = from + 1; i < to; i++) {
+        double share = (start[i] - start[from]) / (start[to] - start[from]);
+        w->level[i] = w->level[from] + share * (w->level[to] - w->level[from]);
+        w->low[i] = w->low[from] + share * (w->low[to] - w->low[from]);
     }
 }
 
+static void hold(work *w, size_t at, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++) {
+        w->level[i] = w->level[at];
+        w->low[i] = w->low[at];
+    }
+}
+
+/* The level is read once in a while: a quantile over two months moves slowly. */
 static void run_levels(work *w)
 {
-    size_t low = 0, high = 0;
-    w->window.n = 0;
-    for (size_t i = 0; i < w->curve->n; i++) {
-        slide(w, i, &low, &high);
-        read_window(w, i);
+    const assay__curve *curve = w->curve;
+    size_t low = 0, high = 0, end, previous = SIZE_MAX;
+    for (size_t begin = 0; begin < curve->n; begin = end) {
+        end = begin + 1;
+        while (end < curve->n && curve->start[end] - curve->start[begin] < block_days)
+            end++;
+        size_t middle = begin + (end - begin) / 2;
+        while (high < curve->n && (high <= middle || near(curve, middle, high)))
+            high++;
+        while (low < middle && !near(curve, middle, low))
+            low++;
+        read_level(w, middle, low, high, previous);
+        if (previous == SIZE_MAX)
+            hold(w, middle, 0, middle);
+        else
+            fill_between(w, previous, middle);
+        previous = middle;
     }
+    hold(w, previous, previous + 1, curve->n);
 }
 
 static void settle_levels(work *w)
@@ -283,7 +259,7 @@ assay_status assay__baseline(assay__curve *curve, const bool aside[], assay_erro
                           n);
     work w = {.curve = curve, .aside = aside, .rate = room, .level = room + n};
     w.low = room + 2 * n;
-    w.window.x = room + 3 * n;
+    w.window = room + 3 * n;
     if (aside == NULL) {
         for (int day = 0; day < 7; day++)
             curve->weekday[day] = 1.0;

@@ -39,6 +39,11 @@ static bool cut_to(const assay__curve *curve, double digits)
     const assay_account *account = curve->account;
     double fit = 0.0, of = 0.0, zeros = 0.0, previous = -1.0;
     double most_unfit = 0.02 * (double)account->n_growth;
+    double highest = 0.0;
+    for (size_t i = 0; i < account->n_growth; i++)
+        highest = assay__most(highest, account->growth[i].followers);
+    if (highest < pow(10.0, digits))
+        return false;
     for (size_t i = 0; i < account->n_growth && of - fit <= most_unfit; i++) {
         double count = account->growth[i].followers;
         double unit = count < 1.0 ? 1.0 : pow(10.0, floor(log10(count)) + 1.0 - digits);
