@@ -15,6 +15,9 @@ static const double z90 = 1.6448536;
 /* Long stretches are few and overlap: their outer quantiles are taken further out, so
  * that the interval covers its nine tenths (bench/growth_power). */
 static const double outer_short = 0.05, outer_long = 0.015;
+/* Beyond two weeks there are too few stretches for their quantiles to reach as far as a
+ * new one does, and the edges are less sure: the interval grows by half until a month. */
+static const double long_bins = 10.0, growing_bins = 40.0;
 /* With fewer stretches of this length the quantiles are no better than the noise. */
 enum { FEWEST = 12, MOST = 256 };
 
@@ -51,6 +54,10 @@ assay_interval assay__amount(const assay__curve *curve, const double over[],
         above = assay__most(above, shift - low);
         below = assay__most(below, high - shift);
     }
+    double bins = (double)(fit->end - fit->begin);
+    double wider = 1.0 + assay__most(bins - long_bins, 0.0) / growing_bins;
     double value = fit->excess - shift;
+    below *= wider;
+    above *= wider;
     return (assay_interval){value, assay__most(value - below, 0.0), value + above};
 }

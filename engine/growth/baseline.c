@@ -139,7 +139,7 @@ static void settle_levels(work *w)
         w->level[i] = mean_of_level(w, i);
 }
 
-/* Mean pace of the bins whose middles lie within half a week: a week has every day once. */
+/* Mean pace of the week around: a week has every day once. */
 static double pace_near(const assay__curve *curve, size_t i)
 {
     double gain = curve->gain[i], days = curve->days[i];

@@ -8,13 +8,10 @@
 
 #include "base/str.h"
 #include "stat/negbin.h"
-#include "stat/tail.h"
 
 /* A pulse is told when its size has p < 10^-4 or its shape 3 nats: below that every
  * second organic year has one. */
 static const double least_tail = 4.0, least_shape = 3.0, aside_z = 4.5;
-static const double evidence_middle = 8.0, evidence_scale = 1.5;
-static const double usual_share = 0.02, share_weight = 2.0;
 
 typedef struct work {
     assay__curve *curve;
@@ -99,27 +96,6 @@ static void describe_shape(const assay__curve *curve, const assay__fit *fit,
                        : ASSAY_NUMBER_UNKNOWN;
 }
 
-/* -log10 p that days this equal come from counts as noisy as the account's. */
-static double levelness(const assay__curve *curve, const assay__fit *fit)
-{
-    size_t begin = fit->begin + 1, end = fit->end - 1;
-    if (end < begin + 4 || curve->digits > 0.0)
-        return ASSAY_NUMBER_UNKNOWN;
-    double sum = 0.0, days = 0.0, n = (double)(end - begin);
-    for (size_t i = begin; i < end; i++) {
-        sum += curve->gain[i];
-        days += curve->days[i];
-    }
-    double chi = 0.0;
-    for (size_t i = begin; i < end; i++) {
-        double mean = fmax(sum / days * curve->days[i], 0.5), off = curve->gain[i] - mean;
-        chi += off * off / (mean + mean * mean / curve->k[i]);
-    }
-    double f = n - 1.0;
-    double z = (cbrt(chi / f) - (1.0 - 2.0 / (9.0 * f))) / sqrt(2.0 / (9.0 * f));
-    return assay__tail_normal(-z);
-}
-
 /* Share of the excess that is gone thirty days later, against the usual pace. */
 static double lost_after(const assay__curve *curve, const assay__fit *fit)
 {
@@ -136,17 +112,6 @@ static double lost_after(const assay__curve *curve, const assay__fit *fit)
     return fmin(fmax(lost / fit->excess * fmin(30.0 / days, 2.0), 0.0), 1.0);
 }
 
-/* Bursts of a few per cent of the followers within days are rare, packages of that size
- * are not: the share counts for as much as the shape does, within limits. */
-double assay__evidence(const assay__fit *fit, double followers)
-{
-    double share = fit->excess / assay__most(followers, 1.0);
-    double size = log(assay__most(share, 1e-9) / usual_share);
-    double nats = fit->shape + share_weight * assay__least(assay__most(size, -3.0), 2.0);
-    double told = assay__least(fit->tail / least_tail, 1.0);
-    return told / (1.0 + exp((evidence_middle - nats) / evidence_scale));
-}
-
 static void describe(const assay__curve *curve, const double over[],
                      const assay__fit *fit, assay_pulse *p)
 {
@@ -160,7 +125,7 @@ static void describe(const assay__curve *curve, const double over[],
         .excess = amount,
         .tail = fit->tail,
         .shape = fit->shape,
-        .level = levelness(curve, fit),
+        .level = assay__levelness(curve, fit),
         .roundness = assay__roundness(amount.value, sd),
         .lost_30d = lost_after(curve, fit),
         .views_z = ASSAY_NUMBER_UNKNOWN,
@@ -169,7 +134,9 @@ static void describe(const assay__curve *curve, const double over[],
     for (size_t i = fit->begin; i < fit->end; i++)
         p->gained += curve->net[i];
     describe_shape(curve, fit, p);
-    p->evidence = assay__evidence(fit, curve->before[fit->begin]);
+    const assay__signs signs = {p->excess.value, curve->before[fit->begin], p->level,
+                                p->edge, p->precursor};
+    p->evidence = assay__delivered(curve, fit, &signs);
 }
 
 static void summarise(const assay__curve *curve, assay_growth *out)

@@ -14,8 +14,19 @@ ASSAY_CHECKED assay_status assay__pulses_find(assay__curve *curve, assay_growth 
 ASSAY_CHECKED assay_status assay__steps_fill(assay__curve *curve, assay_growth *out,
                                              assay_error *err);
 
+/** What is told of a stretch beside its likelihoods; NaN where not seen. */
+typedef struct assay__signs {
+    double amount, followers; /* that came in it, and that were there before */
+    double level, edge, precursor;
+} assay__signs;
+
 /** 0..1, rising with the evidence that a tested stretch was delivered. */
-double assay__evidence(const assay__fit *fit, double followers);
+double assay__delivered(const assay__curve *curve, const assay__fit *fit,
+                        const assay__signs *signs);
+
+/** -log10 p that its days are as equal as they are; NaN for short stretches and for cut
+ * counts. */
+double assay__levelness(const assay__curve *curve, const assay__fit *fit);
 
 /** Followers that came on top of the account's own growth in a tested stretch.
  * @param over  [bins + 1] prefix sums of gain over level */
