@@ -5,7 +5,7 @@
  * that after the largest account has been seen the arena is a single chunk and no call
  * allocates any more.
  */
-#include <assay/base.h>
+#include "base/arena.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -94,7 +94,7 @@ static bool ensure(assay_arena *arena, size_t bytes)
     return true;
 }
 
-void *assay_arena_alloc(assay_arena *arena, size_t bytes)
+static void *reserve(assay_arena *arena, size_t bytes)
 {
     if (bytes > SIZE_MAX - ALIGNMENT)
         return NULL;
@@ -104,8 +104,23 @@ void *assay_arena_alloc(assay_arena *arena, size_t bytes)
     chunk *newest = arena->newest;
     char *memory = (char *)(newest + 1) + newest->used;
     newest->used += rounded;
-    memset(memory, 0, rounded);
     return memory;
+}
+
+void *assay_arena_alloc(assay_arena *arena, size_t bytes)
+{
+    void *memory = reserve(arena, bytes);
+    if (memory != NULL)
+        memset(memory, 0, bytes);
+    return memory;
+}
+
+void *assay__arena_raw(assay_arena *arena, size_t count, size_t size)
+{
+    size_t bytes;
+    if (__builtin_mul_overflow(count, size, &bytes))
+        return NULL;
+    return reserve(arena, bytes);
 }
 
 void *assay_arena_array(assay_arena *arena, size_t count, size_t size)

@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/str.h"
 #include "text/sketch.h"
 
@@ -101,7 +102,7 @@ static bool make_runs(finder *f, text *t)
 {
     if (t->runs != NULL)
         return true;
-    t->runs = assay_arena_array(f->arena, t->remark->plain.len, sizeof *t->runs);
+    t->runs = assay__arena_raw(f->arena, t->remark->plain.len, sizeof *t->runs);
     if (t->runs == NULL)
         return false;
     t->n_runs = (uint32_t)assay__shingles(t->remark->plain, t->runs);
@@ -169,10 +170,10 @@ static bool join_similar(finder *f)
 {
     size_t size = table_size(f->n_texts), n = 0;
     assay__sketch *sketches =
-        assay_arena_array(f->arena, f->n_texts + 1, sizeof *sketches);
-    uint32_t *newest = assay_arena_array(f->arena, size, sizeof *newest);
-    uint32_t *before = assay_arena_array(f->arena, f->n_texts + 1, sizeof *before);
-    uint32_t *entered = assay_arena_array(f->arena, f->n_texts + 1, sizeof *entered);
+        assay__arena_raw(f->arena, f->n_texts + 1, sizeof *sketches);
+    uint32_t *newest = assay__arena_raw(f->arena, size, sizeof *newest);
+    uint32_t *before = assay__arena_raw(f->arena, f->n_texts + 1, sizeof *before);
+    uint32_t *entered = assay__arena_raw(f->arena, f->n_texts + 1, sizeof *entered);
     if (sketches == NULL || newest == NULL || before == NULL || entered == NULL)
         return false;
     for (size_t i = 0; i < f->n_texts; i++) {

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/hash.h"
 #include "base/str.h"
 
@@ -149,7 +150,7 @@ typedef struct spelled {
 static bool split_words(assay_str text, assay_arena *arena, spelled *out)
 {
     out->plain = text;
-    out->words = assay_arena_array(arena, assay__word_count(text), sizeof *out->words);
+    out->words = assay__arena_raw(arena, assay__word_count(text), sizeof *out->words);
     if (out->words == NULL)
         return false;
     out->n = assay__words(text, out->words);

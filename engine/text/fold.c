@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/str.h"
 #include "text/fold_keys.h"
 #include "text/tone.h"
@@ -17,9 +18,9 @@ static bool open_writers(assay_arena *arena, size_t bytes, writer *visible,
                          writer *skeleton)
 {
     *visible =
-        (writer){.bytes = assay_arena_alloc(arena, bytes), .longest_run = VISIBLE_RUN};
+        (writer){.bytes = assay__arena_raw(arena, bytes, 1), .longest_run = VISIBLE_RUN};
     *skeleton =
-        (writer){.bytes = assay_arena_alloc(arena, bytes), .longest_run = SKELETON_RUN};
+        (writer){.bytes = assay__arena_raw(arena, bytes, 1), .longest_run = SKELETON_RUN};
     return visible->bytes != NULL && skeleton->bytes != NULL;
 }
 
@@ -34,8 +35,8 @@ static void close_writers(const writer *visible, const writer *skeleton,
 /* Some platforms' texts have hoá and some hóa: done over only where a pair is seen. */
 static bool place_tones(assay__folded *out, assay_arena *arena)
 {
-    uint32_t *codes = assay_arena_array(arena, out->visible.len + 1, sizeof *codes);
-    char *bytes = assay_arena_alloc(arena, 2 * out->visible.len + 4);
+    uint32_t *codes = assay__arena_raw(arena, out->visible.len + 1, sizeof *codes);
+    char *bytes = assay__arena_raw(arena, 2 * out->visible.len + 4, 1);
     if (codes == NULL || bytes == NULL)
         return false;
     size_t n = 0, len = 0;

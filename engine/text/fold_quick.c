@@ -9,7 +9,7 @@
 #include "text/fold_keys.h"
 #include "text/tone.h"
 
-enum { WIDE = 8, EVERY = 0xFF };
+enum { WIDE = 8, EVERY = 0xFF, VISIBLE_DUE = 1, PLAIN_DUE = 2, BOTH_DUE = 3 };
 
 /* Every byte of a word. */
 static const uint64_t ONES = UINT64_C(0x0101010101010101);
@@ -24,7 +24,8 @@ typedef struct quick {
     size_t digits_end; /* where the run of digits ended */
     uint64_t counts;
     unsigned opens; /* pairs of vowels that the last one visible may open */
-    bool blank, plain_blank, tones;
+    unsigned due;   /* blanks: bits of both keys */
+    bool tones;
 } quick;
 
 /* What an entry of a kind adds to the counts. */
@@ -48,8 +49,8 @@ INLINE quick take_up(const assay__fold_state *s, size_t at)
                    .digits_end = at,
                    .longest_digits = s->census.counts.longest_digits,
                    .opens = opens_of(s->visible.last),
-                   .blank = s->visible.blank,
-                   .plain_blank = s->skeleton.blank,
+                   .due = (s->visible.blank ? VISIBLE_DUE : 0U) |
+                          (s->skeleton.blank ? PLAIN_DUE : 0U),
                    .tones = s->tones};
 }
 
@@ -60,11 +61,11 @@ INLINE void lay_down(const quick *q, size_t at, assay__fold_state *s)
     s->visible.last = q->last;
     s->visible.run = q->run;
     s->visible.dropped = q->dropped;
-    s->visible.blank = q->blank;
+    s->visible.blank = (q->due & VISIBLE_DUE) != 0;
     s->skeleton.len = q->k;
     s->skeleton.last = q->plain_last;
     s->skeleton.run = 1;
-    s->skeleton.blank = q->plain_blank;
+    s->skeleton.blank = (q->due & PLAIN_DUE) != 0;
     s->tones = q->tones;
     s->census.digit_run = q->digits_end == at ? q->digit_run : 0;
     counts->longest_digits = q->longest_digits;
@@ -91,9 +92,9 @@ INLINE unsigned marked(uint64_t mask)
 
 INLINE void flush_blank(quick *q)
 {
-    if (!q->blank)
+    if ((q->due & VISIBLE_DUE) == 0)
         return;
-    q->blank = false;
+    q->due &= PLAIN_DUE;
     q->opens = 0;
     if (q->v == 0)
         return;
@@ -103,13 +104,21 @@ INLINE void flush_blank(quick *q)
 
 INLINE void flush_plain_blank(quick *q)
 {
-    if (!q->plain_blank)
+    if ((q->due & PLAIN_DUE) == 0)
         return;
-    q->plain_blank = false;
+    q->due &= VISIBLE_DUE;
     if (q->k == 0)
         return;
     q->plain[q->k++] = ' ';
     q->plain_last = ' ';
+}
+
+INLINE void flush(quick *q)
+{
+    if (q->due == 0)
+        return;
+    flush_blank(q);
+    flush_plain_blank(q);
 }
 
 /* Highest bits of the bytes that are ASCII letters. `lower` has 0x20 set in each. */
@@ -134,15 +143,14 @@ INLINE size_t take_word(quick *q, uint64_t word)
         (q->opens & assay__fold_quick[first].follows) != 0)
         return 0;
     uint64_t kept = ~UINT64_C(0) >> (8 * (WIDE - n));
-    flush_blank(q);
-    flush_plain_blank(q);
+    flush(q);
     memcpy(q->shown + q->v, &lower, WIDE);
     memcpy(q->plain + q->k, &lower, WIDE);
     unsigned n_letters = (unsigned)n - marked(blanks & kept);
     unsigned upper = marked(~word << 2 & letters & kept);
     q->counts += n_letters | (uint64_t)upper << 16;
-    q->blank = q->plain_blank = (blanks >> (8 * n - 1) & 1) != 0;
-    size_t out = n - q->blank;
+    size_t ends_blank = blanks >> (8 * n - 1) & 1, out = n - ends_blank;
+    q->due = ends_blank != 0 ? BOTH_DUE : 0;
     q->v += out;
     q->k += out;
     q->last = q->plain_last = (uint32_t)(lower >> (8 * (out - 1)) & EVERY);
@@ -162,14 +170,6 @@ static bool is_well_placed(unsigned pair, assay_str text, size_t next)
     bool closes = lower == 'n' || lower == 't' || lower == 'c' || lower == 'i' ||
                   lower == 'm' || lower == 'p';
     return (pair == ASSAY__TONE_OA_SECOND || pair == ASSAY__TONE_UY_SECOND) && closes;
-}
-
-INLINE void flush(quick *q)
-{
-    if (!q->blank && !q->plain_blank)
-        return;
-    flush_blank(q);
-    flush_plain_blank(q);
 }
 
 INLINE void show(quick *q, const assay__quick_entry *entry)
@@ -207,7 +207,7 @@ INLINE void take_punctuation(quick *q, const assay__quick_entry *entry)
 {
     flush_blank(q);
     show(q, entry);
-    q->plain_blank = q->plain_blank || entry->kind == ASSAY__QUICK_BREAK;
+    q->due |= entry->kind == ASSAY__QUICK_BREAK ? PLAIN_DUE : 0;
 }
 
 /* One code point by its entry, which is not a rare one. */
@@ -215,7 +215,7 @@ INLINE void take_entry(quick *q, const assay__quick_entry *entry, assay_str text
                        size_t at, size_t next)
 {
     if (entry->kind == ASSAY__QUICK_SPACE) {
-        q->blank = q->plain_blank = true;
+        q->due = BOTH_DUE;
         return;
     }
     q->counts += STEPS[entry->kind];
@@ -274,40 +274,85 @@ static bool take_rare(quick *q, uint32_t code, const size_t span[], size_t last_
     return known;
 }
 
-/* Eight bytes at once, when they are ASCII; else how many were taken is 0. */
-INLINE size_t take_wide(quick *q, assay_str text, size_t at)
+/* A single ASCII letter. */
+INLINE void take_letter(quick *q, uint32_t byte, assay_str text, size_t next)
 {
-    uint64_t word;
+    uint32_t lower = byte | 0x20;
+    const assay__quick_entry *entry = &assay__fold_quick[lower];
+    unsigned pair = q->opens & entry->follows;
+    if (pair != 0 && !q->tones)
+        q->tones = !is_well_placed(pair, text, next);
+    q->counts += 1 | (uint64_t)(byte < 'a') << 16;
+    flush(q);
+    q->opens = entry->opens;
+    q->plain[q->k] = (char)lower;
+    q->k += lower != q->plain_last;
+    q->plain_last = lower;
+    q->shown[q->v] = (char)lower;
+    if (lower != q->last) {
+        q->last = lower;
+        q->run = 1;
+    } else if (++q->run > VISIBLE_RUN) {
+        q->dropped++;
+        return;
+    }
+    q->v++;
+}
+
+/* Eight bytes at once, when they are ASCII; else how many were taken is 0 and `again`
+ * is where it is worth to try again. */
+INLINE size_t take_wide(quick *q, assay_str text, size_t at, size_t *again)
+{
+    uint64_t word, high;
+    *again = text.len;
     if (text.len - at < WIDE)
         return 0;
     memcpy(&word, text.ptr + at, WIDE);
-    return (word & 0x80 * ONES) != 0 ? 0 : take_word(q, word);
+    high = word & 0x80 * ONES;
+    *again = at + 1 + (high != 0 ? (size_t)__builtin_ctzll(high) / 8 : 0);
+    return high != 0 ? 0 : take_word(q, word);
+}
+
+/* One code point by its entry or the long way; false when that cannot tell. */
+INLINE bool take_any(quick *q, assay_str text, size_t *at, size_t *last_rare,
+                     assay__fold_state *state)
+{
+    size_t next = *at;
+    uint32_t code = next_common(text, &next);
+    const assay__quick_entry *entry =
+        &assay__fold_quick[code < ASSAY__FOLD_QUICK_CODES ? code : 0];
+    if (entry->kind != ASSAY__QUICK_RARE) {
+        take_entry(q, entry, text, *at, next);
+    } else {
+        quick held = *q; /* so that q itself has no address and stays in registers */
+        if (!take_rare(&held, code, (size_t[]){*at, next}, *last_rare, state))
+            return false;
+        *q = held;
+        *last_rare = next;
+    }
+    *at = next;
+    return true;
 }
 
 bool assay__fold_quickly(assay_str text, assay__fold_state *state)
 {
     quick q = take_up(state, 0);
-    size_t last_rare = 0;
+    size_t last_rare = 0, wide_again = 0;
     for (size_t at = 0; at < text.len;) {
-        size_t taken = take_wide(&q, text, at);
+        size_t taken = at >= wide_again ? take_wide(&q, text, at, &wide_again) : 0;
         if (taken > 0) {
             at += taken;
             continue;
         }
-        size_t next = at;
-        uint32_t code = next_common(text, &next);
-        const assay__quick_entry *entry =
-            &assay__fold_quick[code < ASSAY__FOLD_QUICK_CODES ? code : 0];
-        if (entry->kind != ASSAY__QUICK_RARE) {
-            take_entry(&q, entry, text, at, next);
-        } else {
-            quick held = q; /* so that q itself has no address and stays in registers */
-            if (!take_rare(&held, code, (size_t[]){at, next}, last_rare, state))
-                return false;
-            q = held;
-            last_rare = next;
+        uint32_t byte = (unsigned char)text.ptr[at];
+        if ((byte | 0x20) - 'a' < 26) {
+            take_letter(&q, byte, text, ++at);
+        } else if (byte == ' ') {
+            q.due = BOTH_DUE;
+            at++;
+        } else if (!take_any(&q, text, &at, &last_rare, state)) {
+            return false;
         }
-        at = next;
     }
     lay_down(&q, text.len, state);
     return true;

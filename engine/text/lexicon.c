@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/str.h"
 #include "text/fold.h"
 
@@ -455,7 +456,7 @@ assay_str assay__lexicon_canonical(const assay__lexicon *lexicon, assay_str skel
     }
     if (!changed)
         return skeleton;
-    char *bytes = assay_arena_alloc(arena, skeleton.len + longer);
+    char *bytes = assay__arena_raw(arena, skeleton.len + longer, 1);
     if (bytes == NULL)
         return (assay_str){NULL, 0};
     size_t len = 0;
