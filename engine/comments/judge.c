@@ -28,12 +28,6 @@ assay_status assay__lexicon_of(const assay_comments_model *model, assay_arena *a
     return ASSAY_OK;
 }
 
-static double weight_of(const assay_comments_model *model, unsigned sign)
-{
-    return model == NULL ? assay__sign_row_of((assay__sign)sign)->weight
-                         : model->weights[sign];
-}
-
 /* The reason whose signs add most; ORDINARY collects what speaks for no reason. */
 static assay_comment_because strongest(const double parts[])
 {
@@ -66,10 +60,14 @@ assay_comment_check assay__judge(const assay_comments_model *model,
 {
     double parts[ASSAY_COMMENT_BECAUSE_COUNT] = {0};
     double sum = gram_score(model, remark);
+    const assay__sign_row *rows = assay__sign_row_of((assay__sign)0);
     for (unsigned sign = 0; sign < ASSAY__SIGN_COUNT; sign++) {
-        double part = weight_of(model, sign) * values[sign];
+        if (values[sign] == 0)
+            continue;
+        double weight = model == NULL ? rows[sign].weight : model->weights[sign];
+        double part = weight * values[sign];
         sum += part;
-        parts[assay__sign_row_of((assay__sign)sign)->because] += part;
+        parts[rows[sign].because] += part;
     }
     return (assay_comment_check){1 / (1 + exp(-sum)), strongest(parts), ASSAY_NO_CLUSTER};
 }

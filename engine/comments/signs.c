@@ -28,7 +28,7 @@ const assay__sign_row *assay__sign_row_of(assay__sign sign)
 
 static double scaled(double count)
 {
-    return log1p(count);
+    return count > 0 ? log1p(count) : 0; /* 0 is what most counts are */
 }
 
 static double known_scaled(double count)
