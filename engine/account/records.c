@@ -79,17 +79,6 @@ static assay_status fill(assay__records *records, assay_error *err)
     return ASSAY_OK;
 }
 
-static uint64_t count_lines(const char *bytes, size_t len)
-{
-    uint64_t lines = 0;
-    const char *end = bytes + len;
-    while (bytes < end && (bytes = memchr(bytes, '\n', (size_t)(end - bytes))) != NULL) {
-        lines++;
-        bytes++;
-    }
-    return lines;
-}
-
 /* The next byte that is not white space, left in place; *end when there is none. */
 static assay_status skip_space(assay__records *records, bool *end, assay_error *err)
 {
@@ -118,7 +107,7 @@ static void hand_out(assay__records *records, assay__record *out, size_t len)
 {
     *out = (assay__record){
         {records->bytes + records->at, len}, records->line, NULL, ASSAY_OK};
-    records->line += count_lines(out->json.ptr, len);
+    records->line += assay__str_lines((assay_str){out->json.ptr, len});
     records->at += len;
 }
 

@@ -47,4 +47,16 @@ static inline int assay__str_compare(assay_str a, assay_str b)
     return (a.len > b.len) - (a.len < b.len);
 }
 
+/** Line ends in a text. @cost O(bytes) */
+static inline uint64_t assay__str_lines(assay_str text)
+{
+    uint64_t lines = 0;
+    for (const char *at = text.ptr, *end = at + text.len; at < end; at++, lines++) {
+        at = memchr(at, '\n', (size_t)(end - at));
+        if (at == NULL)
+            break;
+    }
+    return lines;
+}
+
 #endif

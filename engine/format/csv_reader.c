@@ -72,17 +72,6 @@ static bool room_for(void **items, size_t *room, size_t n, size_t size)
     return true;
 }
 
-static uint64_t count_lines(const char *bytes, size_t len)
-{
-    uint64_t lines = 0;
-    const char *end = bytes + len;
-    while (bytes < end && (bytes = memchr(bytes, '\n', (size_t)(end - bytes))) != NULL) {
-        lines++;
-        bytes++;
-    }
-    return lines;
-}
-
 static void on_cell(void *bytes, size_t len, void *ctx)
 {
     assay__csv *csv = ctx;
@@ -97,7 +86,7 @@ static void on_cell(void *bytes, size_t len, void *ctx)
     csv->cells[csv->n_cells++] = (cell){csv->bytes.len, len, bytes == NULL};
     if (bytes != NULL) {
         assay__buffer_put(&csv->bytes, (assay_str){bytes, len});
-        csv->lines += count_lines(bytes, len);
+        csv->lines += assay__str_lines((assay_str){bytes, len});
     }
     csv->after_cr = false;
 }
