@@ -47,7 +47,7 @@ struct assay__lexicon {
     size_t n_shorts, shorts_used;
     run_phrase *runs;
     size_t phrases;
-    uint64_t begins[SIEVE_WORDS];     /* a bit for each word that phrases begin with */
+    uint64_t begins[SIEVE_WORDS];     /* a bit for each beginning of a phrase */
     uint64_t shortened[SIEVE_WORDS];  /* a bit for each short word */
     unsigned pairs[SYMBOLS][SYMBOLS]; /* of letters in words */
     double bits[SYMBOLS][SYMBOLS];
@@ -179,8 +179,7 @@ static bool add_words(assay__lexicon *lexicon, assay__phrase_set kinds,
         if (!grow_slots(lexicon))
             return false;
         hash = assay__phrase_hash(hash, words[i].hash);
-        if (i == 0)
-            sieve_add(lexicon->begins, words[i].hash);
+        sieve_add(lexicon->begins, i == 0 ? words[i].hash : hash);
         slot *place = find_slot(lexicon->slots, lexicon->n_slots, hash);
         lexicon->used += place->hash == 0;
         place->hash = hash;
@@ -358,6 +357,8 @@ static assay__phrase_set find_from(const assay__lexicon *lexicon,
     assay__phrase_set first = 0;
     for (size_t i = 0; i < n; i++) {
         hash = assay__phrase_hash(hash, words[i].hash);
+        if (i > 0 && !sieve_may_hold(lexicon->begins, hash))
+            break;
         const slot *place = find_slot(lexicon->slots, lexicon->n_slots, hash);
         if (place->hash == 0)
             break;

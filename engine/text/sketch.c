@@ -7,6 +7,12 @@
 enum { EMPTY = UINT16_MAX, RANK_SHIFT = 16, STEP = 0x5BD1 };
 enum { FEW_RUNS = 200, BUCKETS = 64, BUCKET_SHIFT = 26 };
 
+/* Modulo EMPTY of less than twice that. */
+static uint32_t reduced(uint32_t value)
+{
+    return value >= EMPTY ? value - EMPTY : value;
+}
+
 /* An empty place takes the value of the next full one, changed by the distance so that
  * what was borrowed agrees only where the borrowing did. Behind the last place comes the
  * first again. */
@@ -17,16 +23,17 @@ static void densify(assay__sketch *sketch)
         first++;
     if (first == ASSAY__SKETCH_PLACES)
         return;
-    uint32_t value = sketch->least[first], lent = value + first * STEP;
+    uint32_t value = sketch->least[first], lent = (value + first * STEP) % EMPTY;
     for (uint32_t place = ASSAY__SKETCH_PLACES; place-- > first;) {
         uint32_t here = sketch->least[place];
-        lent = here != EMPTY ? here : lent + STEP;
-        sketch->least[place] = (uint16_t)(lent % EMPTY);
+        lent = reduced(lent + STEP);
+        lent = here != EMPTY ? here : lent;
+        sketch->least[place] = (uint16_t)lent;
     }
     lent = value;
     for (uint32_t place = first; place-- > 0;) {
-        lent += STEP;
-        sketch->least[place] = (uint16_t)(lent % EMPTY);
+        lent = reduced(lent + STEP);
+        sketch->least[place] = (uint16_t)lent;
     }
 }
 
