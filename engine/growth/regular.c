@@ -44,8 +44,11 @@ static double equal_steps(const assay__curve *curve, double room[])
     double share = 0.0, expected = 0.0;
     vicinity near = {0, 0, near_equal}, wide = {0, 0, around};
     for (size_t i = 0; i < n; i++) {
-        share += neighbours(&near, room, n, i) > 0.0 ? 1.0 : 0.0;
-        expected += 1.0 - exp(-neighbours(&wide, room, n, i) * near_equal / around);
+        /* What is equal must not raise what is expected. */
+        double equal = neighbours(&near, room, n, i);
+        double others = neighbours(&wide, room, n, i) - equal;
+        share += equal > 0.0 ? 1.0 : 0.0;
+        expected += 1.0 - exp(-others * near_equal / (around - near_equal));
     }
     return (share - expected) / (double)n;
 }
