@@ -155,6 +155,24 @@ static size_t peak_of(const assay__window *w, size_t begin, size_t end)
     return peak;
 }
 
+/* Edges and what they cost. */
+typedef struct edges {
+    size_t begin, end;
+    double cost;
+} edges;
+
+/* The better of `best` and the best stretch from `from` to one of least .. last. */
+static edges best_end(const assay__window *w, edges best, size_t from, size_t least,
+                      size_t last)
+{
+    for (size_t to = least; to <= last; to++) {
+        double cost = rough_cost(w, from, to);
+        if (cost < best.cost)
+            best = (edges){from, to, cost};
+    }
+    return best;
+}
+
 /* The best edges within a week of the proposed ones. A day outside costs a few nats at
  * most, so a stretch of days must keep the day it was proposed for: else it would give a
  * sudden gain up for lesser ones nearby. */
@@ -163,16 +181,13 @@ static void refine(const assay__window *w, size_t *begin, size_t *end)
     size_t b = *begin, e = *end, first = b > REACH ? b - REACH : 0;
     size_t last = e + REACH < w->n ? e + REACH : w->n;
     size_t peak = e - b <= REACH ? peak_of(w, b, e) : (b + e) / 2;
-    double best = HUGE_VAL;
+    edges best = {b, e, HUGE_VAL};
     for (size_t from = first; from <= b + REACH && from <= peak; from++) {
         size_t to = e > REACH + from ? e - REACH : from + 1;
-        for (to = to > peak ? to : peak + 1; to <= last; to++) {
-            double cost = rough_cost(w, from, to);
-            *begin = cost < best ? from : *begin;
-            *end = cost < best ? to : *end;
-            best = assay__least(best, cost);
-        }
+        best = best_end(w, best, from, to > peak ? to : peak + 1, last);
     }
+    *begin = best.begin;
+    *end = best.end;
 }
 
 /* ---- the test of one stretch ---------------------------------------------------- */
