@@ -24,6 +24,7 @@ static assay_growth nothing_known(void)
         .blind_14d = unknown,
         .tail_max = unknown,
         .shape_max = unknown,
+        .evidence_max = unknown,
         .pulse_share = unknown,
         .level_max = unknown,
         .roundness_sum = unknown,

@@ -142,11 +142,13 @@ static void describe(const assay__curve *curve, const double over[],
 static void summarise(const assay__curve *curve, assay_growth *out)
 {
     out->tail_max = out->shape_max = out->level_max = out->roundness_sum = 0.0;
+    out->evidence_max = 0.0;
     out->aftershock_min = out->lost_30d_max = ASSAY_NUMBER_UNKNOWN;
     double low = 0.0, value = 0.0, high = 0.0;
     for (size_t i = 0; i < out->n_pulses; i++) {
         const assay_pulse *p = &out->pulses[i];
         double evidence = p->evidence;
+        out->evidence_max = fmax(out->evidence_max, evidence);
         out->tail_max = fmax(out->tail_max, p->tail);
         out->shape_max = fmax(out->shape_max, p->shape);
         out->level_max = fmax(out->level_max, p->level);

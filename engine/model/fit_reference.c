@@ -18,7 +18,7 @@
 
 enum { FEWEST = 20, COLUMNS = 3 };
 
-static const double POINT_MASS = 0.3;
+static const double POINT_MASS = 0.3, OUTSIDE = 0.01;
 
 /* The known values of one statistic among clean accounts. */
 typedef struct column {
@@ -196,6 +196,23 @@ static void fit_scale(const column *c, assay__reference *reference)
     }
 }
 
+/* Narrows the setting to where all but a hundredth on either side lie, so that a few
+ * accounts far out do not widen the range in which the line is believed. */
+static void limit_setting(column *c, assay__reference *reference)
+{
+    double *ranges[] = {reference->size, reference->amount};
+    for (size_t k = 0; k < 2; k++) {
+        for (size_t i = 0; i < c->n; i++)
+            c->scratch[i] = c->setting[COLUMNS * i + 1 + k];
+        assay__sort(c->scratch, c->n);
+        ranges[k][0] = assay__quantile_sorted(c->scratch, c->n, OUTSIDE);
+        ranges[k][1] = assay__quantile_sorted(c->scratch, c->n, 1.0 - OUTSIDE);
+    }
+    for (size_t i = 0; i < c->n; i++)
+        assay__reference_clamp(reference, &c->setting[COLUMNS * i + 1],
+                               &c->setting[COLUMNS * i + 2]);
+}
+
 static assay_status fit_line(assay_model *model, size_t feature, column *c,
                              assay_arena *arena)
 {
@@ -222,6 +239,7 @@ static assay_status fit_one(assay_model *model, size_t feature, column *c,
     if (!reference->used)
         return ASSAY_OK;
     reference->conditional = mode_share(c) < POINT_MASS;
+    limit_setting(c, reference);
     if (reference->conditional) {
         assay_status status = fit_line(model, feature, c, arena);
         if (status != ASSAY_OK)

@@ -195,6 +195,13 @@ static double location_of(const assay__reference *reference, double size, double
            reference->location[2] * amount;
 }
 
+void assay__reference_clamp(const assay__reference *reference, double *size,
+                            double *amount)
+{
+    *size = clamp(*size, reference->size[0], reference->size[1]);
+    *amount = clamp(*amount, reference->amount[0], reference->amount[1]);
+}
+
 double assay__reference_z(const assay__reference *reference, size_t feature, double value,
                           const assay__setting *setting, double offset)
 {
@@ -202,9 +209,10 @@ double assay__reference_z(const assay__reference *reference, size_t feature, dou
     double x = row->direction * assay__feature_scaled(feature, value);
     if (!reference->conditional)
         return x;
-    double amount = setting->amount[row->family];
+    double size = setting->size, amount = setting->amount[row->family];
+    assay__reference_clamp(reference, &size, &amount);
     double scale = exp(reference->log_scale[0] + reference->log_scale[1] * amount);
-    return (x - location_of(reference, setting->size, amount) - offset) / scale;
+    return (x - location_of(reference, size, amount) - offset) / scale;
 }
 
 double assay__reference_typical(const assay__reference *reference, size_t feature,
@@ -214,9 +222,10 @@ double assay__reference_typical(const assay__reference *reference, size_t featur
     double z = reference->tail.knot[ASSAY__TAIL_KNOTS / 2 - 1]; /* the median */
     if (!reference->conditional)
         return assay__feature_unscaled(feature, row->direction * z);
-    double amount = setting->amount[row->family];
+    double size = setting->size, amount = setting->amount[row->family];
+    assay__reference_clamp(reference, &size, &amount);
     double scale = exp(reference->log_scale[0] + reference->log_scale[1] * amount);
-    double x = location_of(reference, setting->size, amount) + offset + scale * z;
+    double x = location_of(reference, size, amount) + offset + scale * z;
     return assay__feature_unscaled(feature, row->direction * x);
 }
 

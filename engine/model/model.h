@@ -29,7 +29,9 @@ typedef struct assay__reference {
     bool used;        /**< enough clean accounts had it */
     bool conditional; /**< else z = x: most clean accounts share one value */
     double location[3], log_scale[2];
-    assay__tail_table tail; /**< of z */
+    double size[2], amount[2]; /**< range seen in the fit: what lies outside counts as
+                                  its end, because a line says nothing beyond */
+    assay__tail_table tail;    /**< of z */
 } assay__reference;
 
 enum { ASSAY__GRID = 33 };
@@ -95,6 +97,10 @@ const assay__stratum *assay__stratum_find(const assay_model *model, assay_str na
 /** Country, else platform, else all; NULL when there is none. */
 const assay__stratum *assay__stratum_of(const assay_model *model, assay_str platform,
                                         assay_str country);
+
+/** The size and amount under which a reference is read. @param amount, size in and out */
+void assay__reference_clamp(const assay__reference *reference, double *size,
+                            double *amount);
 
 /** z of a value; NaN stays NaN. @param offset of the stratum */
 double assay__reference_z(const assay__reference *reference, size_t feature, double value,

@@ -157,8 +157,8 @@ static void calibrations(loader *l, const assay__node *node, assay_model *model)
 
 static void one_feature(loader *l, const assay__node *node, assay_model *model, size_t f)
 {
-    static const char *const MEMBERS[] = {"conditional", "location", "log_scale", "steps",
-                                          "tail"};
+    static const char *const MEMBERS[] = {
+        "amount", "conditional", "location", "log_scale", "size", "steps", "tail"};
     const char *name = assay_feature_at(f)->name;
     assay__reference *reference = &model->references[f];
     double *step = model->steps + f * ASSAY__BINS;
@@ -168,6 +168,10 @@ static void one_feature(loader *l, const assay__node *node, assay_model *model, 
         bad(l, name, "conditional is not true or false");
     numbers(l, assay__node_member(node, "location"), reference->location, 3, name);
     numbers(l, assay__node_member(node, "log_scale"), reference->log_scale, 2, name);
+    numbers(l, assay__node_member(node, "size"), reference->size, 2, name);
+    numbers(l, assay__node_member(node, "amount"), reference->amount, 2, name);
+    must_rise(l, reference->size, 2, name);
+    must_rise(l, reference->amount, 2, name);
     numbers(l, assay__node_member(node, "steps"), step, ASSAY__BINS, name);
     must_rise(l, step, ASSAY__BINS, name);
     reference->tail = tail(l, assay__node_member(node, "tail"), name);

@@ -72,10 +72,12 @@ static void one_feature(assay__json_writer *json, const assay_model *model, size
 {
     const assay__reference *reference = &model->references[f];
     assay__json_begin(json);
+    member_numbers(json, "amount", reference->amount, 2);
     assay__json_key(json, "conditional");
     assay__json_bool(json, reference->conditional);
     member_numbers(json, "location", reference->location, 3);
     member_numbers(json, "log_scale", reference->log_scale, 2);
+    member_numbers(json, "size", reference->size, 2);
     member_numbers(json, "steps", model->steps + f * ASSAY__BINS, ASSAY__BINS);
     assay__json_key(json, "tail");
     tail(json, &reference->tail);

@@ -50,31 +50,51 @@ static bool add_missing(const assay__case *c, assay_verdict *out)
     return true;
 }
 
+enum { COUNT_ROOM = 32 };
+
+/* A count in groups of three digits, written from its end; text has COUNT_ROOM bytes. */
+static const char *grouped(double count, char mark, char text[])
+{
+    uint64_t rest = (uint64_t)fmin(fmax(nearbyint(count), 0.0), 1e15);
+    size_t at = COUNT_ROOM - 1, digits = 0;
+    text[at] = '\0';
+    do {
+        if (digits > 0 && digits % 3 == 0)
+            text[--at] = mark;
+        text[--at] = (char)('0' + rest % 10);
+        rest /= 10;
+        digits++;
+    } while (rest > 0);
+    return text + at;
+}
+
+/* A gain that would go unseen, with how it is put in both languages. */
+static bool add_gain(const assay__case *c, double gain, const char *const phrases[2],
+                     assay_verdict *out)
+{
+    if (isnan(gain))
+        return true;
+    char text[COUNT_ROOM];
+    char *en = assay__arena_text(c->arena, "A gain under %s followers %s.",
+                                 grouped(gain, ',', text), phrases[0]);
+    char *vi = assay__arena_text(c->arena, "Mức tăng dưới %s người theo dõi %s.",
+                                 grouped(gain, '.', text), phrases[1]);
+    return add(out, ASSAY_FAMILY_GROWTH, en, vi);
+}
+
 static bool add_growth(const assay__case *c, assay_verdict *out)
 {
+    static const char *const DAY[] = {"in a day would not be seen",
+                                      "trong một ngày sẽ không bị phát hiện"};
+    static const char *const WEEKS[] = {
+        "spread over two weeks would not be seen",
+        "rải trong hai tuần sẽ không bị phát hiện",
+    };
     const assay_growth *growth = &c->findings->growth;
     if (growth->state == ASSAY_NOT_ASSESSABLE)
         return true;
-    if (!isnan(growth->blind_1d) &&
-        !add(out, ASSAY_FAMILY_GROWTH,
-             assay__arena_text(c->arena,
-                               "A gain under %.0f followers in a day would not be seen.",
-                               growth->blind_1d),
-             assay__arena_text(c->arena,
-                               "Mức tăng dưới %.0f người theo dõi trong một ngày sẽ "
-                               "không bị phát hiện.",
-                               growth->blind_1d)))
-        return false;
-    if (!isnan(growth->blind_14d) &&
-        !add(out, ASSAY_FAMILY_GROWTH,
-             assay__arena_text(c->arena,
-                               "A gain under %.0f followers spread over two weeks would "
-                               "not be seen.",
-                               growth->blind_14d),
-             assay__arena_text(c->arena,
-                               "Mức tăng dưới %.0f người theo dõi rải trong hai tuần sẽ "
-                               "không bị phát hiện.",
-                               growth->blind_14d)))
+    if (!add_gain(c, growth->blind_1d, DAY, out) ||
+        !add_gain(c, growth->blind_14d, WEEKS, out))
         return false;
     return add(out, ASSAY_FAMILY_GROWTH,
                assay__arena_text(c->arena,

@@ -85,6 +85,7 @@ typedef struct assay_growth {
     /* statistics for the rows of feature/features.def; NaN when not assessable */
     double tail_max, shape_max, pulse_share, level_max, roundness_sum, pulses_per_year;
     double aftershock_min, equal_steps, entropy, periodicity, hour_rayleigh;
+    double evidence_max; /**< largest evidence of a pulse that it was delivered, 0..1 */
     double lost_30d_max, refills, purge_excess, follow_churn, saw_teeth;
     double unexplained_share, content_coupling, followers_per_view, staircase;
 } assay_growth;
