@@ -25,7 +25,7 @@ static assay_matrix population(bool reversed)
         names[reversed ? COLUMNS - 1 - k : k] = assay__str(NAMES[k]);
     for (int i = 0; i < ROWS; i++) {
         int at = reversed ? ROWS - 1 - i : i;
-        (void)snprintf(ids[at], sizeof ids[at], "id%d", i);
+        (void)snprintf(ids[at], sizeof ids[at], "id%u", (unsigned)i % 1000U);
         keys[at] = assay__str(ids[at]);
         double a = assay__random_uniform(&random), b = assay__random_uniform(&random);
         double c = i % 3 == 0 ? (double)NAN : b;
