@@ -98,7 +98,7 @@ const assay__stratum *assay__stratum_find(const assay_model *model, assay_str na
 const assay__stratum *assay__stratum_of(const assay_model *model, assay_str platform,
                                         assay_str country);
 
-/** The size and amount under which a reference is read. @param amount, size in and out */
+/** The size and amount under which a reference is read. Both are read and set. */
 void assay__reference_clamp(const assay__reference *reference, double *size,
                             double *amount);
 
