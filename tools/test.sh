@@ -33,6 +33,7 @@ cmake --build --preset asan
 
 if [ -n "$full" ]; then
     say "fuzzing, valgrind, long studies"
+    tools/packages/install.sh full
     tests/full.sh
 fi
 
