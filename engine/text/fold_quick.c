@@ -163,7 +163,9 @@ INLINE size_t take_word(quick *q, uint64_t word)
  * commonest ways; the rules themselves (tone.c) decide the rest. */
 static bool is_well_placed(unsigned pair, assay_str text, size_t next)
 {
-    char after = next < text.len ? text.ptr[next] : ' ';
+    char after = ' ';
+    if (next < text.len)
+        after = text.ptr[next];
     if (pair == ASSAY__TONE_OA_FIRST)
         return after == ' ' || after == '.' || after == ',' || after == '!';
     char lower = (char)(after | 0x20);
