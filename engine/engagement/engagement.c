@@ -64,8 +64,10 @@ static assay_engagement nothing_known(void)
         .break_size = unknown,
         .break_at = ASSAY_TIME_UNKNOWN,
     };
-    for (size_t r = 0; r < ASSAY_RATE_COUNT; r++)
+    for (size_t r = 0; r < ASSAY_RATE_COUNT; r++) {
         out.log_rate[r] = out.log_rate_z[r] = unknown;
+        out.usual_rate[r] = ASSAY_INTERVAL_UNKNOWN;
+    }
     for (size_t m = 0; m < ASSAY_METRIC_COUNT; m++) {
         out.excess_share[m] = unknown;
         out.inflated[m] = ASSAY_INTERVAL_UNKNOWN;

@@ -174,14 +174,34 @@ static double log_rate_at(const assay__sample *sample, assay_rate rate, size_t i
     return ASSAY_NUMBER_UNKNOWN;
 }
 
+static double within_of(const assay_rate_norm *norm)
+{
+    return norm->within > 0 ? norm->within : WITHIN_PRIOR;
+}
+
+static double usual_log_rate(const assay_rate_norm *norm, double log_followers)
+{
+    return norm->intercept + norm->slope * (log_followers / ASSAY__LN10 - 4);
+}
+
+/* A post of a peer lies off by its account's luck and its own. */
+static assay_interval usual_rate(const assay_rate_norm *norm, double log_followers)
+{
+    if (!(norm->spread > 0) || isnan(log_followers))
+        return ASSAY_INTERVAL_UNKNOWN;
+    double usual = usual_log_rate(norm, log_followers);
+    double sd = hypot(norm->spread, within_of(norm));
+    return (assay_interval){exp(usual), exp(usual - Z_95 * sd), exp(usual + Z_95 * sd)};
+}
+
 /* The median of n posts lies off the account's own level by its sampling error. */
 static double rate_z(const assay_rate_norm *norm, double log_rate, double log_followers,
                      size_t n)
 {
     if (!(norm->spread > 0))
         return ASSAY_NUMBER_UNKNOWN;
-    double within = norm->within > 0 ? norm->within : WITHIN_PRIOR;
-    double usual = norm->intercept + norm->slope * (log_followers / ASSAY__LN10 - 4);
+    double within = within_of(norm);
+    double usual = usual_log_rate(norm, log_followers);
     double variance =
         norm->spread * norm->spread + within * within * MEDIAN_VARIANCE / (double)n;
     return (log_rate - usual) / sqrt(variance);
@@ -209,6 +229,7 @@ static void measure(assay__sample *sample, assay_rate rate, double log_followers
     out->log_rate_z[rate] =
         n > 0 ? rate_z(&sample->norms->rates[rate], out->log_rate[rate], log_followers, n)
               : ASSAY_NUMBER_UNKNOWN;
+    out->usual_rate[rate] = usual_rate(&sample->norms->rates[rate], log_followers);
 }
 
 void assay__rates_measure(assay__sample *sample, assay_engagement *out)

@@ -8,6 +8,7 @@
 
 #include "base/str.h"
 #include "format/json_writer.h"
+#include "report/exhibits_json.h"
 
 #include <math.h>
 
@@ -322,6 +323,12 @@ static void put_features(assay__json_writer *json, const assay_verdict *verdict)
 void assay_report_json(assay_report *report, const assay_verdict *verdict,
                        size_t *flag_at)
 {
+    assay_report_json_with(report, verdict, 0, flag_at);
+}
+
+void assay_report_json_with(assay_report *report, const assay_verdict *verdict,
+                            unsigned parts, size_t *flag_at)
+{
     assay__json_writer json = {.out = &report->text};
     assay__json_begin(&json);
     put_head(&json, verdict);
@@ -338,6 +345,8 @@ void assay_report_json(assay_report *report, const assay_verdict *verdict,
     put_coverage(&json, verdict);
     put_next_steps(&json, verdict);
     put_features(&json, verdict);
+    if ((parts & ASSAY_JSON_EXHIBITS) != 0)
+        assay__exhibits_put(&json, verdict);
     assay__json_end(&json);
 }
 

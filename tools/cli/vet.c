@@ -11,7 +11,7 @@
 
 typedef struct vet_settings {
     const char *account;
-    bool no_decision;
+    bool no_decision, exhibits;
 } vet_settings;
 
 static const cli_option OPTIONS[] = {
@@ -19,6 +19,8 @@ static const cli_option OPTIONS[] = {
      NULL, 0, 0, "which account of the input"},
     {"no-decision", 0, OPTION_FLAG, offsetof(vet_settings, no_decision), NULL, NULL, 0, 0,
      "leave the decision to the reader"},
+    {"exhibits", 0, OPTION_FLAG, offsetof(vet_settings, exhibits), NULL, NULL, 0, 0,
+     "with --json: the series that the pictures are drawn from as well"},
 };
 
 static const example EXAMPLES[] = {
@@ -159,6 +161,7 @@ static assay_report_style style_of(const cli_call *call)
 static assay_status print_verdict(const cli_call *call, const assay_verdict *verdict,
                                   assay_error *err)
 {
+    const vet_settings *settings = call->settings;
     assay_report *report = NULL;
     output out;
     assay_str text = {NULL, 0};
@@ -167,7 +170,8 @@ static assay_status print_verdict(const cli_call *call, const assay_verdict *ver
     if (status != ASSAY_OK)
         return status;
     if (call->shared->json)
-        assay_report_json(report, verdict, NULL);
+        assay_report_json_with(report, verdict,
+                               settings->exhibits ? ASSAY_JSON_EXHIBITS : 0, NULL);
     else
         assay_report_card(report, verdict, &style);
     status = assay_report_view(report, &text, err);
@@ -207,6 +211,9 @@ static assay_status score(const vetting *v, assay_error *err)
 
 int run_vet(const cli_call *call)
 {
+    const vet_settings *settings = call->settings;
+    if (settings->exhibits && !call->shared->json)
+        return command_usage("vet", "--exhibits goes with --json");
     assay_error err = {0};
     vetting v = {.call = call, .in = {.call = call, .path = call->operands[0]}};
     assay_status status = assay_arena_new(1 << 18, NULL, &v.kept, &err);

@@ -50,6 +50,8 @@ typedef struct assay_engagement {
     const char *rate_basis;              /**< `followers` or `views` or `reach`; static */
     double log_rate[ASSAY_RATE_COUNT];   /**< median natural-log rate; NaN unknown */
     double log_rate_z[ASSAY_RATE_COUNT]; /**< against the stratum, sd; NaN unknown */
+    /** Rates of a post of the stratum's accounts of this size: median and 90 % range. */
+    assay_interval usual_rate[ASSAY_RATE_COUNT];
 
     assay_post_check
         *checks; /**< every known counter of every post, by post then metric */

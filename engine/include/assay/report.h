@@ -72,6 +72,27 @@ ASSAY_API const assay_reason *assay_verdict_top_reason(const assay_verdict *verd
 ASSAY_API void assay_report_json(assay_report *report, const assay_verdict *verdict,
                                  size_t *flag_at);
 
+/** Parts of a verdict in JSON that are written on request, as bits. */
+enum { ASSAY_JSON_EXHIBITS = 1 };
+
+/** As assay_report_json, with parts that are otherwise left out.
+ *
+ * @param parts  ASSAY_JSON_EXHIBITS adds `exhibits` as the last member, the series that
+ *   the pictures of a report are drawn from. Columns are equally long; null is unknown:
+ *   `growth` {`at`, `followers`, `organic`, `low`, `high`}, at most 300 readings that
+ *   look the same as all of them; organic is the curve without what looks delivered;
+ *   `posts` {`post`, `at`, `likes`, `expected`, `low`, `high`, `peers`, `peers_low`,
+ *   `peers_high`}, at most 300; low to high is the account's own 90 % range, the peers'
+ *   that of posts of accounts of its size in its stratum;
+ *   `comments` {`clusters`: [{`cluster`, `n`, `because`, `texts`}], `kinds`: [{`n`,
+ *   `because`, `texts`}]}: comments that say the same, more often than by chance or
+ *   flagged, and all flagged ones by reason, with up to four different texts each,
+ *   names, addresses and numbers cut out of them.
+ * @cost as assay_report_json and O(readings + posts + comments), about 0.2 ms
+ */
+ASSAY_API void assay_report_json_with(assay_report *report, const assay_verdict *verdict,
+                                      unsigned parts, size_t *flag_at);
+
 /** `,"q_value":…,"flagged":…`; only the flag when q is NaN. */
 ASSAY_API void assay_report_json_flag(assay_report *report, double q, bool flagged);
 

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The member `exhibits` of a verdict: the series that its pictures are drawn from, column
+ * by column, for whoever draws them elsewhere. Unknown is null, so that columns stay as
+ * long as each other. */
+#include "report/exhibits_json.h"
+
+#include "report/exhibits.h"
+#include "report/words.h"
+
+#include "base/str.h"
+
+#include <math.h>
+
+static void open_object(assay__json_writer *json, const char *key)
+{
+    assay__json_key(json, key);
+    assay__json_begin(json);
+}
+
+static void put_numbers(assay__json_writer *json, const char *key, const double numbers[],
+                        size_t n)
+{
+    assay__json_key(json, key);
+    assay__json_begin_array(json);
+    for (size_t i = 0; i < n; i++)
+        assay__json_number(json, numbers[i]);
+    assay__json_end_array(json);
+}
+
+/* Whole followers: what is drawn has no fractions. */
+static void put_counts(assay__json_writer *json, const char *key, double counts[],
+                       size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        counts[i] = round(counts[i]);
+    put_numbers(json, key, counts, n);
+}
+
+static void put_growth(assay__json_writer *json, const assay_verdict *verdict)
+{
+    assay__growth_line line;
+    assay__growth_line_make(verdict, &line);
+    open_object(json, "growth");
+    assay__json_key(json, "at");
+    assay__json_begin_array(json);
+    for (size_t i = 0; i < line.n; i++)
+        assay__json_time(json, line.at[i], verdict->dated);
+    assay__json_end_array(json);
+    put_numbers(json, "followers", line.followers, line.n);
+    put_counts(json, "organic", line.organic, line.n);
+    put_counts(json, "low", line.low, line.n);
+    put_counts(json, "high", line.high, line.n);
+    assay__json_end(json);
+}
+
+/* One number of each post as a column. */
+static void put_column(assay__json_writer *json, const char *key,
+                       const assay__post_rows *posts, size_t offset, bool whole)
+{
+    double column[ASSAY__POST_ROWS];
+    for (size_t i = 0; i < posts->n; i++)
+        memcpy(&column[i], (const char *)&posts->rows[i] + offset, sizeof column[i]);
+    if (whole)
+        put_counts(json, key, column, posts->n);
+    else
+        put_numbers(json, key, column, posts->n);
+}
+
+static void put_posts(assay__json_writer *json, const assay_verdict *verdict)
+{
+    assay__post_rows posts;
+    assay__post_rows_make(verdict, &posts);
+    open_object(json, "posts");
+    assay__json_key(json, "post");
+    assay__json_begin_array(json);
+    for (size_t i = 0; i < posts.n; i++)
+        assay__json_text(json, posts.rows[i].post->id);
+    assay__json_end_array(json);
+    assay__json_key(json, "at");
+    assay__json_begin_array(json);
+    for (size_t i = 0; i < posts.n; i++)
+        assay__json_time(json, posts.rows[i].post->at, false);
+    assay__json_end_array(json);
+    put_column(json, "likes", &posts, offsetof(assay__post_row, likes), false);
+    put_column(json, "expected", &posts, offsetof(assay__post_row, expected), true);
+    put_column(json, "low", &posts, offsetof(assay__post_row, low), true);
+    put_column(json, "high", &posts, offsetof(assay__post_row, high), true);
+    put_column(json, "peers", &posts, offsetof(assay__post_row, usual), true);
+    put_column(json, "peers_low", &posts, offsetof(assay__post_row, usual_low), true);
+    put_column(json, "peers_high", &posts, offsetof(assay__post_row, usual_high), true);
+    assay__json_end(json);
+}
+
+static void put_group(assay__json_writer *json, const assay_verdict *verdict,
+                      const assay__comment_group *group)
+{
+    assay_buffer text = {0};
+    assay__json_begin(json);
+    if (group->cluster != ASSAY_NO_CLUSTER) {
+        assay__json_key(json, "cluster");
+        assay__json_integer(json, (int64_t)group->cluster + 1);
+    }
+    assay__json_key(json, "n");
+    assay__json_integer(json, (int64_t)group->n);
+    assay__json_member_text(json, "because",
+                            assay__str(assay_comment_because_name(group->because)));
+    assay__json_key(json, "texts");
+    assay__json_begin_array(json);
+    for (size_t i = 0; i < group->n_texts; i++) {
+        assay__buffer_clear(&text);
+        assay__comment_shown(&text, verdict->account->comments[group->texts[i]].text);
+        assay__json_text(json, (assay_str){text.len == 0 ? "" : text.bytes, text.len});
+    }
+    assay__json_end_array(json);
+    assay__json_end(json);
+    json->out->failed = json->out->failed || text.failed;
+    assay__buffer_free(&text);
+}
+
+static void put_groups(assay__json_writer *json, const char *key,
+                       const assay_verdict *verdict, const assay__comment_group groups[],
+                       size_t n)
+{
+    assay__json_key(json, key);
+    assay__json_begin_array(json);
+    for (size_t i = 0; i < n; i++)
+        put_group(json, verdict, &groups[i]);
+    assay__json_end_array(json);
+}
+
+void assay__exhibits_put(assay__json_writer *json, const assay_verdict *verdict)
+{
+    assay__comment_groups groups;
+    assay__comment_groups_make(verdict, &groups);
+    open_object(json, "exhibits");
+    put_growth(json, verdict);
+    put_posts(json, verdict);
+    open_object(json, "comments");
+    put_groups(json, "clusters", verdict, groups.clusters, groups.n_clusters);
+    put_groups(json, "kinds", verdict, groups.kinds, groups.n_kinds);
+    assay__json_end(json);
+    assay__json_end(json);
+}
