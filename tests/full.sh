@@ -21,15 +21,17 @@ for target in $targets; do
         "tests/fuzz/corpus/$target" 2>&1 | tail -n 8
 done
 
-say "valgrind"
+say "valgrind" # on gcc's build: it cannot read what clang writes for debuggers
+cmake --preset debug >/dev/null
+cmake --build --preset debug
 memcheck() { valgrind -q --error-exitcode=9 --leak-check=full "$@"; }
-for program in build/clang/bin/oom_*; do
+for program in build/debug/bin/oom_*; do
     memcheck "$program"
 done
-memcheck build/clang/bin/assay audit datasets/sample --out "$work/audit" --quiet
-memcheck build/clang/bin/assay check datasets/sample >"$work/check"
-memcheck build/clang/bin/assay features datasets/sample >"$work/features.csv"
-memcheck build/clang/bin/assay growth datasets/sample >"$work/growth.csv"
+memcheck build/debug/bin/assay audit datasets/sample --out "$work/audit" --quiet
+memcheck build/debug/bin/assay check datasets/sample >"$work/check"
+memcheck build/debug/bin/assay features datasets/sample >"$work/features.csv"
+memcheck build/debug/bin/assay growth datasets/sample >"$work/growth.csv"
 
 say "ThreadSanitizer"
 cmake --preset tsan >/dev/null

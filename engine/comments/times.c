@@ -10,6 +10,7 @@
  * finite sequence); Lomax maximum likelihood for theta.
  */
 #include "comments/describe.h"
+#include "stat/special.h"
 
 #include <math.h>
 
@@ -92,7 +93,7 @@ static void add_gaps(const arrivals *a, gaps *g)
  * geometric tail. */
 static double tail(double k, double m)
 {
-    double log_term = k * log(m) - m - lgamma(k + 1);
+    double log_term = k * log(m) - m - assay__log_gamma(k + 1);
     return -(log_term - log1p(-m / (k + 1))) / LN10;
 }
 
