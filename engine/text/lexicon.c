@@ -17,7 +17,9 @@ enum {
     LONGEST_SPELLED = 24, /* letters of a word spelt out */
     SHORTEST_SPELLED = 3,
     SIEVE_WORDS = 1024, /* 65,536 bits: 3,000 words let one strange word in 20 through */
-    SHORTEST_NUMBER = 7 /* spelt digits in a row that make a telephone number */
+    SHORTEST_NUMBER = 7, /* spelt digits in a row that make a telephone number */
+    PAIR = 6,            /* bytes of two characters of a script without blanks */
+    NEIGHBOUR_WORDS = 4  /* 256 bits: a comment of twenty characters sets one in 13 */
 };
 
 /* A beginning of phrases; hash 0 is an empty slot. */
@@ -27,10 +29,17 @@ typedef struct slot {
     bool goes_on;
 } slot;
 
+/* Neighbouring characters of a text as bits: where one of a phrase is missing, the phrase
+ * cannot stand. */
+typedef struct neighbours {
+    uint64_t bits[NEIGHBOUR_WORDS];
+} neighbours;
+
 /* A phrase of a script without blanks. */
 typedef struct run_phrase {
     struct run_phrase *next;
     assay_str skeleton;
+    neighbours needs;
     assay__phrase_set kinds;
 } run_phrase;
 
@@ -148,10 +157,22 @@ assay_status assay__lexicon_new(assay_arena *arena, assay__lexicon **out,
     return ASSAY_OK;
 }
 
+/* Most skeletons are ASCII and told by eight bytes at a time. */
+static size_t ascii_length(assay_str text)
+{
+    size_t at = 0;
+    for (uint64_t word; at + sizeof word <= text.len; at += sizeof word) {
+        memcpy(&word, text.ptr + at, sizeof word);
+        if ((word & UINT64_C(0x8080808080808080)) != 0)
+            break;
+    }
+    return at;
+}
+
 /* Thai letters, kana and ideographs: no blanks between words. */
 static bool runs_on(assay_str skeleton)
 {
-    for (size_t i = 0; i + 2 < skeleton.len; i++) {
+    for (size_t i = ascii_length(skeleton); i + 2 < skeleton.len; i++) {
         unsigned char lead = (unsigned char)skeleton.ptr[i];
         unsigned char next = (unsigned char)skeleton.ptr[i + 1];
         bool thai = lead == 0xE0 && (next == 0xB8 || next == 0xB9);
@@ -161,12 +182,35 @@ static bool runs_on(assay_str skeleton)
     return false;
 }
 
+/* Six bytes from the beginning of each character: at least two characters. */
+static neighbours neighbours_of(assay_str skeleton)
+{
+    neighbours out = {{0}};
+    for (size_t i = 0; i + PAIR <= skeleton.len; i++) {
+        if (((unsigned char)skeleton.ptr[i] & 0xC0) == 0x80)
+            continue;
+        uint64_t pair = 0;
+        memcpy(&pair, skeleton.ptr + i, PAIR);
+        uint64_t bit = pair * UINT64_C(0x9E3779B97F4A7C15) >> 56;
+        out.bits[bit / 64] |= UINT64_C(1) << (bit % 64);
+    }
+    return out;
+}
+
+static bool may_stand(const neighbours *needs, const neighbours *there)
+{
+    uint64_t missing = 0;
+    for (size_t i = 0; i < NEIGHBOUR_WORDS; i++)
+        missing |= needs->bits[i] & ~there->bits[i];
+    return missing == 0;
+}
+
 static bool add_run(assay__lexicon *lexicon, assay__phrase_set kinds, assay_str skeleton)
 {
     run_phrase *phrase = assay_arena_alloc(lexicon->arena, sizeof *phrase);
     if (phrase == NULL)
         return false;
-    *phrase = (run_phrase){lexicon->runs, skeleton, kinds};
+    *phrase = (run_phrase){lexicon->runs, skeleton, neighbours_of(skeleton), kinds};
     lexicon->runs = phrase;
     return true;
 }
@@ -396,7 +440,10 @@ static size_t find_spelled(const assay__lexicon *lexicon, assay_str skeleton,
 static void find_runs(const assay__lexicon *lexicon, assay_str skeleton,
                       assay__phrases *out, uint32_t until[])
 {
+    neighbours there = neighbours_of(skeleton);
     for (const run_phrase *run = lexicon->runs; run != NULL; run = run->next) {
+        if (!may_stand(&run->needs, &there))
+            continue;
         size_t len = run->skeleton.len;
         for (size_t at = 0; at + len <= skeleton.len; at++) {
             const char *hit = memchr(skeleton.ptr + at, run->skeleton.ptr[0],
