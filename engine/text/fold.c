@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One pass over a text with a table entry a code point; the moment a code point may
- * compose with its neighbour or becomes several, the text is done again by utf8proc.
- * Both ways feed the same two writers, so they can only differ where the table is wrong,
- * and a test compares them.
+ * compose with its neighbour, the letters and marks of the text are joined by a table of
+ * pairs and it is folded again; where marks are left over, utf8proc does it. All ways
+ * feed the same two writers, so they can only differ where a table is wrong, and a test
+ * compares them.
  */
 #include "text/fold.h"
 
@@ -59,7 +60,18 @@ static bool is_undecided(assay__fold_state *s, const assay__fold_entry *entry)
     s->marks = entry->combining != 0 ? s->marks + 1 : 0;
     bool disordered = entry->combining != 0 && entry->combining < s->combining;
     s->combining = entry->combining;
-    return (entry->flags & ASSAY__FOLD_SLOW) != 0 || disordered || s->marks > MARKS_KEPT;
+    return (entry->flags & ASSAY__FOLD_SLOW) != 0 || disordered ||
+           s->marks + MARKS_INSIDE > MARKS_KEPT;
+}
+
+/* A letter or digit whose skeleton is none or several code points. */
+static void write_several(writer *visible, writer *skeleton, uint32_t code)
+{
+    uint32_t plain[ASSAY__SKELETON_ROOM];
+    size_t n = assay__unicode_skeleton(code, plain);
+    write_code(visible, code);
+    for (size_t i = 0; i < n; i++)
+        write_code(skeleton, plain[i]);
 }
 
 bool assay__fold_code(uint32_t code, assay__fold_state *s)
@@ -71,6 +83,10 @@ bool assay__fold_code(uint32_t code, assay__fold_state *s)
     if (is_undecided(s, entry))
         return false;
     uint32_t shown = code + (uint32_t)entry->visible;
+    if ((entry->flags & ASSAY__FOLD_SEVERAL) != 0) {
+        write_several(&s->visible, &s->skeleton, shown);
+        return true;
+    }
     s->tones = s->tones || (opens_of(s->visible.last) & follows_of(shown)) != 0;
     write_both(&s->visible, &s->skeleton, shown, code + (uint32_t)entry->skeleton,
                entry->class);
@@ -89,6 +105,66 @@ static fold_end fold_by_table(assay_str text, assay_arena *arena, assay__folded 
     *out = s.census.counts;
     close_writers(&s.visible, &s.skeleton, out);
     return s.tones && !place_tones(out, arena) ? OUT_OF_MEMORY : FOLDED;
+}
+
+/* The letter of a pair of letter and mark; 0 when they make none. */
+static uint32_t whole_of(uint32_t letter, uint32_t mark)
+{
+    uint32_t parts = letter << 8 | (mark - ASSAY__FOLD_FIRST_MARK);
+    size_t low = 0, high = assay__fold_n_pairs;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (assay__fold_pairs[middle].parts < parts)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    bool found = low < assay__fold_n_pairs && assay__fold_pairs[low].parts == parts;
+    return found ? assay__fold_pairs[low].whole : 0;
+}
+
+/* Puts a mark onto the code point that was written last, from `begin` on. */
+static bool put_mark(uint32_t mark, size_t begin, char bytes[], size_t *len)
+{
+    size_t at = begin;
+    assay_str written = {bytes, *len};
+    uint32_t whole = begin == *len ? 0 : whole_of(next_code(written, &at), mark);
+    *len = begin + (whole == 0 ? 0 : put_code(whole, bytes + begin));
+    return whole != 0;
+}
+
+/* Joins each letter with the marks behind it. A pair that composes is canonical whatever
+ * follows it, so that a text of which no mark is left over is composed as UAX 15 says.
+ * False when one is; a text without marks comes out as it was.
+ * @param bytes  [text.len] */
+static bool join_marks(assay_str text, char bytes[], size_t *len)
+{
+    size_t last = 0;
+    *len = 0;
+    for (size_t at = 0; at < text.len;) {
+        size_t begin = at;
+        uint32_t mark = next_code(text, &at) - ASSAY__FOLD_FIRST_MARK;
+        if (mark < ASSAY__FOLD_MARKS) {
+            if (!put_mark(mark + ASSAY__FOLD_FIRST_MARK, last, bytes, len))
+                return false;
+            continue;
+        }
+        last = *len;
+        memcpy(bytes + last, text.ptr + begin, at - begin);
+        *len += at - begin;
+    }
+    return true;
+}
+
+static fold_end fold_joined(assay_str text, assay_arena *arena, assay__folded *out)
+{
+    size_t len;
+    char *bytes = assay__arena_raw(arena, text.len, 1);
+    if (bytes == NULL)
+        return OUT_OF_MEMORY;
+    if (!join_marks(text, bytes, &len) || len == text.len)
+        return NEEDS_EXACT;
+    return fold_by_table((assay_str){bytes, len}, arena, out);
 }
 
 /* Decomposes without what is hidden; marks beyond MARKS_KEPT of a run are dropped. */
@@ -125,17 +201,10 @@ static size_t decomposed_length(assay_str text, census *c)
 static void write_exactly(writer *visible, writer *skeleton, uint32_t code)
 {
     assay__char_class class = entry_of(code)->class;
-    uint32_t plain[ASSAY__SKELETON_ROOM] = {0};
-    size_t n = 0;
     if (class == ASSAY__CHAR_LETTER || class == ASSAY__CHAR_DIGIT)
-        n = assay__unicode_skeleton(code, plain);
-    if (n == 1 || (class != ASSAY__CHAR_LETTER && class != ASSAY__CHAR_DIGIT)) {
-        write_both(visible, skeleton, code, plain[0], class);
-        return;
-    }
-    write_code(visible, code);
-    for (size_t i = 0; i < n; i++)
-        write_code(skeleton, plain[i]);
+        write_several(visible, skeleton, code);
+    else
+        write_both(visible, skeleton, code, 0, class);
 }
 
 static fold_end fold_by_unicode(assay_str text, assay_arena *arena, assay__folded *out)
@@ -186,6 +255,8 @@ assay_status assay__fold(assay_str text, assay_arena *arena, assay__folded *out,
 {
     assay__folded folded = {.visible = {NULL, 0}};
     fold_end end = fold_by_table(cut(text), arena, &folded);
+    if (end == NEEDS_EXACT)
+        end = fold_joined(cut(text), arena, &folded);
     if (end == NEEDS_EXACT)
         return assay__fold_exactly(text, arena, out, err);
     return finish(end, &folded, out, err);

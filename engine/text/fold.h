@@ -36,8 +36,9 @@ typedef struct assay__folded {
  *
  * @param text  UTF-8; a byte that is none counts as U+FFFD
  * @param out   keys in the arena
- * @errors NO_MEMORY   @cost O(length), about 4 ns a byte; through utf8proc some twenty
- *         times that when the text holds combining marks   @thread the arena's
+ * @errors NO_MEMORY   @cost O(length), about 4 ns a byte, twice that when letters and
+ *         marks are to be joined; through utf8proc, where marks are left over, some twenty
+ *         times that   @thread the arena's
  */
 ASSAY_CHECKED assay_status assay__fold(assay_str text, assay_arena *arena,
                                        assay__folded *out, assay_error *err);

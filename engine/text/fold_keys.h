@@ -12,7 +12,8 @@
 enum {
     REPLACEMENT = 0xFFFD,
     JOINER = 0x200D,
-    MARKS_KEPT = 16, /* of a run, so that ordering stays cheap; UAX 15 allows 30 */
+    MARKS_KEPT = 16,  /* of a run, so that ordering stays cheap; UAX 15 allows 30 */
+    MARKS_INSIDE = 3, /* of the code point before a run, at most */
     VISIBLE_RUN = 2,
     SKELETON_RUN = 1
 };

@@ -13,7 +13,8 @@ enum {
     ASSAY__FOLD_SLOW = 1, /**< not one to one, or may compose: the exact path decides */
     ASSAY__FOLD_UPPER = 2,
     ASSAY__FOLD_LOOKALIKE = 4,
-    ASSAY__FOLD_EXTENDS = 8 /**< belongs to the character before it */
+    ASSAY__FOLD_EXTENDS = 8, /**< belongs to the character before it */
+    ASSAY__FOLD_SEVERAL = 16 /**< its skeleton is none or several: asked for one by one */
 };
 
 /** What one code point becomes. */
@@ -51,6 +52,18 @@ typedef struct assay__quick_entry {
 } assay__quick_entry;
 
 extern const assay__quick_entry assay__fold_quick[ASSAY__FOLD_QUICK_CODES];
+
+/** A letter and a mark that make one letter of the same kind, as a + grave makes à. */
+typedef struct assay__fold_pair {
+    uint32_t parts; /**< letter << 8 | (mark - ASSAY__FOLD_FIRST_MARK), ascending */
+    uint32_t whole;
+} assay__fold_pair;
+
+/** The marks of Latin, Greek and Cyrillic that compose: U+0300 to U+0344. */
+enum { ASSAY__FOLD_FIRST_MARK = 0x300, ASSAY__FOLD_MARKS = 0x45 };
+
+extern const assay__fold_pair assay__fold_pairs[];
+extern const unsigned assay__fold_n_pairs;
 
 /** Page of each run of ASSAY__FOLD_PAGE code points, up to U+10FFFF. */
 extern const uint16_t assay__fold_page_of[0x110000 / ASSAY__FOLD_PAGE];

@@ -16,7 +16,7 @@ enum {
     SYMBOLS = 27,         /* the edge of a word, and a to z */
     LONGEST_SPELLED = 24, /* letters of a word spelt out */
     SHORTEST_SPELLED = 3,
-    SIEVE_WORDS = 1024, /* 65,536 bits: 3,000 words let one strange word in 20 through */
+    SIEVE_WORDS = 1024,  /* 65,536 bits: 3,000 words let one strange word in 20 through */
     SHORTEST_NUMBER = 7, /* spelt digits in a row that make a telephone number */
     PAIR = 6,            /* bytes of two characters of a script without blanks */
     NEIGHBOUR_WORDS = 4  /* 256 bits: a comment of twenty characters sets one in 13 */

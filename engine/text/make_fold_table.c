@@ -38,10 +38,38 @@ static void find_followers(void)
     }
 }
 
-/* Flags of a letter or digit whose skeleton has `n_plain` code points. */
-static unsigned flags_of(uint32_t code, size_t n_plain)
+/* UTF-8 of a code point below 0x10000, the first byte lowest. */
+static unsigned encode(uint32_t code, uint32_t *bytes)
 {
-    unsigned flags = n_plain != 1 ? ASSAY__FOLD_SLOW : 0;
+    if (code < 0x80) {
+        *bytes = code;
+        return 1;
+    }
+    if (code < 0x800) {
+        *bytes = (0xC0 | code >> 6) | (0x80 | (code & 0x3F)) << 8;
+        return 2;
+    }
+    *bytes = (0xE0 | code >> 12) | (0x80 | (code >> 6 & 0x3F)) << 8 |
+             (0x80 | (code & 0x3F)) << 16;
+    return 3;
+}
+
+/* The fast way has room for twice a code point's bytes and no more. */
+static unsigned several_flag(uint32_t code, const uint32_t plain[], size_t n_plain)
+{
+    uint32_t bytes;
+    unsigned room = 2 * encode(code, &bytes), needed = 0;
+    if (n_plain == 1)
+        return 0;
+    for (size_t i = 0; i < n_plain; i++)
+        needed += plain[i] < 0x10000 ? encode(plain[i], &bytes) : 4;
+    return needed <= room ? ASSAY__FOLD_SEVERAL : ASSAY__FOLD_SLOW;
+}
+
+/* Flags of a letter or digit whose skeleton has `n_plain` code points. */
+static unsigned flags_of(uint32_t code, const uint32_t plain[], size_t n_plain)
+{
+    unsigned flags = several_flag(code, plain, n_plain);
     flags |= assay__unicode_lookalike(code) ? ASSAY__FOLD_LOOKALIKE : 0;
     flags |= assay__unicode_upper(code) ? ASSAY__FOLD_UPPER : 0;
     return flags;
@@ -59,7 +87,7 @@ static assay__fold_entry entry_of(uint32_t code)
     flags |= assay__unicode_extends(code) ? ASSAY__FOLD_EXTENDS : 0;
     if (class == ASSAY__CHAR_LETTER || class == ASSAY__CHAR_DIGIT) {
         n_plain = assay__unicode_skeleton(folded[0], plain);
-        flags |= flags_of(code, n_plain);
+        flags |= flags_of(code, plain, n_plain);
     }
     return (assay__fold_entry){
         .visible = (int32_t)folded[0] - (int32_t)code,
@@ -81,22 +109,6 @@ static unsigned place(const page *candidate, unsigned *n)
     }
     pages[*n] = *candidate;
     return (*n)++;
-}
-
-/* UTF-8 of a code point below 0x10000, the first byte lowest. */
-static unsigned encode(uint32_t code, uint32_t *bytes)
-{
-    if (code < 0x80) {
-        *bytes = code;
-        return 1;
-    }
-    if (code < 0x800) {
-        *bytes = (0xC0 | code >> 6) | (0x80 | (code & 0x3F)) << 8;
-        return 2;
-    }
-    *bytes = (0xE0 | code >> 12) | (0x80 | (code >> 6 & 0x3F)) << 8 |
-             (0x80 | (code & 0x3F)) << 16;
-    return 3;
 }
 
 /* Only what needs nothing around it to be known: not decomposed, no mark, no disguise. */
@@ -136,6 +148,42 @@ static void print_quick(uint32_t code)
            assay__tone_opens(visible), assay__tone_follows(visible));
 }
 
+static bool is_quick_letter(uint32_t code)
+{
+    assay__fold_entry entry = entry_of(code);
+    assay__quick_kind kind = quick_kind_of(&entry);
+    return kind == ASSAY__QUICK_LETTER || kind == ASSAY__QUICK_UPPER;
+}
+
+/* What a letter becomes with a mark behind it; 0 when that is not one letter of the same
+ * case, which counts as the letter did. */
+static uint32_t composed(uint32_t letter, uint32_t mark)
+{
+    uint32_t codes[2] = {letter, mark};
+    bool one = assay__unicode_compose(codes, 2) == 1 && is_quick_letter(codes[0]) &&
+               codes[0] < ASSAY__FOLD_QUICK_CODES;
+    bool same_case = assay__unicode_upper(letter) == assay__unicode_upper(codes[0]);
+    return one && same_case ? codes[0] : 0;
+}
+
+static void print_pairs(void)
+{
+    unsigned n = 0;
+    puts("const assay__fold_pair assay__fold_pairs[] = {");
+    for (uint32_t letter = 'A'; letter < ASSAY__FOLD_QUICK_CODES; letter++) {
+        if (!is_quick_letter(letter))
+            continue;
+        for (uint32_t mark = 0; mark < ASSAY__FOLD_MARKS; mark++) {
+            uint32_t whole = composed(letter, ASSAY__FOLD_FIRST_MARK + mark);
+            if (whole == 0)
+                continue;
+            printf("{%uU,%uU},\n", letter << 8 | mark, whole);
+            n++;
+        }
+    }
+    printf("};\nconst unsigned assay__fold_n_pairs = %u;\n", n);
+}
+
 int main(void)
 {
     find_followers();
@@ -168,5 +216,6 @@ int main(void)
     for (uint32_t code = 0; code < ASSAY__FOLD_QUICK_CODES; code++)
         print_quick(code);
     puts("};");
+    print_pairs();
     return fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -44,14 +44,15 @@ static assay_str random_text(assay__random *random, char bytes[])
 static assay_str everyday_text(assay__random *random, char bytes[])
 {
     static const char *const PIECES[] = {
-        "o",  "u",     "i",    "y",    "ư",      "ó",        "ụ",
-        "ý",  "ứ",     "a",    "e",    "ê",      "ơ",        "ô",
-        "á",  "é",     "ế",    "ờ",    "ộ",      "ỳ",        "q",
-        "n",  "t",     "ch",   "Coff", "EE",     "ll",       "ng",
-        "h",  " ",     " ",    " ",    ".",      "!",        "'",
-        "12", "0987",  "Đ",    "Á",    "❤️", "👍🏽", "\xE2\x80\x8B",
-        "#",  "hello", "ngày", "toán", "hoà",    "quý",      "🇻🇳",
-        "а"};
+        "o",  "u",      "i",      "y",      "ư",      "ó",        "ụ",
+        "ý",  "ứ",      "a",      "e",      "ê",      "ơ",        "ô",
+        "á",  "é",      "ế",      "ờ",      "ộ",      "ỳ",        "q",
+        "n",  "t",      "ch",     "Coff",   "EE",     "ll",       "ng",
+        "h",  " ",      " ",      " ",      ".",      "!",        "'",
+        "12", "0987",   "Đ",      "Á",      "❤️", "👍🏽", "\xE2\x80\x8B",
+        "#",  "hello",  "ngày",   "toán",   "hoà",    "quý",      "🇻🇳",
+        "а",  "\u0301", "\u0302", "\u0323", "\u031B", "\u0300",   "\u0346",
+        "ำ",  "น้"};
     size_t n = assay__random_below(random, 3 * LONGEST), len = 0;
     for (size_t i = 0; i < n; i++) {
         const char *piece =
