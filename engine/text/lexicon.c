@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "text/fold.h"
+#include "text/run_phrases.h"
 
 enum {
     FIRST_SLOTS = 8192,
@@ -16,10 +17,8 @@ enum {
     SYMBOLS = 27,         /* the edge of a word, and a to z */
     LONGEST_SPELLED = 24, /* letters of a word spelt out */
     SHORTEST_SPELLED = 3,
-    SIEVE_WORDS = 1024,  /* 65,536 bits: 3,000 words let one strange word in 20 through */
-    SHORTEST_NUMBER = 7, /* spelt digits in a row that make a telephone number */
-    PAIR = 6,            /* bytes of two characters of a script without blanks */
-    NEIGHBOUR_WORDS = 4  /* 256 bits: a comment of twenty characters sets one in 13 */
+    SIEVE_WORDS = 1024, /* 65,536 bits: 3,000 words let one strange word in 20 through */
+    SHORTEST_NUMBER = 7 /* spelt digits in a row that make a telephone number */
 };
 
 /* A beginning of phrases; hash 0 is an empty slot. */
@@ -28,20 +27,6 @@ typedef struct slot {
     assay__phrase_set kinds; /* of the phrase that ends here */
     bool goes_on;
 } slot;
-
-/* Neighbouring characters of a text as bits: where one of a phrase is missing, the phrase
- * cannot stand. */
-typedef struct neighbours {
-    uint64_t bits[NEIGHBOUR_WORDS];
-} neighbours;
-
-/* A phrase of a script without blanks. */
-typedef struct run_phrase {
-    struct run_phrase *next;
-    assay_str skeleton;
-    neighbours needs;
-    assay__phrase_set kinds;
-} run_phrase;
 
 typedef struct short_word {
     uint64_t hash;
@@ -54,7 +39,7 @@ struct assay__lexicon {
     size_t n_slots, used;
     short_word *shorts;
     size_t n_shorts, shorts_used;
-    run_phrase *runs;
+    assay__run_phrase *runs;
     size_t phrases;
     uint64_t begins[SIEVE_WORDS];     /* a bit for each beginning of a phrase */
     uint64_t shortened[SIEVE_WORDS];  /* a bit for each short word */
@@ -157,64 +142,6 @@ assay_status assay__lexicon_new(assay_arena *arena, assay__lexicon **out,
     return ASSAY_OK;
 }
 
-/* Most skeletons are ASCII and told by eight bytes at a time. */
-static size_t ascii_length(assay_str text)
-{
-    size_t at = 0;
-    for (uint64_t word; at + sizeof word <= text.len; at += sizeof word) {
-        memcpy(&word, text.ptr + at, sizeof word);
-        if ((word & UINT64_C(0x8080808080808080)) != 0)
-            break;
-    }
-    return at;
-}
-
-/* Thai letters, kana and ideographs: no blanks between words. */
-static bool runs_on(assay_str skeleton)
-{
-    for (size_t i = ascii_length(skeleton); i + 2 < skeleton.len; i++) {
-        unsigned char lead = (unsigned char)skeleton.ptr[i];
-        unsigned char next = (unsigned char)skeleton.ptr[i + 1];
-        bool thai = lead == 0xE0 && (next == 0xB8 || next == 0xB9);
-        if (thai || (lead >= 0xE3 && lead <= 0xE9))
-            return true;
-    }
-    return false;
-}
-
-/* Six bytes from the beginning of each character: at least two characters. */
-static neighbours neighbours_of(assay_str skeleton)
-{
-    neighbours out = {{0}};
-    for (size_t i = 0; i + PAIR <= skeleton.len; i++) {
-        if (((unsigned char)skeleton.ptr[i] & 0xC0) == 0x80)
-            continue;
-        uint64_t pair = 0;
-        memcpy(&pair, skeleton.ptr + i, PAIR);
-        uint64_t bit = pair * UINT64_C(0x9E3779B97F4A7C15) >> 56;
-        out.bits[bit / 64] |= UINT64_C(1) << (bit % 64);
-    }
-    return out;
-}
-
-static bool may_stand(const neighbours *needs, const neighbours *there)
-{
-    uint64_t missing = 0;
-    for (size_t i = 0; i < NEIGHBOUR_WORDS; i++)
-        missing |= needs->bits[i] & ~there->bits[i];
-    return missing == 0;
-}
-
-static bool add_run(assay__lexicon *lexicon, assay__phrase_set kinds, assay_str skeleton)
-{
-    run_phrase *phrase = assay_arena_alloc(lexicon->arena, sizeof *phrase);
-    if (phrase == NULL)
-        return false;
-    *phrase = (run_phrase){lexicon->runs, skeleton, neighbours_of(skeleton), kinds};
-    lexicon->runs = phrase;
-    return true;
-}
-
 static bool add_words(assay__lexicon *lexicon, assay__phrase_set kinds,
                       const assay__word words[], size_t n)
 {
@@ -272,8 +199,8 @@ static bool add_phrase(assay__lexicon *lexicon, assay__phrase_set kinds,
 {
     lexicon->phrases++;
     count_pairs(lexicon, skeleton);
-    if (runs_on(skeleton))
-        return add_run(lexicon, kinds, skeleton);
+    if (assay__runs_on(skeleton))
+        return assay__run_phrase_add(&lexicon->runs, kinds, skeleton, lexicon->arena);
     size_t n = assay__word_count(skeleton);
     assay__word *words = assay_arena_array(lexicon->arena, n, sizeof *words);
     return words != NULL &&
@@ -378,20 +305,6 @@ size_t assay__lexicon_size(const assay__lexicon *lexicon)
     return lexicon->phrases;
 }
 
-/* Notes a phrase over the bytes [from, to) of the skeleton; each byte counts once. */
-static void note(assay__phrases *out, uint32_t until[], assay__phrase_set kinds,
-                 uint32_t from, uint32_t to)
-{
-    out->found |= kinds;
-    for (; kinds != 0; kinds &= kinds - 1) {
-        unsigned kind = (unsigned)__builtin_ctz(kinds);
-        uint32_t begin = from > until[kind] ? from : until[kind];
-        if (to > begin)
-            out->bytes[kind] += to - begin;
-        until[kind] = to > until[kind] ? to : until[kind];
-    }
-}
-
 /* Follows the phrases that begin with the first word; gives the kinds of that word. */
 static assay__phrase_set find_from(const assay__lexicon *lexicon,
                                    const assay__word words[], size_t n,
@@ -408,8 +321,8 @@ static assay__phrase_set find_from(const assay__lexicon *lexicon,
             break;
         first = i == 0 ? place->kinds : first;
         if (place->kinds != 0)
-            note(out, until, place->kinds, words[0].offset,
-                 words[i].offset + words[i].len);
+            assay__phrases_note(out, until, place->kinds, words[0].offset,
+                                words[i].offset + words[i].len);
         if (!place->goes_on)
             break;
     }
@@ -437,26 +350,6 @@ static size_t find_spelled(const assay__lexicon *lexicon, assay_str skeleton,
     return len;
 }
 
-static void find_runs(const assay__lexicon *lexicon, assay_str skeleton,
-                      assay__phrases *out, uint32_t until[])
-{
-    neighbours there = neighbours_of(skeleton);
-    for (const run_phrase *run = lexicon->runs; run != NULL; run = run->next) {
-        if (!may_stand(&run->needs, &there))
-            continue;
-        size_t len = run->skeleton.len;
-        for (size_t at = 0; at + len <= skeleton.len; at++) {
-            const char *hit = memchr(skeleton.ptr + at, run->skeleton.ptr[0],
-                                     skeleton.len - at - len + 1);
-            if (hit == NULL)
-                break;
-            at = (size_t)(hit - skeleton.ptr);
-            if (memcmp(hit, run->skeleton.ptr, len) == 0)
-                note(out, until, run->kinds, (uint32_t)at, (uint32_t)(at + len));
-        }
-    }
-}
-
 void assay__lexicon_find(const assay__lexicon *lexicon, assay_str skeleton,
                          const assay__word words[], size_t n, assay__phrases *out)
 {
@@ -474,8 +367,8 @@ void assay__lexicon_find(const assay__lexicon *lexicon, assay_str skeleton,
         digits = digit ? digits + 1 : 0;
         out->number = out->number || digits >= SHORTEST_NUMBER;
     }
-    if (lexicon->runs != NULL && runs_on(skeleton))
-        find_runs(lexicon, skeleton, out, until);
+    if (lexicon->runs != NULL && assay__runs_on(skeleton))
+        assay__run_phrases_find(lexicon->runs, skeleton, out, until);
 }
 
 /* What to write for a word, ptr NULL to leave it: letters spelt one by one are left. */
