@@ -57,6 +57,16 @@ assay_status assay_scorer_new(const assay_scorer_options *options, assay_scorer 
     return ASSAY_OK;
 }
 
+void assay_scorer_set_policy(assay_scorer *scorer, const assay_policy *policy)
+{
+    scorer->policy = policy != NULL ? *policy : ASSAY_POLICY_DEFAULT;
+}
+
+void assay_scorer_set_decides(assay_scorer *scorer, bool decides)
+{
+    scorer->options.no_decision = !decides;
+}
+
 void assay_scorer_free(assay_scorer *scorer)
 {
     if (scorer == NULL)

@@ -76,6 +76,33 @@ ASSAY_API const char *assay_input_table(size_t table);
  * `accounts` has unsaid; NULL past the last; static. @cost O(1) @thread any */
 ASSAY_API const char *assay_input_column(size_t table, size_t i);
 
+/** What a column or key holds: `text`, `name` (text or digits), `number`, `count` (not
+ * negative), `share` (0..1), `truth`, `time`; NULL past the last; static.
+ * @param needed  set to whether a row without it cannot be used; NULL: not asked
+ * @cost O(1) @thread any */
+ASSAY_API const char *assay_input_kind(size_t table, size_t i, bool *needed);
+
+/** The JSON key of a column, where it differs from its name in CSV; as
+ * assay_input_column otherwise. @cost O(1) @thread any */
+ASSAY_API const char *assay_input_key(size_t table, size_t i);
+
+/** Where a JSON record is at fault, for programs. */
+typedef struct assay_json_fault {
+    uint64_t line, column; /**< from 1; column in characters */
+    char pointer[256];     /**< RFC 6901, as `/posts/3/likes`; empty: the whole record */
+    char why[128];         /**< one clause, terminated */
+} assay_json_fault;
+
+/** As assay_account_from_json, but tells the place in parts.
+ *
+ * @param fault  [1] filled when the record is refused
+ * @errors, @cost, @thread  as assay_account_from_json
+ */
+ASSAY_API ASSAY_CHECKED assay_status assay_account_from_record(assay_str json,
+                                                               assay_arena *arena,
+                                                               const assay_account **out,
+                                                               assay_json_fault *fault);
+
 /** One account from one JSON object in memory, as a service gets it.
  *
  * @param json  one object, nothing after it but white space

@@ -27,6 +27,13 @@ ASSAY_API ASSAY_CHECKED assay_status assay_scorer_new(const assay_scorer_options
                                                       assay_scorer **out,
                                                       assay_error *err);
 
+/** Judge by another policy from the next call on; NULL: ASSAY_POLICY_DEFAULT.
+ * @param policy  copied   @errors none   @cost O(1)   @thread the scorer's */
+ASSAY_API void assay_scorer_set_policy(assay_scorer *scorer, const assay_policy *policy);
+
+/** Whether verdicts from the next call on hold a decision. @errors none  @cost O(1) */
+ASSAY_API void assay_scorer_set_decides(assay_scorer *scorer, bool decides);
+
 /** Score one account.
  *
  * @param out  [1] the verdict, valid until the next call or assay_scorer_free

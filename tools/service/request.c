@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Replies that are no success, and what all replies have in common. */
+#include "request.h"
+
+#include "service.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+void request_dress(request *r)
+{
+    http_exchange *x = r->x;
+    http_set(x, "X-Request-Id", "%s", r->id);
+    http_set(x, "traceparent", "00-%s-%s-01", r->trace, r->span);
+    http_set(x, "X-Content-Type-Options", "nosniff");
+    if (atomic_load(&r->of->draining))
+        x->close = true;
+}
+
+void request_problem(request *r, const problem *what)
+{
+    http_exchange *x = r->x;
+    text_clear(&x->reply);
+    problem_write(what, &x->reply);
+    text_put(&x->reply, "\n", 1);
+    http_reply(x, what->status, PROBLEM_TYPE);
+    http_set(x, "Cache-Control", "no-store");
+}
+
+void request_fail(request *r, unsigned status, const char *format, ...)
+{
+    char detail[320];
+    va_list arguments;
+    va_start(arguments, format);
+    (void)vsnprintf(detail, sizeof detail, format, arguments);
+    va_end(arguments);
+    request_problem(r, &(problem){.status = status, .detail = detail, .instance = r->id});
+}
+
+void request_busy(request *r, const char *why)
+{
+    request_fail(r, 503, "%s", why);
+    http_set(r->x, "Retry-After", "%u", workers_retry_after(r->of->workers));
+}

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* POST /v1/score: read by the library's loop, scored by a worker, written there. The
+ * verdict is the library's and the writer is the CLI's, so the bytes are as well. */
+#include "score.h"
+
+#include "public.h"
+#include "service.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void fail_by(scored *out, assay_status status, const assay_error *err)
+{
+    out->status = (unsigned)assay_status_http(status);
+    (void)snprintf(out->why, sizeof out->why, "%s",
+                   err->message[0] != '\0' ? err->message : assay_status_text(status));
+}
+
+static bool read_account(worker *by, assay_str json, const assay_account **account,
+                         scored *out)
+{
+    assay_arena_reset(by->arena);
+    assay_status status =
+        assay_account_from_record(json, by->arena, account, &out->fault);
+    if (status == ASSAY_OK)
+        return true;
+    out->placed = true;
+    out->status = (unsigned)assay_status_http(status);
+    (void)snprintf(out->why, sizeof out->why, "line %llu, column %llu: %s%s%s",
+                   (unsigned long long)out->fault.line,
+                   (unsigned long long)out->fault.column, out->fault.pointer,
+                   out->fault.pointer[0] == '\0' ? "" : ": ", out->fault.why);
+    return false;
+}
+
+void score_account(worker *by, snapshot *set, const score_wish *wish, assay_str json,
+                   scored *out)
+{
+    assay_error err = {0};
+    const assay_account *account = NULL;
+    out->verdict = NULL;
+    out->placed = false;
+    out->status = 200;
+    if (!read_account(by, json, &account, out))
+        return;
+    assay_status status = worker_scorer(by, set, &err);
+    if (status == ASSAY_OK) {
+        assay_scorer_set_policy(by->scorer, &wish->policy);
+        assay_scorer_set_decides(by->scorer, !wish->no_decision);
+        status = assay_scorer_score(by->scorer, account, &out->verdict, &err);
+    }
+    if (status != ASSAY_OK) {
+        out->verdict = NULL;
+        fail_by(out, status, &err);
+    }
+}
+
+problem score_problem(const scored *what, const char *instance)
+{
+    return (problem){.status = what->status,
+                     .detail = what->why,
+                     .instance = instance,
+                     .fault = what->placed ? &what->fault : NULL};
+}
+
+bool score_model_fits(const snapshot *set, const score_wish *wish)
+{
+    return strncmp(set->accounts.sha256, wish->model, strlen(wish->model)) == 0;
+}
+
+bool score_write(worker *by, const assay_verdict *verdict, const score_wish *wish,
+                 text *out)
+{
+    assay_str bytes = {NULL, 0};
+    if (wish->rounded) {
+        public_verdict(verdict, out);
+        return !out->failed;
+    }
+    assay_report_clear(by->report);
+    assay_report_json(by->report, verdict, NULL);
+    if (assay_report_view(by->report, &bytes, NULL) != ASSAY_OK)
+        return false;
+    text_put(out, bytes.ptr, bytes.len);
+    return !out->failed;
+}
+
+static bool write_page(worker *by, const assay_verdict *verdict, const score_wish *wish,
+                       text *out)
+{
+    assay_str bytes = {NULL, 0};
+    assay_report_roster about = {.accounts = 1,
+                                 .shown = 1,
+                                 .policy = verdict->policy,
+                                 .model = verdict->models[0].name,
+                                 .sha256 = verdict->models[0].sha256,
+                                 .evidence = "simulation"};
+    about.decisions[verdict->decision] = verdict->decided;
+    assay_report_clear(by->report);
+    assay_report_page_begin(by->report, &about, wish->language);
+    assay_report_page_account(by->report, verdict, wish->language, NULL);
+    assay_report_page_end(by->report, wish->language);
+    if (assay_report_view(by->report, &bytes, NULL) != ASSAY_OK)
+        return false;
+    text_put(out, bytes.ptr, bytes.len);
+    return !out->failed;
+}
+
+static void reply_verdict(request *r, worker *by, const scored *what)
+{
+    http_exchange *x = r->x;
+    bool page = r->wish.form == FORM_HTML;
+    bool written = page ? write_page(by, what->verdict, &r->wish, &x->reply)
+                        : score_write(by, what->verdict, &r->wish, &x->reply);
+    if (!page)
+        text_put(&x->reply, "\n", 1);
+    if (!written || x->reply.failed) {
+        request_fail(r, 503, "memory ran out");
+        return;
+    }
+    http_reply(x, 200, page ? "text/html; charset=utf-8" : "application/json");
+    if (page)
+        http_set(x, "Content-Security-Policy",
+                 "default-src 'none'; style-src 'unsafe-inline'; img-src data:");
+    http_set(x, "Assay-Model", "%s", r->set->accounts.sha256);
+}
+
+static void score_and_reply(request *r, worker *by)
+{
+    scored what;
+    assay_str json = {r->x->body.ptr == NULL ? "" : r->x->body.ptr, r->x->body.len};
+    r->set = snapshot_take(&r->of->models);
+    if (!score_model_fits(r->set, &r->wish)) {
+        request_fail(r, 409, "the model here is %s", r->set->accounts.sha256);
+        return;
+    }
+    score_account(by, r->set, &r->wish, json, &what);
+    if (what.verdict != NULL) {
+        r->accounts = 1;
+        reply_verdict(r, by, &what);
+        return;
+    }
+    r->failed = 1;
+    problem told = score_problem(&what, r->id);
+    request_problem(r, &told);
+}
+
+static void run(job *self, worker *by)
+{
+    request *r = (request *)self;
+    uint64_t began = http_now_ns();
+    r->queued_ns = began - r->queued_ns;
+    score_and_reply(r, by);
+    r->worked_ns = http_now_ns() - began;
+    http_answer(r->x); /* the request may be gone after this */
+}
+
+void route_score(request *r)
+{
+    if (!workers_reserve(r->of->workers)) {
+        request_busy(r, "all workers are busy and the queue before them is full");
+        return;
+    }
+    r->work.run = run;
+    r->queued_ns = http_now_ns();
+    http_defer(r->x);
+    workers_push(r->of->workers, &r->work);
+}

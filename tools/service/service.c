@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The way of a request: named, routed, let in, measured against limits, handed to its
+ * route, logged. Whatever refuses it answers as a problem and ends the way. */
+#include "service.h"
+
+#include "log.h"
+#include "routes.h"
+#include "unpack.h"
+#include "wish.h"
+
+#include <openssl/rand.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+static void random_hex(char out[], size_t digits)
+{
+    static const char HEX[] = "0123456789abcdef";
+    unsigned char bytes[16] = {0};
+    (void)RAND_bytes(bytes, (int)sizeof bytes);
+    for (size_t i = 0; i < digits; i++)
+        out[i] = HEX[i % 2 == 0 ? bytes[i / 2] / 16U : bytes[i / 2] % 16U];
+    out[digits] = '\0';
+}
+
+/* The client's id when it is harmless in a log and a header, else one of ours. */
+static void choose_id(request *r)
+{
+    static const char LETTERS[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                  "0123456789._-";
+    const char *given = http_header_of(r->x, "X-Request-Id");
+    size_t length = given == NULL ? 0 : strlen(given);
+    if (length > 0 && length < REQUEST_ID_ROOM && strspn(given, LETTERS) == length)
+        memcpy(r->id, given, length + 1);
+    else
+        random_hex(r->id, 16);
+}
+
+/* W3C Trace Context: `00-` 32 digits `-` 16 digits `-` 2 digits, neither all zeros. */
+static bool is_traceparent(const char *given)
+{
+    static const char HEX[] = "0123456789abcdef";
+    if (given == NULL || strlen(given) != 55 || strncmp(given, "00-", 3) != 0)
+        return false;
+    return strspn(given + 3, HEX) == 32 && given[35] == '-' &&
+           strspn(given + 36, HEX) == 16 && given[52] == '-' &&
+           strspn(given + 53, HEX) == 2 && strspn(given + 3, "0") != 32 &&
+           strspn(given + 36, "0") != 16;
+}
+
+static void choose_trace(request *r)
+{
+    const char *given = http_header_of(r->x, "traceparent");
+    if (is_traceparent(given))
+        (void)snprintf(r->trace, sizeof r->trace, "%.32s", given + 3);
+    else
+        random_hex(r->trace, 32);
+    random_hex(r->span, 16);
+}
+
+/* A page of another site, open in a browser on this machine, can reach this address too.
+ * Without keys nothing else tells it from the user, so its marks are looked at: a Host
+ * that is no name of this machine (rebinding), an Origin that is not this Host. */
+static bool is_loopback_name(const char *host)
+{
+    static const char *const NAMES[] = {"localhost", "127.0.0.1", "[::1]"};
+    for (size_t i = 0; host != NULL && i < LENGTH(NAMES); i++) {
+        size_t length = strlen(NAMES[i]);
+        if (strncasecmp(host, NAMES[i], length) == 0 &&
+            (host[length] == '\0' || host[length] == ':'))
+            return true;
+    }
+    return false;
+}
+
+static bool is_cross_site(const request *r)
+{
+    const char *host = http_header_of(r->x, "Host");
+    const char *origin = http_header_of(r->x, "Origin");
+    const char *site = http_header_of(r->x, "Sec-Fetch-Site");
+    if (site != NULL && strcmp(site, "cross-site") == 0 && r->asked->scopes != SCOPE_NONE)
+        return true;
+    if (r->of->over_unix)
+        return false;
+    if (host != NULL && !is_loopback_name(host))
+        return true;
+    if (origin == NULL || host == NULL)
+        return false;
+    return strncmp(origin, "http://", 7) != 0 || strcasecmp(origin + 7, host) != 0;
+}
+
+static bool let_in(request *r)
+{
+    if (r->of->local) {
+        r->scopes = SCOPE_SCORE | SCOPE_ADMIN;
+        if (!is_cross_site(r))
+            return true;
+        request_fail(r, 403,
+                     "without keys only pages of this service may ask; Host or "
+                     "Origin is another's");
+        return false;
+    }
+    return true;
+}
+
+static bool find_route(request *r)
+{
+    char allow[128];
+    r->asked = route_find(r->x->target.path, r->x->method, allow);
+    if (r->asked != NULL)
+        return true;
+    if (allow[0] == '\0') {
+        request_fail(r, 404, "there is nothing at this path");
+        return false;
+    }
+    request_fail(r, 405, "this path takes %s", allow);
+    http_set(r->x, "Allow", "%s", allow);
+    return false;
+}
+
+static const char *body_type(const route *asked)
+{
+    return asked->body == BODY_ACCOUNTS ? "application/x-ndjson" : "application/json";
+}
+
+static bool is_type(const char *given, const char *type)
+{
+    size_t length = strlen(type);
+    return given != NULL && strncasecmp(given, type, length) == 0 &&
+           (given[length] == '\0' || given[length] == ';' || given[length] == ' ');
+}
+
+static bool check_type(request *r)
+{
+    const char *type = http_header_of(r->x, "Content-Type");
+    const char *encoding = http_header_of(r->x, "Content-Encoding");
+    if (!is_type(type, body_type(r->asked))) {
+        request_fail(r, 415, "Content-Type must be %s", body_type(r->asked));
+        return false;
+    }
+    if (encoding != NULL && strcasecmp(encoding, "identity") != 0 &&
+        !unpack_knows(encoding)) {
+        request_fail(r, 415, "Content-Encoding is neither gzip nor zstd");
+        http_set(r->x, "Accept-Encoding", "gzip, zstd");
+        return false;
+    }
+    return true;
+}
+
+static bool check_body(request *r)
+{
+    http_exchange *x = r->x;
+    const settings *set = &r->of->set;
+    bool many = r->asked->body == BODY_ACCOUNTS;
+    if (r->asked->body == BODY_NONE) {
+        x->limits = (http_limits){.wire_bytes = 1 << 16, .expanded_bytes = 1 << 16};
+        x->limits.ratio = 1;
+    } else {
+        x->limits =
+            (http_limits){.wire_bytes = many ? set->batch_bytes : set->body_bytes,
+                          .expanded_bytes = many ? set->batch_bytes : set->expanded_bytes,
+                          .ratio = set->ratio};
+    }
+    if (x->declared_bytes > x->limits.wire_bytes) {
+        request_fail(r, 413, "the body is over %llu bytes",
+                     (unsigned long long)x->limits.wire_bytes);
+        x->close = true;
+        return false;
+    }
+    if (r->asked->body == BODY_NONE)
+        return true;
+    if (!x->has_body && http_header_of(x, "Content-Length") == NULL) {
+        request_fail(r, 411, "a body is needed, with its length or in chunks");
+        return false;
+    }
+    return check_type(r);
+}
+
+void service_head(void *ctx, http_exchange *x)
+{
+    request *r = calloc(1, sizeof *r);
+    if (r == NULL) {
+        x->close = true;
+        http_reply(x, 503, "text/plain");
+        return;
+    }
+    r->of = ctx;
+    r->x = x;
+    x->user = r;
+    choose_id(r);
+    choose_trace(r);
+    request_dress(r);
+    if (x->status != 0) {
+        request_fail(r, x->status, "%s", x->faulty);
+        return;
+    }
+    if (find_route(r) && let_in(r) && check_body(r))
+        (void)wish_read(r);
+}
+
+void service_body(void *ctx, http_exchange *x)
+{
+    request *r = x->user;
+    (void)ctx;
+    if (x->faulty != NULL) {
+        request_fail(r, x->status, "%s", x->faulty);
+        if (x->status == 503)
+            http_set(x, "Retry-After", "1");
+    } else if (x->status == 0) {
+        r->asked->run(r);
+    }
+}
+
+void service_done(void *ctx, http_exchange *x, bool whole)
+{
+    request *r = x->user;
+    (void)ctx;
+    if (r == NULL)
+        return;
+    log_request(r, whole);
+    snapshot_drop(r->set);
+    free(r);
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Growing by doubling; JSON strings escaped as they are put. */
+#include "text.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool make_room(text *out, size_t more)
+{
+    if (out->failed || more > SIZE_MAX / 4 - out->len) {
+        out->failed = true;
+        return false;
+    }
+    if (out->len + more <= out->room)
+        return true;
+    size_t room = out->room < 256 ? 256 : out->room * 2;
+    room = room < out->len + more ? out->len + more : room;
+    char *bigger = realloc(out->ptr, room);
+    if (bigger == NULL) {
+        out->failed = true;
+        return false;
+    }
+    out->ptr = bigger;
+    out->room = room;
+    return true;
+}
+
+void text_put(text *out, const char *bytes, size_t n)
+{
+    if (n == 0 || !make_room(out, n))
+        return;
+    memcpy(out->ptr + out->len, bytes, n);
+    out->len += n;
+}
+
+void text_word(text *out, const char *word)
+{
+    text_put(out, word, strlen(word));
+}
+
+void text_printf(text *out, const char *format, ...)
+{
+    va_list arguments, again;
+    va_start(arguments, format);
+    va_copy(again, arguments);
+    int wanted = vsnprintf(NULL, 0, format, arguments);
+    va_end(arguments);
+    if (wanted >= 0 && make_room(out, (size_t)wanted + 1)) {
+        (void)vsnprintf(out->ptr + out->len, (size_t)wanted + 1, format, again);
+        out->len += (size_t)wanted;
+    }
+    va_end(again);
+}
+
+/* Smallest code point of each length: what could be said shorter is not UTF-8. */
+static const uint32_t LEAST[5] = {0, 0, 0x80, 0x800, 0x10000};
+
+size_t text_utf8_length(const char *bytes, size_t left)
+{
+    unsigned char first = (unsigned char)bytes[0];
+    size_t length = first < 0x80 ? 1 : first >> 5U == 6 ? 2 : first >> 4U == 14 ? 3 : 4;
+    if (length == 1)
+        return 1;
+    if (length > left || (length == 4 && first >> 3U != 30))
+        return 0;
+    uint32_t point = first & (0x7FU >> length);
+    for (size_t i = 1; i < length; i++) {
+        unsigned char byte = (unsigned char)bytes[i];
+        if ((byte & 0xC0U) != 0x80U)
+            return 0;
+        point = point << 6U | (byte & 0x3FU);
+    }
+    bool surrogate = point >= 0xD800 && point <= 0xDFFF;
+    return point < LEAST[length] || surrogate || point > 0x10FFFF ? 0 : length;
+}
+
+static size_t put_character(text *out, const char *bytes, size_t left)
+{
+    unsigned char byte = (unsigned char)bytes[0];
+    if (byte == '"' || byte == '\\') {
+        text_printf(out, "\\%c", byte);
+        return 1;
+    }
+    if (byte < 0x20 || byte == 0x7F) {
+        text_printf(out, "\\u%04x", byte);
+        return 1;
+    }
+    size_t length = text_utf8_length(bytes, left);
+    if (length == 0) {
+        text_word(out, "\\ufffd");
+        return 1;
+    }
+    text_put(out, bytes, length);
+    return length;
+}
+
+void text_json(text *out, const char *bytes, size_t n)
+{
+    text_put(out, "\"", 1);
+    for (size_t i = 0; i < n;)
+        i += put_character(out, bytes + i, n - i);
+    text_put(out, "\"", 1);
+}
+
+void text_json_word(text *out, const char *word)
+{
+    text_json(out, word, strlen(word));
+}
+
+void text_clear(text *out)
+{
+    out->len = 0;
+    out->failed = false;
+}
+
+void text_free(text *out)
+{
+    free(out->ptr);
+    *out = (text){0};
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Where accounts are scored: a few threads with a scorer each, before them a queue of
+ * bounded length. A place in the queue is reserved before a job is handed over, so that
+ * who finds it full can still say so; the turns of a batch that has its place come back
+ * to the queue's end, so that a batch does not hold up single requests. */
+#ifndef ASSAY_SERVICE_WORKERS_H
+#define ASSAY_SERVICE_WORKERS_H
+
+#include "snapshot.h"
+
+/** What one thread works with. */
+typedef struct worker {
+    snapshot *set; /**< that the scorer was made for */
+    assay_scorer *scorer;
+    assay_arena *arena; /**< for the account; reset by whoever uses it */
+    assay_report *report;
+    uint64_t jobs;
+    void *shadow; /**< the challenger's, or NULL */
+} worker;
+
+/** A piece of work, a part of the worker's own struct. */
+typedef struct job job;
+struct job {
+    void (*run)(job *self, worker *by);
+    job *next;
+    bool placed; /**< it has a place; set by workers_push */
+};
+
+typedef struct workers workers;
+
+/** Start the threads. @errors NO_MEMORY, IO */
+ASSAY_CHECKED assay_status workers_new(size_t threads, size_t places, workers **out,
+                                       assay_error *err);
+
+/** Reserve a place for a job. @return false when all are taken */
+bool workers_reserve(workers *all);
+/** Hand over a job that has a place. */
+void workers_push(workers *all, job *work);
+/** Hand over a turn of work that needs no place; it waits behind all others. */
+void workers_push_turn(workers *all, job *work);
+
+/** Jobs with a place that wait or are worked on; how many there may be; threads. */
+size_t workers_busy(workers *all);
+size_t workers_places(const workers *all);
+size_t workers_threads(const workers *all);
+/** Seconds a client should wait before it asks again, by what waits now, >= 1. */
+unsigned workers_retry_after(workers *all);
+
+/** Let every job that was handed over be done, then end the threads. NULL: nothing. */
+void workers_free(workers *all);
+
+/** The worker's scorer, made for this set of models. @errors as assay_scorer_new */
+ASSAY_CHECKED assay_status worker_scorer(worker *by, snapshot *set, assay_error *err);
+
+#endif
