@@ -25,7 +25,8 @@ const char *assay_input_kind(size_t table, size_t i, bool *needed)
     if (field == NULL)
         return NULL;
     if (needed != NULL)
-        *needed = (assay__table_needs(assay__table_of((assay__table_id)table)) >> i & 1) != 0;
+        *needed =
+            (assay__table_needs(assay__table_of((assay__table_id)table)) >> i & 1) != 0;
     switch (field->kind) {
     case ASSAY__TEXT:
         return "text";

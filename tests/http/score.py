@@ -30,6 +30,8 @@ with service.Service() as s:
                "the header names the model of the verdict")
     c.that(s.score(account, "?decision=false").body == cli(account, "--no-decision"),
            "decision=false is --no-decision")
+    c.that(s.score(account, "?exhibits=true").body == cli(account, "--exhibits"),
+           "exhibits=true is --exhibits")
     with tempfile.TemporaryDirectory() as folder:
         policy = {"cost_wrong_sign": 3.0, "cost_wrong_decline": 0.25, "prevalence": 0.4}
         path = pathlib.Path(folder) / "policy.json"

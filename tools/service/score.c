@@ -77,7 +77,8 @@ bool score_write(worker *by, const assay_verdict *verdict, const score_wish *wis
         return !out->failed;
     }
     assay_report_clear(by->report);
-    assay_report_json(by->report, verdict, NULL);
+    assay_report_json_with(by->report, verdict, wish->exhibits ? ASSAY_JSON_EXHIBITS : 0,
+                           NULL);
     if (assay_report_view(by->report, &bytes, NULL) != ASSAY_OK)
         return false;
     text_put(out, bytes.ptr, bytes.len);
