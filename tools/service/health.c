@@ -5,7 +5,7 @@
 
 static void reply_state(request *r, unsigned status, const char *state)
 {
-    text_printf(&r->x->reply, "{\"status\":\"%s\"}\n", state);
+    strbuf_printf(&r->x->reply, "{\"status\":\"%s\"}\n", state);
     http_reply(r->x, status, "application/json");
     http_set(r->x, "Cache-Control", "no-store");
 }

@@ -143,7 +143,7 @@ static void free_exchange(http_exchange *x)
 {
     http_body_free(x);
     uri_free(&x->target);
-    text_free(&x->reply);
+    strbuf_free(&x->reply);
     free(x->inner->raw);
     free(x->inner);
     free(x);
@@ -182,7 +182,7 @@ static struct MHD_Response *make_response(http_exchange *x)
     struct MHD_Response *response = MHD_create_response_from_buffer(
         x->reply.len, x->reply.ptr, MHD_RESPMEM_MUST_FREE);
     if (response != NULL)
-        x->reply = (text){0};
+        x->reply = (strbuf){0};
     return response;
 }
 

@@ -11,7 +11,7 @@
 #ifndef ASSAY_SERVICE_HTTP_H
 #define ASSAY_SERVICE_HTTP_H
 
-#include "text.h"
+#include "strbuf.h"
 #include "uri.h"
 
 typedef struct http_server http_server;
@@ -63,13 +63,13 @@ struct http_exchange {
     char address[HTTP_ADDRESS_ROOM]; /**< of the client; `unix` over such a socket */
     bool has_body;
     uint64_t declared_bytes, wire_bytes;
-    text body; /**< expanded; may be taken over */
+    strbuf body; /**< expanded; may be taken over */
     http_limits limits;
     uint64_t begun_ns; /**< when the head was there, by http_now_ns */
 
     unsigned status; /**< 0: no reply yet */
     const char *type;
-    text reply;
+    strbuf reply;
     const char *fixed; /**< instead of `reply`: bytes that outlive the server */
     size_t fixed_bytes;
     http_pull pull; /**< instead of both */
@@ -98,7 +98,7 @@ void http_stop(http_server *server);
 /** Value of a request's header; NULL without it. */
 const char *http_header_of(const http_exchange *x, const char *name);
 
-/** Set the reply; `reply` is filled before or after by text_… calls. */
+/** Set the reply; `reply` is filled before or after by strbuf_… calls. */
 void http_reply(http_exchange *x, unsigned status, const char *type);
 /** Add a header; one too many is dropped, a long one cut. @param name  static */
 void http_set(http_exchange *x, const char *name, const char *format, ...)

@@ -43,7 +43,7 @@ static bool append(void *ctx, const char *bytes, size_t n)
     size_t packing = x->inner->packing != NULL ? unpack_memory(x->inner->packing) : 0;
     bool fits = reserve(x, room + packing);
     if (fits)
-        text_put(&x->body, bytes, n);
+        strbuf_put(&x->body, bytes, n);
     if (!fits || x->body.failed) {
         http_refuse(x, 503, "the memory set aside for bodies is used up");
         return false;
@@ -95,7 +95,7 @@ void http_body_free(http_exchange *x)
 {
     unpack_free(x->inner->packing);
     x->inner->packing = NULL;
-    text_free(&x->body);
+    strbuf_free(&x->body);
     (void)atomic_fetch_sub(&x->inner->server->memory, x->inner->reserved);
     x->inner->reserved = 0;
 }

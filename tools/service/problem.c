@@ -40,37 +40,37 @@ const char *problem_title(unsigned status)
     return "Error";
 }
 
-static void put_fault(const assay_json_fault *fault, text *out)
+static void put_fault(const assay_json_fault *fault, strbuf *out)
 {
     char pointer[sizeof fault->pointer + 1] = "#";
     (void)strncat(pointer, fault->pointer, sizeof pointer - 2);
-    text_word(out, ",\"errors\":[{\"pointer\":");
-    text_json_word(out, pointer);
-    text_word(out, ",\"detail\":");
-    text_json_word(out, fault->why);
-    text_printf(out, ",\"line\":%" PRIu64 ",\"column\":%" PRIu64 "}]", fault->line,
-                fault->column);
+    strbuf_word(out, ",\"errors\":[{\"pointer\":");
+    strbuf_json_word(out, pointer);
+    strbuf_word(out, ",\"detail\":");
+    strbuf_json_word(out, fault->why);
+    strbuf_printf(out, ",\"line\":%" PRIu64 ",\"column\":%" PRIu64 "}]", fault->line,
+                  fault->column);
 }
 
-void problem_write(const problem *what, text *out)
+void problem_write(const problem *what, strbuf *out)
 {
-    text_printf(out, "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%u",
-                problem_title(what->status), what->status);
+    strbuf_printf(out, "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%u",
+                  problem_title(what->status), what->status);
     if (what->detail != NULL) {
-        text_word(out, ",\"detail\":");
-        text_json_word(out, what->detail);
+        strbuf_word(out, ",\"detail\":");
+        strbuf_json_word(out, what->detail);
     }
     if (what->instance != NULL) {
-        text_word(out, ",\"instance\":\"urn:assay:request:");
-        text_word(out, what->instance); /* its letters are checked */
-        text_word(out, "\"");
+        strbuf_word(out, ",\"instance\":\"urn:assay:request:");
+        strbuf_word(out, what->instance); /* its letters are checked */
+        strbuf_word(out, "\"");
     }
     if (what->fault != NULL)
         put_fault(what->fault, out);
     if (what->parameter != NULL) {
-        text_word(out, ",\"errors\":[{\"parameter\":");
-        text_json_word(out, what->parameter);
-        text_word(out, "}]");
+        strbuf_word(out, ",\"errors\":[{\"parameter\":");
+        strbuf_json_word(out, what->parameter);
+        strbuf_word(out, "}]");
     }
-    text_word(out, "}");
+    strbuf_word(out, "}");
 }

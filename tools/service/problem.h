@@ -4,7 +4,7 @@
 #ifndef ASSAY_SERVICE_PROBLEM_H
 #define ASSAY_SERVICE_PROBLEM_H
 
-#include "text.h"
+#include "strbuf.h"
 
 #include <assay/reader.h>
 
@@ -21,7 +21,7 @@ typedef struct problem {
 } problem;
 
 /** As a JSON object, without a line end. */
-void problem_write(const problem *what, text *out);
+void problem_write(const problem *what, strbuf *out);
 
 /** The phrase of an HTTP status, as `Not Found`; static. */
 const char *problem_title(unsigned status);

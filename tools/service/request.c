@@ -20,9 +20,9 @@ void request_dress(request *r)
 void request_problem(request *r, const problem *what)
 {
     http_exchange *x = r->x;
-    text_clear(&x->reply);
+    strbuf_clear(&x->reply);
     problem_write(what, &x->reply);
-    text_put(&x->reply, "\n", 1);
+    strbuf_put(&x->reply, "\n", 1);
     http_reply(x, what->status, PROBLEM_TYPE);
     http_set(x, "Cache-Control", "no-store");
 }

@@ -183,11 +183,11 @@ static void release(service *all)
 
 static int print_config(const settings *set)
 {
-    text out = {0};
+    strbuf out = {0};
     settings_print(set, &out);
     size_t put = out.failed ? 0 : fwrite(out.ptr, 1, out.len, stdout);
     bool fine = put == out.len && put > 0 && fflush(stdout) == 0;
-    text_free(&out);
+    strbuf_free(&out);
     return fine ? 0 : assay_status_exit_code(ASSAY_IO);
 }
 

@@ -173,7 +173,7 @@ assay_status settings_load(const char *const given[], const char *file, settings
     return ASSAY_OK;
 }
 
-void settings_print(const settings *all, text *out)
+void settings_print(const settings *all, strbuf *out)
 {
     for (size_t row = 0; row < SETTING_COUNT; row++) {
         const char *member = (const char *)all + ROWS[row].offset;
@@ -181,10 +181,10 @@ void settings_print(const settings *all, text *out)
         uint64_t number = 0;
         if (ROWS[row].kind == TEXT) {
             memcpy(&word, member, sizeof word);
-            text_printf(out, "%s = %s\n", ROWS[row].name, word);
+            strbuf_printf(out, "%s = %s\n", ROWS[row].name, word);
         } else {
             memcpy(&number, member, sizeof number);
-            text_printf(out, "%s = %" PRIu64 "\n", ROWS[row].name, number);
+            strbuf_printf(out, "%s = %" PRIu64 "\n", ROWS[row].name, number);
         }
     }
 }

@@ -3,7 +3,7 @@
 #ifndef ASSAY_SERVICE_SETTINGS_H
 #define ASSAY_SERVICE_SETTINGS_H
 
-#include "text.h"
+#include "strbuf.h"
 
 #define SETTING_TYPE_TEXT const char *
 #define SETTING_TYPE_COUNT uint64_t
@@ -14,7 +14,7 @@ typedef struct settings {
 #define SETTING(name, kind, ...) SETTING_TYPE_##kind name;
 #include "settings.def"
 #undef SETTING
-    char *memory; /**< of the file's text */
+    char *memory; /**< of the file's strbuf */
 } settings;
 
 /** The rows by number. */
@@ -39,7 +39,7 @@ ASSAY_CHECKED assay_status settings_load(const char *const given[], const char *
 bool settings_set(settings *out, size_t row, const char *value, char why[128]);
 
 /** Every setting as `name = value`, a line each, as a file would have it. */
-void settings_print(const settings *all, text *out);
+void settings_print(const settings *all, strbuf *out);
 
 /** A zeroed one does nothing. */
 void settings_free(settings *all);

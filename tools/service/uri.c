@@ -2,7 +2,7 @@
 /* One copy of the target, in which every part is decoded and ended in its place. */
 #include "uri.h"
 
-#include "text.h"
+#include "strbuf.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -40,7 +40,7 @@ static bool decode(const char *from, const char *to, bool plus, char **at)
     *at = out + 1;
     size_t length = 0;
     for (char *p = start; p < out; p += length) {
-        length = text_utf8_length(p, (size_t)(out - p));
+        length = strbuf_utf8_length(p, (size_t)(out - p));
         if (length == 0)
             return false;
     }

@@ -1,29 +1,29 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Bytes being written: replies, log lines, pages. A failure of memory is remembered, so
  * writers look once, at the end. */
-#ifndef ASSAY_SERVICE_TEXT_H
-#define ASSAY_SERVICE_TEXT_H
+#ifndef ASSAY_SERVICE_STRBUF_H
+#define ASSAY_SERVICE_STRBUF_H
 
 #include <assay/base.h>
 
 /** Zeroed is empty and ready. `ptr` is malloc's and may be taken over. */
-typedef struct text {
+typedef struct strbuf {
     char *ptr;
     size_t len, room;
     bool failed; /**< memory ran out; what came after was dropped */
-} text;
+} strbuf;
 
-void text_put(text *out, const char *bytes, size_t n);
-void text_word(text *out, const char *word);
-void text_printf(text *out, const char *format, ...) ASSAY_PRINTF(2, 3);
+void strbuf_put(strbuf *out, const char *bytes, size_t n);
+void strbuf_word(strbuf *out, const char *word);
+void strbuf_printf(strbuf *out, const char *format, ...) ASSAY_PRINTF(2, 3);
 /** A JSON string in its quotes; what is no UTF-8 becomes U+FFFD. */
-void text_json(text *out, const char *bytes, size_t n);
-void text_json_word(text *out, const char *word);
-void text_clear(text *out); /**< keeps the memory */
-void text_free(text *out);  /**< leaves it empty and ready */
+void strbuf_json(strbuf *out, const char *bytes, size_t n);
+void strbuf_json_word(strbuf *out, const char *word);
+void strbuf_clear(strbuf *out); /**< keeps the memory */
+void strbuf_free(strbuf *out);  /**< leaves it empty and ready */
 
 /** The first byte of this sequence's length when it is whole and valid UTF-8, else 0.
  * @param left  bytes from `bytes` on, > 0 */
-size_t text_utf8_length(const char *bytes, size_t left);
+size_t strbuf_utf8_length(const char *bytes, size_t left);
 
 #endif

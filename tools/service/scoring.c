@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* POST /v1/score: read by the library's loop, scored by a worker, written there. The
  * verdict is the library's and the writer is the CLI's, so the bytes are as well. */
-#include "score.h"
+#include "scoring.h"
 
 #include "public.h"
 #include "service.h"
@@ -69,7 +69,7 @@ bool score_model_fits(const snapshot *set, const score_wish *wish)
 }
 
 bool score_write(worker *by, const assay_verdict *verdict, const score_wish *wish,
-                 text *out)
+                 strbuf *out)
 {
     assay_str bytes = {NULL, 0};
     if (wish->rounded) {
@@ -81,12 +81,12 @@ bool score_write(worker *by, const assay_verdict *verdict, const score_wish *wis
                            NULL);
     if (assay_report_view(by->report, &bytes, NULL) != ASSAY_OK)
         return false;
-    text_put(out, bytes.ptr, bytes.len);
+    strbuf_put(out, bytes.ptr, bytes.len);
     return !out->failed;
 }
 
 static bool write_page(worker *by, const assay_verdict *verdict, const score_wish *wish,
-                       text *out)
+                       strbuf *out)
 {
     assay_str bytes = {NULL, 0};
     assay_report_roster about = {.accounts = 1,
@@ -102,7 +102,7 @@ static bool write_page(worker *by, const assay_verdict *verdict, const score_wis
     assay_report_page_end(by->report, wish->language);
     if (assay_report_view(by->report, &bytes, NULL) != ASSAY_OK)
         return false;
-    text_put(out, bytes.ptr, bytes.len);
+    strbuf_put(out, bytes.ptr, bytes.len);
     return !out->failed;
 }
 
@@ -113,7 +113,7 @@ static void reply_verdict(request *r, worker *by, const scored *what)
     bool written = page ? write_page(by, what->verdict, &r->wish, &x->reply)
                         : score_write(by, what->verdict, &r->wish, &x->reply);
     if (!page)
-        text_put(&x->reply, "\n", 1);
+        strbuf_put(&x->reply, "\n", 1);
     if (!written || x->reply.failed) {
         request_fail(r, 503, "memory ran out");
         return;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Growing by doubling; JSON strings escaped as they are put. */
-#include "text.h"
+#include "strbuf.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static bool make_room(text *out, size_t more)
+static bool make_room(strbuf *out, size_t more)
 {
     if (out->failed || more > SIZE_MAX / 4 - out->len) {
         out->failed = true;
@@ -27,7 +27,7 @@ static bool make_room(text *out, size_t more)
     return true;
 }
 
-void text_put(text *out, const char *bytes, size_t n)
+void strbuf_put(strbuf *out, const char *bytes, size_t n)
 {
     if (n == 0 || !make_room(out, n))
         return;
@@ -35,12 +35,12 @@ void text_put(text *out, const char *bytes, size_t n)
     out->len += n;
 }
 
-void text_word(text *out, const char *word)
+void strbuf_word(strbuf *out, const char *word)
 {
-    text_put(out, word, strlen(word));
+    strbuf_put(out, word, strlen(word));
 }
 
-void text_printf(text *out, const char *format, ...)
+void strbuf_printf(strbuf *out, const char *format, ...)
 {
     va_list arguments, again;
     va_start(arguments, format);
@@ -57,7 +57,7 @@ void text_printf(text *out, const char *format, ...)
 /* Smallest code point of each length: what could be said shorter is not UTF-8. */
 static const uint32_t LEAST[5] = {0, 0, 0x80, 0x800, 0x10000};
 
-size_t text_utf8_length(const char *bytes, size_t left)
+size_t strbuf_utf8_length(const char *bytes, size_t left)
 {
     unsigned char first = (unsigned char)bytes[0];
     size_t length = first < 0x80 ? 1 : first >> 5U == 6 ? 2 : first >> 4U == 14 ? 3 : 4;
@@ -76,47 +76,47 @@ size_t text_utf8_length(const char *bytes, size_t left)
     return point < LEAST[length] || surrogate || point > 0x10FFFF ? 0 : length;
 }
 
-static size_t put_character(text *out, const char *bytes, size_t left)
+static size_t put_character(strbuf *out, const char *bytes, size_t left)
 {
     unsigned char byte = (unsigned char)bytes[0];
     if (byte == '"' || byte == '\\') {
-        text_printf(out, "\\%c", byte);
+        strbuf_printf(out, "\\%c", byte);
         return 1;
     }
     if (byte < 0x20 || byte == 0x7F) {
-        text_printf(out, "\\u%04x", byte);
+        strbuf_printf(out, "\\u%04x", byte);
         return 1;
     }
-    size_t length = text_utf8_length(bytes, left);
+    size_t length = strbuf_utf8_length(bytes, left);
     if (length == 0) {
-        text_word(out, "\\ufffd");
+        strbuf_word(out, "\\ufffd");
         return 1;
     }
-    text_put(out, bytes, length);
+    strbuf_put(out, bytes, length);
     return length;
 }
 
-void text_json(text *out, const char *bytes, size_t n)
+void strbuf_json(strbuf *out, const char *bytes, size_t n)
 {
-    text_put(out, "\"", 1);
+    strbuf_put(out, "\"", 1);
     for (size_t i = 0; i < n;)
         i += put_character(out, bytes + i, n - i);
-    text_put(out, "\"", 1);
+    strbuf_put(out, "\"", 1);
 }
 
-void text_json_word(text *out, const char *word)
+void strbuf_json_word(strbuf *out, const char *word)
 {
-    text_json(out, word, strlen(word));
+    strbuf_json(out, word, strlen(word));
 }
 
-void text_clear(text *out)
+void strbuf_clear(strbuf *out)
 {
     out->len = 0;
     out->failed = false;
 }
 
-void text_free(text *out)
+void strbuf_free(strbuf *out)
 {
     free(out->ptr);
-    *out = (text){0};
+    *out = (strbuf){0};
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One account scored by one worker: what a single request and a line of a batch share. */
-#ifndef ASSAY_SERVICE_SCORE_H
-#define ASSAY_SERVICE_SCORE_H
+#ifndef ASSAY_SERVICE_SCORING_H
+#define ASSAY_SERVICE_SCORING_H
 
 #include "routes.h"
 
@@ -21,7 +21,7 @@ void score_account(worker *by, snapshot *set, const score_wish *wish, assay_str 
 /** A verdict as the wish has it: the CLI's bytes without a line end, or rounded.
  * @return false when memory ran out */
 bool score_write(worker *by, const assay_verdict *verdict, const score_wish *wish,
-                 text *out);
+                 strbuf *out);
 
 /** What went wrong, for request_problem or a batch's line. */
 problem score_problem(const scored *what, const char *instance);
