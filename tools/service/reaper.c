@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A list walked a few times a second; TCP_INFO tells whether an idle client has spoken. */
+/* A list walked a few times a second; TCP_INFO tells whether an idle client spoke. */
 #include "reaper.h"
 
 #include <linux/tcp.h>
