@@ -61,17 +61,27 @@ def recall_at(pairs, rate=0.01):
 
 def calibration_error(pairs, bins=15):
     """Expected calibration error over equal-mass bins; unknown probabilities are left
-    out. Known, but not repaired: its bias is about sqrt(2 bins / (pi n)) / 2."""
+    out. Few rows make it large by chance alone: see calibration_chance."""
+    return sum(abs(gap) for gap, _ in calibration_bins(pairs, bins))
+
+
+def calibration_chance(pairs, bins=15):
+    """The calibration error that these probabilities would show if they were true: each
+    bin's gap is then a normal of known variance, |gap| is sqrt(2 / pi) of its root."""
+    return sum(math.sqrt(2 / math.pi * variance)
+               for _, variance in calibration_bins(pairs, bins))
+
+
+def calibration_bins(pairs, bins):
+    """Of each bin of equal mass the gap of predicted and observed cases, and the gap's
+    variance if the predictions are true, as shares of all rows."""
     ordered = sorted((p, y) for p, y in pairs if not math.isnan(p))
-    if not ordered:
-        return math.nan
-    error = 0.0
+    n = len(ordered)
     for b in range(bins):
-        part = ordered[b * len(ordered) // bins:(b + 1) * len(ordered) // bins]
+        part = ordered[b * n // bins:(b + 1) * n // bins]
         if part:
             gap = sum(p for p, _ in part) - sum(y for _, y in part)
-            error += abs(gap) / len(ordered)
-    return error
+            yield gap / n, sum(p * (1 - p) for p, _ in part) / n ** 2
 
 
 def matthews(pairs, mark=0.5):

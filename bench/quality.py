@@ -233,9 +233,9 @@ def events(bench):
 
 # -- rosters: inflated accounts among honest ones
 
-def judged(bench, name, seed, *words):
+def judged(bench, name, seed, *words, accounts=2000):
     """Rows of a roster: (verdict, label) of each account that has a verdict."""
-    folder = bench.simulate(name, 2000, seed, *words)
+    folder = bench.simulate(name, accounts, seed, *words)
     labels = {key(r): r for r in table(folder / "labels.csv")}
     rows = [(v, labels[key(v)]) for v in bench.audit(folder) if key(v) in labels]
     return rows, f"{bench.made[name]}; assay audit; assay eval"
@@ -291,11 +291,14 @@ def thin(bench):
 
 
 def calibration(bench):
-    rows, command = judged(bench, "calibration", 140)
+    rows, command = judged(bench, "calibration", 140, accounts=6000)
     pairs = [(number(v["probability"]), int(l["inflated"])) for v, l in rows]
-    bench.add("ECE", "mixed mechanisms L0-L3",
-              figures.bootstrap(figures.calibration_error, pairs, 200), ("<=", 0.03),
-              len(pairs), command)
+    part = "mixed mechanisms L0-L3"
+    bench.add("ECE", part, figures.bootstrap(figures.calibration_error, pairs, 200),
+              ("<=", 0.03), len(pairs), command)
+    chance = figures.calibration_chance(pairs)
+    bench.add("ECE of true probabilities on as many rows", part,
+              (chance, math.nan, math.nan), None, len(pairs), command)
 
 
 def identical(bench):

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The bench's own arithmetic, against values worked out by hand."""
 import math
+import random
 import unittest
 
 import figures
@@ -39,6 +40,16 @@ class Figures(unittest.TestCase):
     def test_calibration_error_of_a_constant(self):
         pairs = [(0.3, int(i % 2 == 0)) for i in range(300)]
         self.assertAlmostEqual(figures.calibration_error(pairs, 1), 0.2)
+
+    def test_true_probabilities_err_by_chance_as_told(self):
+        rng = random.Random(7)
+        errors, chance = [], 0.0
+        for _ in range(200):
+            draws = [rng.random() for _ in range(300)]
+            pairs = [(p, int(rng.random() < p)) for p in draws]
+            errors.append(figures.calibration_error(pairs))
+            chance += figures.calibration_chance(pairs) / 200
+        self.assertAlmostEqual(figures.mean(errors), chance, delta=0.002)
 
     def test_matthews_of_perfect_and_inverse(self):
         self.assertAlmostEqual(figures.matthews([(0.9, 1), (0.1, 0)]), 1)

@@ -67,4 +67,5 @@ def main():
     print(f"mean,,{means[0]:.4f},,,{means[1]:.4f},,")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -283,24 +283,54 @@ typedef struct matrix {
 static bool open_matrix(const assay_comments_fit *fit, assay_arena *arena, matrix *m)
 {
     m->start = assay_arena_array(arena, fit->n_rows + 1, sizeof *m->start);
-    m->column = assay_arena_array(arena, fit->entries + 1, sizeof *m->column);
-    m->value = assay_arena_array(arena, fit->entries + 1, sizeof *m->value);
+    size_t entries = fit->entries + fit->n_rows + 1;
+    m->column = assay_arena_array(arena, entries, sizeof *m->column);
+    m->value = assay_arena_array(arena, entries, sizeof *m->value);
     m->y = assay_arena_array(arena, fit->n_rows + 1, sizeof *m->y);
     return m->start != NULL && m->column != NULL && m->value != NULL && m->y != NULL;
 }
 
-static void fill_matrix(const selection *s, matrix *m)
+/* The built-in weight of the sign that stands in a column; 0 for other columns. */
+static double built_in_weight(uint32_t column)
+{
+    bool sign = column >= FIRST_SIGN && column < FIRST_GRAM;
+    return sign ? assay__sign_row_of((assay__sign)(column - FIRST_SIGN))->weight : 0;
+}
+
+/* Copies a row without the signs left out, in its sum of built-in weights too.
+ * @return how many entries it has */
+static size_t copy_row(const row *r, const bool left_out[], uint32_t column[],
+                       float value[])
+{
+    size_t n = 1; /* the sum's place, filled last */
+    double rule = 0;
+    for (uint32_t i = 0; i < r->n; i++) {
+        uint32_t at = r->columns[i];
+        if (at == RULE) {
+            rule += (double)r->values[i];
+        } else if (at < FIRST_GRAM && left_out[at - FIRST_SIGN]) {
+            rule -= built_in_weight(at) * (double)r->values[i] / RULE_SCALE;
+        } else {
+            column[n] = at;
+            value[n++] = r->values[i];
+        }
+    }
+    column[0] = RULE;
+    value[0] = (float)rule;
+    return n;
+}
+
+static void fill_matrix(const selection *s, const bool left_out[], matrix *m)
 {
     size_t entries = 0;
+    m->n = 0;
     for (size_t i = 0; i < s->n; i++) {
         if (!is_selected(s, i))
             continue;
         const row *r = s->rows[i];
         m->start[m->n] = entries;
         m->y[m->n++] = r->about.label;
-        memcpy(m->column + entries, r->columns, r->n * sizeof *r->columns);
-        memcpy(m->value + entries, r->values, r->n * sizeof *r->values);
-        entries += r->n;
+        entries += copy_row(r, left_out, m->column + entries, m->value + entries);
     }
     m->start[m->n] = entries;
 }
@@ -310,21 +340,54 @@ static size_t column_count(const assay_comments_fit *fit)
     return FIRST_GRAM + ((size_t)1 << fit->options.gram_bits);
 }
 
-/* Slopes of all columns, the intercept behind them. @param slopes [columns + 1] */
+/* What a sign weighs in all: its part of the sum of built-in weights, and its own. */
+static double weight_of(const double slopes[], uint32_t column)
+{
+    return slopes[RULE] / RULE_SCALE * built_in_weight(column) + slopes[column];
+}
+
+/* Leaves out the signs that ended up speaking for the contrary of what they mean; what a
+ * sign means is the sign of its built-in weight, 0 when it may speak for either.
+ * @return whether there were any */
+static bool leave_out_contrary(const double slopes[], bool left_out[])
+{
+    bool any = false;
+    for (uint32_t i = 0; i < ASSAY__SIGN_COUNT; i++) {
+        uint32_t column = FIRST_SIGN + i;
+        bool contrary = built_in_weight(column) * weight_of(slopes, column) < 0;
+        if (i == ASSAY__SIGN_BIAS || left_out[i] || !contrary)
+            continue;
+        left_out[i] = true;
+        any = true;
+    }
+    return any;
+}
+
+/* Slopes of all columns, the intercept behind them, no sign against its own meaning: an
+ * active set that only grows, as in the non-negative least squares of Lawson & Hanson
+ * 1974. @param slopes [columns + 1] */
 static assay_status fit_slopes(const assay_comments_fit *fit, const selection *s,
                                assay_arena *arena, double slopes[], assay_error *err)
 {
     matrix m = {.n = 0};
     if (!open_matrix(fit, arena, &m))
         return no_memory(err);
-    fill_matrix(s, &m);
-    assay__sparse rows = {.n = m.n,
-                          .d = column_count(fit),
-                          .start = m.start,
-                          .column = m.column,
-                          .value = m.value,
-                          .y = m.y};
-    return assay__logistic_fit_sparse(&rows, fit->options.l2, slopes, arena, err);
+    bool left_out[ASSAY__SIGN_COUNT] = {false};
+    do {
+        fill_matrix(s, left_out, &m);
+        assay__sparse rows = {.n = m.n,
+                              .d = column_count(fit),
+                              .start = m.start,
+                              .column = m.column,
+                              .value = m.value,
+                              .y = m.y};
+        ASSAY__TRY(
+            assay__logistic_fit_sparse(&rows, fit->options.l2, slopes, arena, err));
+    } while (leave_out_contrary(slopes, left_out));
+    for (uint32_t i = 0; i < ASSAY__SIGN_COUNT; i++)
+        if (left_out[i]) /* takes back its part of the sum, which keeps it in all rows */
+            slopes[FIRST_SIGN + i] -= weight_of(slopes, FIRST_SIGN + i);
+    return ASSAY_OK;
 }
 
 static double probability_of(const row *r, const double slopes[], double intercept)
@@ -411,9 +474,7 @@ static assay_status take_slopes(const assay_comments_fit *fit, const double slop
 {
     size_t n_grams = (size_t)1 << fit->options.gram_bits;
     for (uint32_t i = 0; i < ASSAY__SIGN_COUNT; i++)
-        model->weights[i] =
-            slopes[RULE] / RULE_SCALE * assay__sign_row_of((assay__sign)i)->weight +
-            slopes[FIRST_SIGN + i];
+        model->weights[i] = weight_of(slopes, FIRST_SIGN + i);
     model->weights[ASSAY__SIGN_BIAS] += slopes[FIRST_GRAM + n_grams];
     double most = 0;
     for (size_t i = 0; i < n_grams; i++)

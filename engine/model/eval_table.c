@@ -140,23 +140,49 @@ static double measure_ranks(const assay__eval_table *t, double bad, double good,
     return best.found ? t->row[t->first[best.run]].score : (double)NAN;
 }
 
-/* Mean absolute gap over bins of equal mass; a run belongs where its middle falls. */
-static double calibration_error(const assay__eval_table *t, double sum)
+/* Predicted and observed cases of a bin, its weight, and the variance that the number of
+ * cases has when the predictions are true. */
+typedef struct calibration_bin {
+    double weight, predicted, observed, variance;
+} calibration_bin;
+
+/* Bins of equal mass; a run belongs where its middle falls. */
+static void fill_bins(const assay__eval_table *t, double sum, calibration_bin bins[])
 {
     const double bins_a_weight = CALIBRATION_BINS / sum;
-    double predicted[CALIBRATION_BINS] = {0}, observed[CALIBRATION_BINS] = {0};
-    double before = 0, gap = 0;
+    double before = 0;
     for (size_t run = 0; run < t->known; run++) {
-        double w = t->good[run] + t->bad[run];
-        size_t bin = (size_t)((before + w / 2) * bins_a_weight);
-        bin = bin < CALIBRATION_BINS ? bin : CALIBRATION_BINS - 1;
-        predicted[bin] += w * t->row[t->first[run]].score;
-        observed[bin] += t->bad[run];
+        double w = t->good[run] + t->bad[run], p = t->row[t->first[run]].score;
+        double rows = (double)(t->first[run + 1] - t->first[run]);
+        size_t at = (size_t)((before + w / 2) * bins_a_weight);
+        calibration_bin *bin = &bins[at < CALIBRATION_BINS ? at : CALIBRATION_BINS - 1];
+        bin->weight += w;
+        bin->predicted += w * p;
+        bin->observed += t->bad[run];
+        bin->variance += w * w / rows * p * (1 - p);
         before += w;
     }
-    for (size_t bin = 0; bin < CALIBRATION_BINS; bin++)
-        gap += fabs(predicted[bin] - observed[bin]);
-    return gap / sum;
+}
+
+/* Mean absolute gap over the bins, and beside it what chance alone makes of it: a normal
+ * sum with variance v is off by sqrt(2 v / pi) on average. Squared gaps need no such
+ * normality: each bin's own variance is taken off (Kumar, Liang & Ma 2019). */
+static void measure_calibration(const assay__eval_table *t, double sum, double value[])
+{
+    static const double NORMAL_OFF = 0.7978845608028654; /* sqrt(2 / pi) */
+    calibration_bin bins[CALIBRATION_BINS] = {{0, 0, 0, 0}};
+    double gap = 0, chance = 0, squares = 0;
+    fill_bins(t, sum, bins);
+    for (size_t i = 0; i < CALIBRATION_BINS; i++) {
+        double off = bins[i].predicted - bins[i].observed;
+        gap += fabs(off);
+        chance += NORMAL_OFF * sqrt(bins[i].variance);
+        if (bins[i].weight > 0)
+            squares += (off * off - bins[i].variance) / bins[i].weight;
+    }
+    value[ASSAY_EVAL_CALIBRATION_ERROR] = gap / sum;
+    value[ASSAY_EVAL_ECE_BY_CHANCE] = chance / sum;
+    value[ASSAY_EVAL_CALIBRATION_GAP] = squares > 0 ? sqrt(squares / sum) : 0;
 }
 
 static void measure_probabilities(const assay__eval_table *t, double value[])
@@ -175,7 +201,7 @@ static void measure_probabilities(const assay__eval_table *t, double value[])
         return;
     value[ASSAY_EVAL_BRIER] = squares / (bad + good);
     value[ASSAY_EVAL_LOG_LOSS] = logs / (bad + good);
-    value[ASSAY_EVAL_CALIBRATION_ERROR] = calibration_error(t, bad + good);
+    measure_calibration(t, bad + good, value);
     if (bad > 0 && good > 0)
         value[ASSAY_EVAL_MCC_HALF] = matthews(tp, fp, bad, good);
 }

@@ -13,8 +13,13 @@ __asm__(".section .rodata\n"
 extern const char assay__default_model[];
 extern const char assay__default_model_end[];
 
-assay_status assay_model_default(assay_model **out, assay_error *err)
+assay_str assay_model_default_file(void)
 {
     size_t len = (size_t)(assay__default_model_end - assay__default_model);
-    return assay_model_load((assay_str){assay__default_model, len}, out, err);
+    return (assay_str){assay__default_model, len};
+}
+
+assay_status assay_model_default(assay_model **out, assay_error *err)
+{
+    return assay_model_load(assay_model_default_file(), out, err);
 }

@@ -33,6 +33,22 @@ static void fact(assay_buffer *buffer, const char *name, const assay__node *node
     }
 }
 
+/* Where norms hold, on how many accounts they rest, and what those were. */
+static void strata(assay_buffer *buffer, const assay__node *node)
+{
+    const assay__node *at = assay__node_is_object(node) ? assay__node_first(node) : NULL;
+    for (; at != NULL; at = assay__node_next(at)) {
+        const char *evidence = "";
+        double n = 0.0;
+        if (!assay__node_text(assay__node_member(at, "evidence"), &evidence) ||
+            !assay__node_number(assay__node_member(at, "n"), &n))
+            continue;
+        assay__buffer_printf(buffer, "  %-14s %-10s", assay__node_name(at), evidence);
+        assay__buffer_put_number(buffer, n);
+        assay__buffer_put_char(buffer, '\n');
+    }
+}
+
 assay_status assay_model_show(assay_str file, assay_bytes *summary, assay_error *err)
 {
     assay__document *document = NULL;
@@ -49,6 +65,7 @@ assay_status assay_model_show(assay_str file, assay_bytes *summary, assay_error 
         else
             fact(&buffer, assay__node_name(at), at);
     }
+    strata(&buffer, assay__node_member(head.payload, "strata"));
     assay__document_free(document);
     return give(&buffer, summary, err);
 }

@@ -11,6 +11,7 @@
 #include "base/str.h"
 #include "comments/base64.h"
 #include "comments/model.h"
+#include "comments/signs.h"
 
 enum { PER_ACCOUNT = 40, ACCOUNTS = 6 };
 
@@ -101,6 +102,38 @@ Test(comments_model, fitted_weights_tell_told_from_free)
     for (size_t i = 0; i < n; i++)
         cr_expect_eq(predictions[i].probability > 0.5, predictions[i].label == 1);
     assay_comments_fit_free(fit);
+}
+
+Test(comments_model, no_sign_weighs_against_its_own_meaning)
+{
+    for (size_t a = 0; a < ACCOUNTS; a++)
+        for (size_t i = 1; i < PER_ACCOUNT; i += 2) { /* a number in each free comment */
+            size_t len = strlen(texts[a][i]);
+            snprintf(texts[a][i] + len, sizeof texts[a][i] - len, " 09%zu8765432%zu", i,
+                     a);
+            rows[a][i].text = assay__str(texts[a][i]);
+        }
+    assay_comments_fit *fit = fit_in_order(0);
+    assay_comments_model *model;
+    cr_assert_eq(assay_comments_fit_finish(fit, &model, NULL), ASSAY_OK);
+    for (unsigned i = 0; i < ASSAY__SIGN_COUNT; i++)
+        if (i != ASSAY__SIGN_BIAS)
+            cr_expect_geq(model->weights[i] * assay__sign_row_of((assay__sign)i)->weight,
+                          0, "%s", assay__sign_row_of((assay__sign)i)->name);
+    cr_expect_eq(model->weights[ASSAY__SIGN_NUMBER], 0);
+    assay_comments_model_free(model);
+    assay_comments_fit_free(fit);
+}
+
+Test(comments_model, the_shipped_signs_mean_what_they_say)
+{
+    assay_comments_model *model;
+    cr_assert_eq(assay_comments_model_default(&model, NULL), ASSAY_OK);
+    for (unsigned i = 0; i < ASSAY__SIGN_COUNT; i++)
+        if (i != ASSAY__SIGN_BIAS)
+            cr_expect_geq(model->weights[i] * assay__sign_row_of((assay__sign)i)->weight,
+                          0, "%s", assay__sign_row_of((assay__sign)i)->name);
+    assay_comments_model_free(model);
 }
 
 Test(comments_model, order_of_accounts_does_not_matter_and_files_come_back_the_same)

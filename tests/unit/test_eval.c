@@ -92,7 +92,12 @@ Test(eval, a_constant_score_knows_nothing)
     cr_assert_float_eq(VALUE(m, AVERAGE_PRECISION), bad / N, 1e-12);
     cr_assert_eq(VALUE(m, RECALL_AT_1), 0);
     cr_assert_eq(VALUE(m, MCC_HALF), 0);
-    cr_assert_float_eq(VALUE(m, CALIBRATION_ERROR), fabs(bad / N - 0.25), 1e-12);
+    double gap = bad / N - 0.25, variance = 0.25 * 0.75 / N;
+    cr_assert_float_eq(VALUE(m, CALIBRATION_ERROR), fabs(gap), 1e-12);
+    cr_assert_float_eq(VALUE(m, ECE_BY_CHANCE), sqrt(variance * 2 / 3.141592653589793),
+                       1e-12, "of one bin");
+    cr_assert_float_eq(VALUE(m, CALIBRATION_GAP), sqrt(fmax(0, gap * gap - variance)),
+                       1e-12);
 }
 
 Test(eval, a_row_without_prediction_ranks_lowest_and_is_counted)

@@ -103,10 +103,27 @@ int help_print(const cli_command *command)
     return finish();
 }
 
+enum { PREFIX = 12 }; /* of a SHA-256: enough to tell two files apart by eye */
+
 int help_version(void)
 {
-    (void)printf("assay %s\nGPL-3.0-or-later\n", assay_version());
-    return finish();
+    assay_error err = {0};
+    assay_model *accounts = NULL;
+    assay_comments_model *comments = NULL;
+    assay_status status = assay_model_default(&accounts, &err);
+    if (status == ASSAY_OK)
+        status = assay_comments_model_default(&comments, &err);
+    if (status == ASSAY_OK) {
+        assay_model_ref name = assay_model_reference(accounts);
+        (void)printf("assay %s\nmodel accounts %s %.*s\nmodel comments %s %.*s\n",
+                     assay_version(), name.name, PREFIX, name.sha256,
+                     assay_comments_model_name(comments), PREFIX,
+                     assay_comments_model_sha256(comments));
+        (void)puts("GPL-3.0-or-later");
+    }
+    assay_model_free(accounts);
+    assay_comments_model_free(comments);
+    return status == ASSAY_OK ? finish() : command_failed(&err);
 }
 
 static const example HELP_EXAMPLES[] = {{"assay help audit", "explain audit"}};

@@ -47,15 +47,12 @@ static int failed_with(const char *path, const assay_error *inner)
 static int show_default(void)
 {
     assay_error err = {0};
-    assay_model *model = NULL;
-    if (assay_model_default(&model, &err) != ASSAY_OK)
+    assay_bytes facts = {0};
+    if (assay_model_show(assay_model_default_file(), &facts, &err) != ASSAY_OK)
         return command_failed(&err);
-    assay_model_ref name = assay_model_reference(model);
-    output out = {.file = stdout};
-    output_printf(&out, "kind %s\nname %s\nsha256 %s\n", name.kind, name.name,
-                  name.sha256);
-    assay_model_free(model);
-    return output_close(&out, &err) == ASSAY_OK ? 0 : command_failed(&err);
+    int code = print(facts, 0);
+    assay_bytes_free(&facts);
+    return code;
 }
 
 static int show(const char *path, bool say)

@@ -23,7 +23,9 @@
     ROW(LOG_LOSS,          "log_loss",      "mean -ln of the probability of the truth")   \
     ROW(CALIBRATION_ERROR, "ece",           "mean |predicted - observed|, 15 equal bins") \
     ROW(MCC_HALF,          "mcc",           "Matthews correlation at 0.5")                \
-    ROW(MCC_BEST,          "mcc_best",      "Matthews correlation at the best threshold")
+    ROW(MCC_BEST,          "mcc_best",      "Matthews correlation at the best threshold")  \
+    ROW(ECE_BY_CHANCE,     "ece_chance",    "the ece that true probabilities would show")  \
+    ROW(CALIBRATION_GAP,   "ece_debiased",  "root mean squared gap of the bins less chance")
 /* clang-format on */
 
 /** What is measured. */

@@ -23,6 +23,9 @@ typedef struct assay_model assay_model;
 ASSAY_API ASSAY_CHECKED assay_status assay_model_default(assay_model **out,
                                                          assay_error *err);
 
+/** The embedded model's file, byte for byte; static. @cost O(1) @thread any */
+ASSAY_API assay_str assay_model_default_file(void);
+
 /** Load a model file (assay.model/1, kind accounts).
  *
  * The version, every name and payload_sha256 are checked; what is not known is refused.
@@ -51,7 +54,9 @@ ASSAY_API assay_norms assay_model_norms(const assay_model *model, assay_str plat
 
 /** Check a model file of any kind without keeping it.
  *
- * @param summary  one line a fact: kind, name, hash, features; for `model show`
+ * @param summary  one line a fact: kind, name, hash, features; then one a stratum: name,
+ *                 what its norms rest on (real, borrowed, simulated), and how many
+ *                 accounts; for `model show`
  * @errors UNKNOWN_MODEL with the place and name, NO_MEMORY
  */
 ASSAY_API ASSAY_CHECKED assay_status assay_model_show(assay_str file,
