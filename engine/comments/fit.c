@@ -18,40 +18,13 @@
 #include "base/hash.h"
 #include "base/str.h"
 #include "comments/describe.h"
+#include "comments/fit_slopes.h"
 #include "comments/grams.h"
 #include "comments/judge.h"
 #include "comments/model.h"
-#include "comments/phrases.h"
 #include "stat/logistic.h"
 
-enum { ARENA_BYTES = 1 << 20, RULE = 0, FIRST_SIGN = 1, MOST_FOLDS = 64 };
-enum { FIRST_GRAM = FIRST_SIGN + ASSAY__SIGN_COUNT };
-
-/* The first column stands for all built-in weights at once, so it is penalised as
- * lightly as one unit of log-odds a third allows. */
-static const double RULE_SCALE = 3;
-
-/* One comment. */
-typedef struct row {
-    assay_comments_prediction about;
-    uint64_t key; /* of account and author: folds */
-    assay_str group;
-    bool invented; /* no column for its words */
-    uint32_t n;
-    uint32_t *columns;
-    float *values;
-    struct row *next;
-} row;
-
-struct assay_comments_fit {
-    assay_arena *arena, *work;
-    assay_comments_fit_options options;
-    char name[64];
-    assay__lexicon *lexicon;
-    assay__phrase_count counts;
-    row *rows;
-    size_t n_rows, labelled, entries;
-};
+enum { ARENA_BYTES = 1 << 20, MOST_FOLDS = 64 };
 
 static assay_status no_memory(assay_error *err)
 {
@@ -116,12 +89,12 @@ static int compare_columns(const void *a, const void *b)
 }
 
 /* Appends the runs: each column once, all of them together of one length. */
-static void put_grams(row *out, uint32_t grams[], size_t n)
+static void put_grams(assay__comment_row *out, uint32_t grams[], size_t n)
 {
     qsort(grams, n, sizeof *grams, compare_columns);
     float each = n == 0 ? 0 : (float)(ASSAY__GRAM_LENGTH / sqrt((double)n));
     for (size_t i = 0; i < n; i++) {
-        uint32_t column = FIRST_GRAM + grams[i];
+        uint32_t column = ASSAY__FIRST_GRAM + grams[i];
         if (out->n > 0 && out->columns[out->n - 1] == column) {
             out->values[out->n - 1] += each;
             continue;
@@ -131,7 +104,7 @@ static void put_grams(row *out, uint32_t grams[], size_t n)
     }
 }
 
-static void put(row *out, uint32_t column, double value)
+static void put(assay__comment_row *out, uint32_t column, double value)
 {
     if (value == 0)
         return;
@@ -140,25 +113,27 @@ static void put(row *out, uint32_t column, double value)
 }
 
 static assay_status make_row(assay_comments_fit *fit, const assay__remark *remark,
-                             const double signs[], row *out, assay_error *err)
+                             const double signs[], assay__comment_row *out,
+                             assay_error *err)
 {
     uint32_t grams[ASSAY__GRAMS_MOST];
     size_t n =
         out->invented ? 0 : assay__grams_read(remark, fit->options.gram_bits, grams);
-    size_t room = n + FIRST_GRAM;
+    size_t room = n + ASSAY__FIRST_GRAM;
     out->columns = assay_arena_array(fit->arena, room, sizeof *out->columns);
     out->values = assay_arena_array(fit->arena, room, sizeof *out->values);
     if (out->columns == NULL || out->values == NULL)
         return no_memory(err);
-    put(out, RULE, rule_score(signs) / RULE_SCALE);
+    put(out, ASSAY__RULE_COLUMN, rule_score(signs) / ASSAY__RULE_SCALE);
     for (uint32_t i = 0; i < ASSAY__SIGN_COUNT; i++)
-        put(out, FIRST_SIGN + i, signs[i]);
+        put(out, ASSAY__FIRST_SIGN + i, signs[i]);
     put_grams(out, grams, n);
     return ASSAY_OK;
 }
 
 static assay_status describe_row(assay_comments_fit *fit, const assay_account *account,
-                                 const assay_comment *comment, row *out, assay_error *err)
+                                 const assay_comment *comment, assay__comment_row *out,
+                                 assay_error *err)
 {
     const assay_str texts[] = {account->platform, account->handle, comment->post,
                                comment->id};
@@ -182,7 +157,7 @@ static assay_status add_remark(assay_comments_fit *fit, const assay__sample *sam
                                const assay__remark *remark,
                                const assay_comments_labels *labels, assay_error *err)
 {
-    row *fresh = assay_arena_alloc(fit->arena, sizeof *fresh);
+    assay__comment_row *fresh = assay_arena_alloc(fit->arena, sizeof *fresh);
     if (fresh == NULL)
         return no_memory(err);
     bool known = labels != NULL && labels->inauthentic != NULL;
@@ -236,8 +211,8 @@ assay_status assay_comments_fit_add(assay_comments_fit *fit, const assay_account
 
 static int compare_rows(const void *a, const void *b)
 {
-    const assay_comments_prediction *x = &(*(const row *const *)a)->about;
-    const assay_comments_prediction *y = &(*(const row *const *)b)->about;
+    const assay_comments_prediction *x = &(*(const assay__comment_row *const *)a)->about;
+    const assay_comments_prediction *y = &(*(const assay__comment_row *const *)b)->about;
     int order = assay__str_compare(x->platform, y->platform);
     if (order == 0)
         order = assay__str_compare(x->handle, y->handle);
@@ -246,151 +221,22 @@ static int compare_rows(const void *a, const void *b)
     return order != 0 ? order : assay__str_compare(x->id, y->id);
 }
 
-static const row **sort_rows(const assay_comments_fit *fit, assay_arena *arena)
+static const assay__comment_row **sort_rows(const assay_comments_fit *fit,
+                                            assay_arena *arena)
 {
-    const row **sorted = assay_arena_array(arena, fit->n_rows + 1, sizeof(void *));
+    const assay__comment_row **sorted =
+        assay_arena_array(arena, fit->n_rows + 1, sizeof(void *));
     size_t n = 0;
     if (sorted == NULL)
         return NULL;
-    for (const row *at = fit->rows; at != NULL; at = at->next)
+    for (const assay__comment_row *at = fit->rows; at != NULL; at = at->next)
         sorted[n++] = at;
     qsort(sorted, n, sizeof(void *), compare_rows);
     return sorted;
 }
 
-/* Labelled rows, those of one fold apart, in compressed form. */
-typedef struct selection {
-    const row **rows;
-    size_t n;
-    const uint32_t *fold; /* [n] */
-    uint32_t left_out;    /* ASSAY__NONE: none */
-} selection;
-
-static bool is_selected(const selection *s, size_t i)
-{
-    return !isnan(s->rows[i]->about.label) &&
-           (s->left_out == ASSAY__NONE || s->fold[i] != s->left_out);
-}
-
-typedef struct matrix {
-    size_t *start;
-    uint32_t *column;
-    float *value;
-    double *y;
-    size_t n;
-} matrix;
-
-static bool open_matrix(const assay_comments_fit *fit, assay_arena *arena, matrix *m)
-{
-    m->start = assay_arena_array(arena, fit->n_rows + 1, sizeof *m->start);
-    size_t entries = fit->entries + fit->n_rows + 1;
-    m->column = assay_arena_array(arena, entries, sizeof *m->column);
-    m->value = assay_arena_array(arena, entries, sizeof *m->value);
-    m->y = assay_arena_array(arena, fit->n_rows + 1, sizeof *m->y);
-    return m->start != NULL && m->column != NULL && m->value != NULL && m->y != NULL;
-}
-
-/* The built-in weight of the sign that stands in a column; 0 for other columns. */
-static double built_in_weight(uint32_t column)
-{
-    bool sign = column >= FIRST_SIGN && column < FIRST_GRAM;
-    return sign ? assay__sign_row_of((assay__sign)(column - FIRST_SIGN))->weight : 0;
-}
-
-/* Copies a row without the signs left out, in its sum of built-in weights too.
- * @return how many entries it has */
-static size_t copy_row(const row *r, const bool left_out[], uint32_t column[],
-                       float value[])
-{
-    size_t n = 1; /* the sum's place, filled last */
-    double rule = 0;
-    for (uint32_t i = 0; i < r->n; i++) {
-        uint32_t at = r->columns[i];
-        if (at == RULE) {
-            rule += (double)r->values[i];
-        } else if (at < FIRST_GRAM && left_out[at - FIRST_SIGN]) {
-            rule -= built_in_weight(at) * (double)r->values[i] / RULE_SCALE;
-        } else {
-            column[n] = at;
-            value[n++] = r->values[i];
-        }
-    }
-    column[0] = RULE;
-    value[0] = (float)rule;
-    return n;
-}
-
-static void fill_matrix(const selection *s, const bool left_out[], matrix *m)
-{
-    size_t entries = 0;
-    m->n = 0;
-    for (size_t i = 0; i < s->n; i++) {
-        if (!is_selected(s, i))
-            continue;
-        const row *r = s->rows[i];
-        m->start[m->n] = entries;
-        m->y[m->n++] = r->about.label;
-        entries += copy_row(r, left_out, m->column + entries, m->value + entries);
-    }
-    m->start[m->n] = entries;
-}
-
-static size_t column_count(const assay_comments_fit *fit)
-{
-    return FIRST_GRAM + ((size_t)1 << fit->options.gram_bits);
-}
-
-/* What a sign weighs in all: its part of the sum of built-in weights, and its own. */
-static double weight_of(const double slopes[], uint32_t column)
-{
-    return slopes[RULE] / RULE_SCALE * built_in_weight(column) + slopes[column];
-}
-
-/* Leaves out the signs that ended up speaking for the contrary of what they mean; what a
- * sign means is the sign of its built-in weight, 0 when it may speak for either.
- * @return whether there were any */
-static bool leave_out_contrary(const double slopes[], bool left_out[])
-{
-    bool any = false;
-    for (uint32_t i = 0; i < ASSAY__SIGN_COUNT; i++) {
-        uint32_t column = FIRST_SIGN + i;
-        bool contrary = built_in_weight(column) * weight_of(slopes, column) < 0;
-        if (i == ASSAY__SIGN_BIAS || left_out[i] || !contrary)
-            continue;
-        left_out[i] = true;
-        any = true;
-    }
-    return any;
-}
-
-/* Slopes of all columns, the intercept behind them, no sign against its own meaning: an
- * active set that only grows, as in the non-negative least squares of Lawson & Hanson
- * 1974. @param slopes [columns + 1] */
-static assay_status fit_slopes(const assay_comments_fit *fit, const selection *s,
-                               assay_arena *arena, double slopes[], assay_error *err)
-{
-    matrix m = {.n = 0};
-    if (!open_matrix(fit, arena, &m))
-        return no_memory(err);
-    bool left_out[ASSAY__SIGN_COUNT] = {false};
-    do {
-        fill_matrix(s, left_out, &m);
-        assay__sparse rows = {.n = m.n,
-                              .d = column_count(fit),
-                              .start = m.start,
-                              .column = m.column,
-                              .value = m.value,
-                              .y = m.y};
-        ASSAY__TRY(
-            assay__logistic_fit_sparse(&rows, fit->options.l2, slopes, arena, err));
-    } while (leave_out_contrary(slopes, left_out));
-    for (uint32_t i = 0; i < ASSAY__SIGN_COUNT; i++)
-        if (left_out[i]) /* takes back its part of the sum, which keeps it in all rows */
-            slopes[FIRST_SIGN + i] -= weight_of(slopes, FIRST_SIGN + i);
-    return ASSAY_OK;
-}
-
-static double probability_of(const row *r, const double slopes[], double intercept)
+static double probability_of(const assay__comment_row *r, const double slopes[],
+                             double intercept)
 {
     double sum = intercept;
     for (uint32_t i = 0; i < r->n; i++)
@@ -399,7 +245,7 @@ static double probability_of(const row *r, const double slopes[], double interce
 }
 
 /* Numbers the folds of the sorted rows: by hash, or groups in order of their name. */
-static assay_status number_folds(const selection *s, size_t folds, uint32_t fold[],
+static assay_status number_folds(const assay__selection *s, size_t folds, uint32_t fold[],
                                  uint32_t *n_folds, assay_error *err)
 {
     for (size_t i = 0; i < s->n; i++) {
@@ -419,22 +265,22 @@ static assay_status number_folds(const selection *s, size_t folds, uint32_t fold
     return ASSAY_OK;
 }
 
-static assay_status predict_with(const assay_comments_fit *fit, const selection *s,
+static assay_status predict_with(const assay_comments_fit *fit, const assay__selection *s,
                                  assay_arena *arena, assay_comments_prediction out[],
                                  assay_error *err)
 {
-    size_t columns = column_count(fit);
+    size_t columns = assay__column_count(fit);
     double *slopes = assay_arena_array(arena, columns + 1, sizeof *slopes);
     if (slopes == NULL)
         return no_memory(err);
-    ASSAY__TRY(fit_slopes(fit, s, arena, slopes, err));
+    ASSAY__TRY(assay__fit_slopes(fit, s, arena, slopes, err));
     for (size_t i = 0; i < s->n; i++)
         if (s->fold[i] == s->left_out)
             out[i].probability = probability_of(s->rows[i], slopes, slopes[columns]);
     return ASSAY_OK;
 }
 
-static assay_status predict_fold(const assay_comments_fit *fit, const selection *s,
+static assay_status predict_fold(const assay_comments_fit *fit, const assay__selection *s,
                                  assay_comments_prediction out[], assay_error *err)
 {
     assay_arena *arena;
@@ -450,13 +296,13 @@ assay_status assay_comments_fit_folds(assay_comments_fit *fit, size_t folds,
 {
     if (folds == 1 || folds > MOST_FOLDS)
         return assay_fail(err, ASSAY_USAGE, "folds must be 2 to 64");
-    const row **sorted = sort_rows(fit, fit->arena);
+    const assay__comment_row **sorted = sort_rows(fit, fit->arena);
     uint32_t *fold = assay_arena_array(fit->arena, fit->n_rows + 1, sizeof *fold);
     assay_comments_prediction *predictions =
         assay_arena_array(fit->arena, fit->n_rows + 1, sizeof *predictions);
     if (sorted == NULL || fold == NULL || predictions == NULL)
         return no_memory(err);
-    selection s = {.rows = sorted, .n = fit->n_rows, .fold = fold};
+    assay__selection s = {.rows = sorted, .n = fit->n_rows, .fold = fold};
     uint32_t n_folds = 0;
     ASSAY__TRY(number_folds(&s, folds, fold, &n_folds, err));
     for (size_t i = 0; i < s.n; i++)
@@ -474,17 +320,19 @@ static assay_status take_slopes(const assay_comments_fit *fit, const double slop
 {
     size_t n_grams = (size_t)1 << fit->options.gram_bits;
     for (uint32_t i = 0; i < ASSAY__SIGN_COUNT; i++)
-        model->weights[i] = weight_of(slopes, FIRST_SIGN + i);
-    model->weights[ASSAY__SIGN_BIAS] += slopes[FIRST_GRAM + n_grams];
+        model->weights[i] = assay__weight_of(slopes, ASSAY__FIRST_SIGN + i);
+    model->weights[ASSAY__SIGN_BIAS] += slopes[ASSAY__FIRST_GRAM + n_grams];
     double most = 0;
     for (size_t i = 0; i < n_grams; i++)
-        most = fabs(slopes[FIRST_GRAM + i]) > most ? fabs(slopes[FIRST_GRAM + i]) : most;
+        most = fabs(slopes[ASSAY__FIRST_GRAM + i]) > most
+                   ? fabs(slopes[ASSAY__FIRST_GRAM + i])
+                   : most;
     int8_t *grams = assay_arena_alloc(model->arena, n_grams);
     if (grams == NULL)
         return no_memory(err);
     model->gram_step = most / INT8_MAX;
     for (size_t i = 0; i < n_grams && most > 0; i++)
-        grams[i] = (int8_t)lround(slopes[FIRST_GRAM + i] / model->gram_step);
+        grams[i] = (int8_t)lround(slopes[ASSAY__FIRST_GRAM + i] / model->gram_step);
     model->grams = grams;
     model->gram_bits = fit->options.gram_bits;
     return ASSAY_OK;
@@ -493,7 +341,7 @@ static assay_status take_slopes(const assay_comments_fit *fit, const double slop
 static bool has_both_labels(const assay_comments_fit *fit)
 {
     size_t ones = 0, zeros = 0;
-    for (const row *at = fit->rows; at != NULL; at = at->next) {
+    for (const assay__comment_row *at = fit->rows; at != NULL; at = at->next) {
         ones += at->about.label == 1;
         zeros += at->about.label == 0;
     }
@@ -508,12 +356,13 @@ static assay_status fill_model(assay_comments_fit *fit, assay_comments_model *mo
     if (!has_both_labels(fit))
         return ASSAY_OK;
     assay_arena_reset(fit->work);
-    selection s = {
+    assay__selection s = {
         .rows = sort_rows(fit, fit->work), .n = fit->n_rows, .left_out = ASSAY__NONE};
-    double *slopes = assay_arena_array(fit->work, column_count(fit) + 1, sizeof *slopes);
+    double *slopes =
+        assay_arena_array(fit->work, assay__column_count(fit) + 1, sizeof *slopes);
     if (s.rows == NULL || slopes == NULL)
         return no_memory(err);
-    ASSAY__TRY(fit_slopes(fit, &s, fit->work, slopes, err));
+    ASSAY__TRY(assay__fit_slopes(fit, &s, fit->work, slopes, err));
     return take_slopes(fit, slopes, model, err);
 }
 
