@@ -87,11 +87,12 @@ static void score_account(const char *handle, assay_arena *arena)
 {
     assay_growth growth = analyse(arena);
     for (size_t i = 0; i < growth.n_steps; i++) {
-        label key = {.to = growth.steps[i].to};
+        const assay_growth_step step = assay_growth_step_at(&growth, i);
+        label key = {.to = step.to};
         memcpy(key.handle, handle, NAME);
         label *found = bsearch(&key, labels, n_labels, sizeof key, by_handle);
         if (found != NULL)
-            found->score = growth.steps[i].bought;
+            found->score = step.bought;
     }
 }
 

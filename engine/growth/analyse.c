@@ -81,7 +81,6 @@ static const stage stages[] = {
     level,
     assay__drops_find,
     assay__pulses_find,
-    assay__steps_fill,
     assay__content_fill,
     assay__regularity_fill,
     assay__following_fill,
@@ -93,14 +92,19 @@ assay_status assay_growth_analyse(const assay_account *account, const assay_norm
                                   assay_growth *out, assay_error *err)
 {
     assay_growth growth = nothing_known();
-    assay__curve curve = {
+    assay__curve *curve = assay_arena_alloc(arena, sizeof *curve);
+    if (curve == NULL)
+        return assay_fail(err, ASSAY_NO_MEMORY, "no memory for a curve");
+    *curve = (assay__curve){
         .account = account, .norms = norms, .roster = roster, .arena = arena};
-    ASSAY__TRY(assay__curve_read(&curve, &growth, err));
-    if (curve.n == 0)
+    ASSAY__TRY(assay__curve_read(curve, &growth, err));
+    if (curve->n == 0)
         growth.lack = account->n_growth == 0 ? ASSAY_LACK_TABLE : ASSAY_LACK_FEW;
-    for (size_t i = 0; curve.n > 0 && i < sizeof stages / sizeof *stages; i++)
-        ASSAY__TRY(stages[i](&curve, &growth, err));
+    for (size_t i = 0; curve->n > 0 && i < sizeof stages / sizeof *stages; i++)
+        ASSAY__TRY(stages[i](curve, &growth, err));
     fill_purge_excess(&growth);
+    growth.curve = curve;
+    growth.n_steps = curve->n > 0 ? account->n_growth - 1 : 0;
     *out = growth;
     return ASSAY_OK;
 }

@@ -10,10 +10,6 @@
 ASSAY_CHECKED assay_status assay__pulses_find(assay__curve *curve, assay_growth *out,
                                               assay_error *err);
 
-/** One row for every two neighbouring readings; fills out->steps. @errors NO_MEMORY */
-ASSAY_CHECKED assay_status assay__steps_fill(assay__curve *curve, assay_growth *out,
-                                             assay_error *err);
-
 /** What is told of a stretch beside its likelihoods; NaN where not seen. */
 typedef struct assay__signs {
     double amount, followers; /* that came in it, and that were there before */
@@ -35,10 +31,7 @@ assay_interval assay__amount(const assay__curve *curve, const double over[],
 
 /** Evidence for the steps of a curve read about monthly, where a delivery is one step
  * among its neighbours and has no shape of its own. */
-double assay__sparse_evidence(const assay__curve *curve, double rest, size_t bin);
-
-/** What all steps of a sparse curve gained together. */
-double assay__sparse_rest(const assay__curve *curve);
+double assay__sparse_evidence(const assay__curve *curve, size_t bin);
 
 /** Nats by which `amount`, known to +- sd, looks like a package with up to 10 % given on
  * top rather than like any amount; -2..2, 0 when the amount is too uncertain. */

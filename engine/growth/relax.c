@@ -4,50 +4,13 @@
  * that gathers over days and is forgotten again (a race, a season). The commonest come
  * first: a test may stop at a rival that wins.
  */
-#include "growth/relax.h"
+#include "growth/relax_kinds.h"
 
 #include <math.h>
-
-enum { STRIDE = 4 };
-
-/* p < 0: an exponential of time constant c. */
-typedef struct kind {
-    double p, c;
-    bool mirrored;
-} kind;
-
-static const kind kinds[ASSAY__RELAXATIONS] = {
-    {1.0, 1.0, false}, {0.6, 1.0, false}, {1.4, 1.0, false}, {0.6, 3.0, false},
-    {1.4, 0.3, false}, {0.2, 1.0, false}, {1.0, 0.3, false}, {1.0, 3.0, false},
-    {1.4, 3.0, false}, {0.6, 0.3, false}, {0.2, 3.0, false}, {1.0, 1.0, true},
-    {0.6, 1.0, true},  {0.2, 1.0, true},  {0.2, 0.3, false}, {-1.0, 10.0, false},
-};
 
 bool assay__relaxation_mirrored(size_t r)
 {
     return kinds[r].mirrored;
-}
-
-/* Integral from the onset to t >= 0. The exponents are fifths: one power serves all. */
-static double until(const kind *k, double t, double root)
-{
-    if (k->p < 0.0)
-        return k->c * (1.0 - exp(-t / k->c));
-    if (k->p == 1.0)
-        return k->c * log(1.0 + t / k->c);
-    double rest = root; /* (1 + t/c)^0.4, for p = 0.6 */
-    if (k->p < 0.5)
-        rest = root * root;
-    else if (k->p > 1.0)
-        rest = 1.0 / root;
-    return k->c / (1.0 - k->p) * (rest - 1.0);
-}
-
-/* Day of a point of the table, and the point at or before a day. */
-static double day_of(size_t point)
-{
-    size_t coarse = point > ASSAY__RELAX_DAILY ? point - ASSAY__RELAX_DAILY : 0;
-    return (double)(point + (STRIDE - 1) * coarse);
 }
 
 /* Monthly curves reach beyond the table, where the last pace is kept. */
@@ -64,43 +27,33 @@ static double look_up(const double integral[], double t)
     return from[0] + (past - (double)point) * (from[1] - from[0]);
 }
 
-/* Over single days: between coarse points the pace is even. */
-static void fill_steps(const double integral[], double step[])
+/* The integral up to a day; a bin begins where the one before it ends. */
+typedef struct place {
+    double day, integral;
+} place;
+
+static double integral_at(const double integral[], double day, place *last)
 {
-    for (size_t day = 0; day < ASSAY__RELAX_STEPS; day++) {
-        size_t coarse =
-            day < ASSAY__RELAX_DAILY ? 0 : (day - ASSAY__RELAX_DAILY) / STRIDE;
-        size_t point = day < ASSAY__RELAX_DAILY ? day : ASSAY__RELAX_DAILY + coarse;
-        double span = day < ASSAY__RELAX_DAILY ? 1.0 : (double)STRIDE;
-        step[day] = (integral[point + 1] - integral[point]) / span;
-    }
+    if (day != last->day)
+        *last = (place){day, look_up(integral, day)};
+    return last->integral;
 }
 
-void assay__relaxations_fill(assay__relaxations *table)
+void assay__relaxation_over(size_t r, const assay__days *bins, size_t onset, double out[])
 {
-    static const double onsets[] = {0.3, 1.0, 3.0};
-    double root[sizeof onsets / sizeof *onsets];
-    for (size_t point = 0; point < ASSAY__RELAX_POINTS; point++) {
-        double t = day_of(point);
-        for (size_t c = 0; c < sizeof onsets / sizeof *onsets; c++)
-            root[c] = pow(1.0 + t / onsets[c], 0.4);
-        for (size_t r = 0; r < ASSAY__RELAXATIONS; r++) {
-            size_t c = kinds[r].c < 1.0 ? 0 : 1 + (kinds[r].c > 1.0);
-            table->until[r][point] = until(&kinds[r], t, root[c]);
+    const double *integral = assay__relaxation_table.until[r];
+    place last = {(double)NAN, 0.0};
+    for (size_t j = 0; j < bins->n; j++) {
+        double lead = bins->lead[j] - bins->lead[onset], to = lead + bins->days[j];
+        double sum = 0.0;
+        if (lead < 0.0 && kinds[r].mirrored) {
+            double from = integral_at(integral, -lead, &last);
+            sum = from - integral_at(integral, to < 0.0 ? -to : 0.0, &last);
         }
+        if (to > 0.0) {
+            double from = integral_at(integral, lead > 0.0 ? lead : 0.0, &last);
+            sum += integral_at(integral, to, &last) - from;
+        }
+        out[j] = sum;
     }
-    for (size_t r = 0; r < ASSAY__RELAXATIONS; r++)
-        fill_steps(table->until[r], table->step[r]);
-}
-
-double assay__relaxation(const assay__relaxations *table, size_t r, double lead,
-                         double days)
-{
-    const double *integral = table->until[r];
-    double to = lead + days, sum = 0.0;
-    if (to > 0.0)
-        sum += look_up(integral, to) - look_up(integral, fmax(lead, 0.0));
-    if (lead < 0.0 && kinds[r].mirrored)
-        sum += look_up(integral, -lead) - look_up(integral, fmax(-to, 0.0));
-    return sum;
 }

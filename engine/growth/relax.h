@@ -20,17 +20,24 @@ typedef struct assay__relaxations {
     double step[ASSAY__RELAXATIONS][ASSAY__RELAX_STEPS]; /* over day t to t + 1 */
 } assay__relaxations;
 
-/** Fill the table. @cost about 500 powers
- * @source Omori 1894, Utsu 1961; exponents of Crane & Sornette 2008 */
-void assay__relaxations_fill(assay__relaxations *table);
+/** Printed by the build. @source Omori 1894, Utsu 1961; exponents of Crane & Sornette 2008
+ */
+extern const assay__relaxations assay__relaxation_table;
+
+/** Bins in a row. */
+typedef struct assay__days {
+    size_t n;
+    const double *lead,
+        *days; /**< [n] day on which the bin begins, and how many it has */
+} assay__days;
 
 /** Does relaxation `r` have a rise before its peak that mirrors its fall? */
 bool assay__relaxation_mirrored(size_t r);
 
-/** Integral of relaxation `r` over `days` from `lead` days after the onset on; what lies
- * before the onset counts only where it is mirrored. Linear between the
- * points of the table. */
-double assay__relaxation(const assay__relaxations *table, size_t r, double lead,
-                         double days);
+/** Integral of relaxation `r` over each bin when it begins with the bin `onset`; what lies
+ * before counts only where it is mirrored. Linear between the points of the table.
+ * @param out  [n] */
+void assay__relaxation_over(size_t r, const assay__days *bins, size_t onset,
+                            double out[]);
 
 #endif

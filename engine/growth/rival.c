@@ -15,6 +15,9 @@ static const double lost = -2.0;
 static const double second_penalty = 2.0, second_least = 0.0;
 /* Shape of the days of a burst, where the account's own days are calmer still. */
 static const double burst_shape = 16.0;
+/* Nats that a day may give back where its shape, at most that of the account's day and of
+ * the burst's together, is twice that of the account's: ln 2 / 2, and a little. */
+static const double most_given = 0.35;
 enum { ROUNDS = 3 };
 
 /* Amplitude of base + A weight, by Fisher scoring with far days pulled in. */
@@ -57,40 +60,19 @@ static void take_daily(assay__window *w, const double step[], size_t onset, bool
         size_t day = j - onset < ASSAY__RELAX_STEPS ? j - onset : ASSAY__RELAX_STEPS - 1;
         w->weight[j] = step[day];
     }
-    for (size_t j = 0; j < w->n; j++)
-        w->weight[j] = w->masked[j] ? 0.0 : w->weight[j];
 }
 
 /* Fills w->weight with relaxation `r` from the bin `onset` on. */
-static void take_weights(assay__window *w, const assay__relaxations *table, size_t onset,
-                         size_t r)
+static void take_weights(assay__window *w, size_t onset, size_t r)
 {
-    if (w->daily) {
-        take_daily(w, table->step[r], onset, assay__relaxation_mirrored(r));
-        return;
-    }
-    for (size_t j = 0; j < w->n; j++) {
-        double lead = w->lead[j] - w->lead[onset];
-        double weight = assay__relaxation(table, r, lead, w->days[j]);
-        w->weight[j] = w->masked[j] ? 0.0 : weight;
-    }
-}
-
-/* The same for a calm account: the days of a burst vary more than its ordinary ones do,
- * and a rival must not lose for the coarseness of the grid of relaxations. */
-static double uneven_cost(const assay__window *w, const double base[], const size_t at[3],
-                          size_t from)
-{
-    double sum = 0.0;
-    for (size_t j = from; j < w->n; j++) {
-        double b = base[j], m = w->mean[j], a = m - b, y = w->y[j];
-        double k = m * m / (b * b / w->k[j] + a * a / (burst_shape * w->days[j]));
-        double height = 0.5 * log((1.0 + y / k) / (1.0 + y / w->k[j]));
-        double cost = assay__miss(y, m, k) + height;
-        double most = j < at[0] || j >= at[1] ? assay__window_cap() : HUGE_VAL;
-        sum += w->masked[j] ? 0.0 : assay__least(cost, most);
-    }
-    return sum;
+    const assay__days bins = {w->n, w->lead, w->days};
+    if (w->daily)
+        take_daily(w, assay__relaxation_table.step[r], onset,
+                   assay__relaxation_mirrored(r));
+    else
+        assay__relaxation_over(r, &bins, onset, w->weight);
+    for (size_t j = 0; j < w->n; j++)
+        w->weight[j] = w->masked[j] ? 0.0 : w->weight[j];
 }
 
 /* What a burst comes on top of. Bins before `from` are as without any burst. */
@@ -100,18 +82,51 @@ typedef struct ground {
     size_t from;
 } ground;
 
-/* Cost of a relaxation on a ground; leaves its mean in w->mean. */
-static double relaxation_cost(assay__window *w, const assay__relaxations *table,
-                              const ground *on, const size_t at[3], size_t r)
+/* The same for a calm account: the days of a burst vary more than its ordinary ones do,
+ * and a rival must not lose for the coarseness of the grid of relaxations. */
+static double uneven_cost(const assay__window *w, const ground *on,
+                          const size_t stretch[2], double limit)
 {
-    size_t from = assay__relaxation_mirrored(r) ? 0 : on->from;
-    take_weights(w, table, at[2], r);
-    double a = amplitude(w, on->mean, at[2], from);
+    double sum = 0.0;
+    for (size_t j = on->from; j < w->n; j++) {
+        if (sum > limit + (double)(w->n - j) * most_given)
+            return HUGE_VAL;
+        double b = on->mean[j], m = w->mean[j], a = m - b, y = w->y[j];
+        double k = m * m / (b * b / w->k[j] + a * a / (burst_shape * w->days[j]));
+        double height = 0.5 * log((1.0 + y / k) / (1.0 + y / w->k[j]));
+        double cost = assay__miss(y, m, k) + height;
+        double most = j < stretch[0] || j >= stretch[1] ? assay__window_cap() : HUGE_VAL;
+        sum += w->masked[j] ? 0.0 : assay__least(cost, most);
+    }
+    return sum;
+}
+
+/* A burst that is tried: from which bin on, of what kind. */
+typedef struct burst {
+    size_t onset, kind;
+} burst;
+
+/* Leaves the mean of a burst on a ground, as high as fits best, in w->mean. */
+static void take_burst(assay__window *w, const ground *on, burst tried)
+{
+    size_t from = assay__relaxation_mirrored(tried.kind) ? 0 : on->from;
+    take_weights(w, tried.onset, tried.kind);
+    double a = amplitude(w, on->mean, tried.onset, from);
     for (size_t j = 0; j < w->n; j++)
         w->mean[j] = on->mean[j] + a * w->weight[j];
-    if (w->k[at[0]] > burst_shape * w->days[at[0]])
-        return on->sums[from] + uneven_cost(w, on->mean, at, from);
-    return on->sums[from] + assay__window_cost_from(w, from, at[0], at[1]);
+}
+
+/* Cost of a burst on a ground, HUGE_VAL where it is sure to be over `limit`. */
+static double burst_cost(assay__window *w, const ground *alone, const size_t stretch[2],
+                         burst tried, double limit)
+{
+    ground on = *alone;
+    on.from = assay__relaxation_mirrored(tried.kind) ? 0 : on.from;
+    take_burst(w, &on, tried);
+    double left = limit - on.sums[on.from];
+    if (w->k[stretch[0]] > burst_shape * w->days[stretch[0]])
+        return on.sums[on.from] + uneven_cost(w, &on, stretch, left);
+    return on.sums[on.from] + assay__window_cost_from(w, on.from, stretch, left);
 }
 
 static size_t highest(const assay__window *w, size_t begin, size_t end)
@@ -124,16 +139,19 @@ static size_t highest(const assay__window *w, size_t begin, size_t end)
     return best;
 }
 
-/* The cheapest relaxation and where it stands. */
+/* The cheapest burst. */
 typedef struct rival {
     double cost;
-    size_t kind, onset;
+    burst burst;
 } rival;
 
-static void offer(rival *best, double cost, size_t kind, size_t onset)
+/* Tries a burst against the best so far. */
+static void offer(assay__window *w, const ground *on, const size_t stretch[2],
+                  burst tried, rival *best)
 {
+    double cost = burst_cost(w, on, stretch, tried, best->cost);
     if (cost < best->cost)
-        *best = (rival){cost, kind, onset};
+        *best = (rival){cost, tried};
 }
 
 /* One of every exponent, and one that swells. */
@@ -143,20 +161,17 @@ enum { FEW_KINDS = sizeof few_kinds / sizeof *few_kinds };
 /* Tries every relaxation, from the beginning of the stretch and from its highest day;
  * stops at the first that is `enough`. */
 static rival best_relaxation(assay__shape_room *room, const ground *on,
-                             const size_t edges[2], double enough)
+                             const size_t stretch[2], double enough)
 {
     assay__window *w = &room->window;
-    size_t first = edges[0], peak = highest(w, first, edges[1]);
+    size_t first = stretch[0], peak = highest(w, first, stretch[1]);
     size_t kinds = room->coarse ? FEW_KINDS : ASSAY__RELAXATIONS;
-    rival best = {HUGE_VAL, 0, first};
+    rival best = {HUGE_VAL, {first, 0}};
     for (size_t i = 0; i < kinds && best.cost > enough; i++) {
         size_t r = room->coarse ? few_kinds[i] : i;
-        size_t at[3] = {edges[0], edges[1], assay__relaxation_mirrored(r) ? peak : first};
-        offer(&best, relaxation_cost(w, &room->relaxations, on, at, r), r, at[2]);
-        if (at[2] == peak)
-            continue;
-        at[2] = peak;
-        offer(&best, relaxation_cost(w, &room->relaxations, on, at, r), r, at[2]);
+        if (!assay__relaxation_mirrored(r) && first != peak)
+            offer(w, on, stretch, (burst){first, r}, &best);
+        offer(w, on, stretch, (burst){peak, r}, &best);
     }
     return best;
 }
@@ -184,44 +199,38 @@ static size_t second_onset(const assay__window *w, size_t begin, size_t end, siz
 static const size_t second_kinds[] = {0, 1, 2, 5, 14};
 enum { SECOND_KINDS = sizeof second_kinds / sizeof *second_kinds };
 
-/* The best second burst at at[2] on what the first leaves. Its kind is found first, then
- * its mean is left in w->mean. */
-static double best_second(assay__shape_room *room, const ground *on, const size_t at[3])
+/* The best second burst on what the first leaves, its mean left in w->mean. */
+static double best_second(assay__window *w, const ground *on, const size_t stretch[2],
+                          size_t onset)
 {
-    assay__window *w = &room->window;
-    rival best = {HUGE_VAL, 0, at[2]};
-    for (size_t i = 0; i < SECOND_KINDS; i++) {
-        size_t kind = second_kinds[i];
-        offer(&best, relaxation_cost(w, &room->relaxations, on, at, kind), kind, at[2]);
-    }
-    return relaxation_cost(w, &room->relaxations, on, at, best.kind);
+    rival best = {HUGE_VAL, {onset, 0}};
+    for (size_t i = 0; i < SECOND_KINDS; i++)
+        offer(w, on, stretch, (burst){onset, second_kinds[i]}, &best);
+    take_burst(w, on, best.burst);
+    return best.cost;
 }
 
 /* Two bursts that overlap look longer and flatter than either. The second takes what the
  * first leaves, then the first again what is left. */
-static double two_relaxations(assay__shape_room *room, const ground *alone,
-                              const size_t edges[2], const rival *first)
+static double two_relaxations(assay__window *w, const ground *alone,
+                              const size_t stretch[2], burst first)
 {
-    assay__window *w = &room->window;
-    size_t at[3] = {edges[0], edges[1], first->onset};
-    if (edges[1] - edges[0] < 5)
+    if (stretch[1] - stretch[0] < 5)
         return HUGE_VAL;
-    relaxation_cost(w, &room->relaxations, alone, at, first->kind);
-    at[2] = second_onset(w, edges[0], edges[1], first->onset);
+    take_burst(w, alone, first);
+    size_t onset = second_onset(w, stretch[0], stretch[1], first.onset);
     ground on = {w->other, alone->sums, alone->from};
-    on.from = assay__relaxation_mirrored(first->kind) ? 0 : on.from;
+    on.from = assay__relaxation_mirrored(first.kind) ? 0 : on.from;
     for (size_t j = 0; j < w->n; j++)
         w->other[j] = w->mean[j];
-    double best = best_second(room, &on, at);
+    rival best = {best_second(w, &on, stretch, onset), first};
     for (size_t j = 0; j < w->n; j++)
         w->other[j] = w->mean[j] - w->other[j] + alone->mean[j];
-    at[2] = first->onset;
     on.from = alone->from;
-    for (size_t r = 0; r < 4; r++) {
-        size_t kind = r == 0 ? first->kind : second_kinds[r];
-        best = assay__least(best, relaxation_cost(w, &room->relaxations, &on, at, kind));
-    }
-    return best + second_penalty;
+    offer(w, &on, stretch, first, &best);
+    for (size_t r = 1; r < 4; r++)
+        offer(w, &on, stretch, (burst){first.onset, second_kinds[r]}, &best);
+    return best.cost + second_penalty;
 }
 
 /* On a calm account the whole outline is seen: a hump that swells and ebbs about the
@@ -231,7 +240,8 @@ static double hump_cost(assay__window *w, const double base[], size_t begin, siz
     static const double widths[] = {1.1, 1.5, 2.0}; /* over that of the stretch */
     double from = w->lead[begin], to = w->lead[end - 1] + w->days[end - 1];
     double middle = 0.5 * (from + to), best = HUGE_VAL;
-    const size_t at[3] = {begin, end, begin};
+    const size_t stretch[2] = {begin, end};
+    const ground on = {base, NULL, 0};
     for (size_t i = 0; i < sizeof widths / sizeof *widths; i++) {
         double half = 0.5 * widths[i] * (to - from);
         for (size_t j = 0; j < w->n; j++) {
@@ -242,7 +252,7 @@ static double hump_cost(assay__window *w, const double base[], size_t begin, siz
         double a = amplitude(w, base, begin, 0);
         for (size_t j = 0; j < w->n; j++)
             w->mean[j] = base[j] + a * w->weight[j];
-        best = assay__least(best, uneven_cost(w, base, at, 0));
+        best = assay__least(best, uneven_cost(w, &on, stretch, best));
     }
     return best;
 }
@@ -252,14 +262,14 @@ double assay__best_bursts(assay__shape_room *room, size_t begin, size_t end,
                           double delivered)
 {
     assay__window *w = &room->window;
-    const size_t edges[2] = {begin, end};
+    const size_t stretch[2] = {begin, end};
     ground on = {w->before, w->early, begin};
     if (!(w->pre < w->post))
         on = (ground){w->after, w->late, begin};
-    rival one = best_relaxation(room, &on, edges, delivered + lost);
+    rival one = best_relaxation(room, &on, stretch, delivered + lost);
     if (w->k[begin] > burst_shape * w->days[begin] && end - begin >= 4)
         one.cost = assay__least(one.cost, hump_cost(w, w->base, begin, end));
     if (one.cost - delivered < second_least || room->coarse)
         return one.cost;
-    return assay__least(one.cost, two_relaxations(room, &on, edges, &one));
+    return assay__least(one.cost, two_relaxations(w, &on, stretch, one.burst));
 }

@@ -13,6 +13,7 @@
 
 #include <math.h>
 
+#include "base/arena.h"
 #include "growth/window.h"
 #include "stat/negbin.h"
 
@@ -27,9 +28,12 @@ enum { REACH = 7 };
 
 assay__shape_room *assay__shape_room_new(const assay__curve *curve)
 {
-    assay__shape_room *room = assay_arena_alloc(curve->arena, sizeof *room);
-    if (room != NULL)
-        assay__relaxations_fill(&room->relaxations);
+    assay__shape_room *room = assay__arena_raw(curve->arena, 1, sizeof *room);
+    if (room == NULL)
+        return NULL;
+    assay__window *w = &room->window;
+    w->sum[0] = w->square[0] = w->early[0] = w->late[0] = 0.0;
+    room->coarse = false;
     return room;
 }
 

@@ -21,7 +21,8 @@ static const double size_weight = 0.4, history_weight = 0.2;
 static const double quiet_rest = 10.0; /* followers any account comes by */
 static const double middle = 0.5, scale = 0.8;
 
-double assay__sparse_rest(const assay__curve *curve)
+/* What all steps together gained. */
+static double gained_in_all(const assay__curve *curve)
 {
     double rest = 0.0;
     for (size_t i = 0; i < curve->n; i++)
@@ -29,13 +30,13 @@ double assay__sparse_rest(const assay__curve *curve)
     return rest;
 }
 
-double assay__sparse_evidence(const assay__curve *curve, double rest, size_t bin)
+double assay__sparse_evidence(const assay__curve *curve, size_t bin)
 {
     double gained = assay__most(curve->net[bin], 0.0);
     /* A delivery over a few months lifts the level it is measured against. */
     double ordinary = 0.5 * assay__least(curve->mu[bin], gained);
     double excess = gained - ordinary + 0.5;
-    double others = assay__most(rest - gained, 0.0) + quiet_rest;
+    double others = assay__most(gained_in_all(curve) - gained, 0.0) + quiet_rest;
     double nats = log(excess / others);
     nats -= size_weight * log(assay__most(excess, smallest_package) / usual_package);
     nats += history_weight * log(1.0 + (double)bin);

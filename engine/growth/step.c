@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One row for every two neighbouring readings, also those the tests passed over: what was
- * to be expected there, and how much evidence of delivery lies on it.
+/* One row for every two neighbouring readings, made when it is asked for: few who judge a
+ * curve look at its steps, and a step costs half a dozen logarithms.
  */
 #include <math.h>
 
 #include "base/clock.h"
-#include "base/str.h"
 #include "growth/pulse.h"
 #include "stat/negbin.h"
 
@@ -19,50 +18,50 @@ static double quiet_evidence(double log_p)
     return ordinary * size / (size + 4.0);
 }
 
-static void fill_step(const assay__curve *curve, size_t bin, size_t reading,
-                      assay_growth_step *s)
+/* The bin that the step after a reading lies in. */
+static size_t bin_of(const assay__curve *curve, size_t reading)
 {
-    const assay_reading *a = &curve->account->growth[reading], *b = a + 1;
+    size_t low = 0, high = curve->n - 1;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (curve->last[middle] <= reading)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* The evidence of a step, or that of the pulse it lies in. */
+static double in_pulse(const assay_growth *growth, size_t reading, double evidence)
+{
+    for (size_t i = 0; i < growth->n_pulses; i++) {
+        const assay_pulse *p = &growth->pulses[i];
+        if (p->first <= reading && reading <= p->last)
+            evidence = fmax(evidence, p->evidence);
+    }
+    return evidence;
+}
+
+assay_growth_step assay_growth_step_at(const assay_growth *growth, size_t i)
+{
+    const assay__curve *curve = growth->curve;
+    const assay_reading *a = &curve->account->growth[i], *b = a + 1;
+    size_t bin = bin_of(curve, i);
     double days = (double)(b->at - a->at) / ASSAY__DAY, share = days / curve->days[bin];
     double churn = curve->churn * a->followers * days;
     double mu = curve->mu[bin] * share, k = curve->k[bin] * share;
-    s->from = a->at;
-    s->to = b->at;
-    s->gained = b->followers - a->followers;
-    s->expected = mu - churn;
-    s->low = assay__negbin_quantile(-z90, mu, k) - churn;
-    s->high = assay__negbin_quantile(z90, mu, k) - churn;
-    double log_p = assay__negbin_log_tail(s->gained + churn, mu, k);
-    s->p_value = exp(log_p);
-    s->bought = quiet_evidence(log_p);
-}
-
-static void mark_pulses(const assay_growth *out, assay_growth_step steps[])
-{
-    for (size_t i = 0; i < out->n_pulses; i++) {
-        const assay_pulse *p = &out->pulses[i];
-        for (size_t j = p->first; j <= p->last; j++)
-            steps[j].bought = fmax(steps[j].bought, p->evidence);
-    }
-}
-
-assay_status assay__steps_fill(assay__curve *curve, assay_growth *out, assay_error *err)
-{
-    size_t n = curve->account->n_growth - 1;
-    assay_growth_step *steps = assay_arena_array(curve->arena, n, sizeof *steps);
-    if (steps == NULL)
-        return assay_fail(err, ASSAY_NO_MEMORY, "no memory for %zu steps", n);
-    double rest = assay__sparse_rest(curve);
-    for (size_t bin = 0; bin < curve->n; bin++) {
-        double evidence = curve->sparse ? assay__sparse_evidence(curve, rest, bin) : 0.0;
-        for (size_t j = curve->first[bin]; j < curve->last[bin]; j++) {
-            fill_step(curve, bin, j, &steps[j]);
-            steps[j].bought = curve->sparse ? evidence : steps[j].bought;
-        }
-    }
-    if (!curve->sparse)
-        mark_pulses(out, steps);
-    out->steps = steps;
-    out->n_steps = n;
-    return ASSAY_OK;
+    double gained = b->followers - a->followers;
+    double log_p = assay__negbin_log_tail(gained + churn, mu, k);
+    return (assay_growth_step){
+        .from = a->at,
+        .to = b->at,
+        .gained = gained,
+        .expected = mu - churn,
+        .low = assay__negbin_quantile(-z90, mu, k) - churn,
+        .high = assay__negbin_quantile(z90, mu, k) - churn,
+        .p_value = exp(log_p),
+        .bought = curve->sparse ? assay__sparse_evidence(curve, bin)
+                                : in_pulse(growth, i, quiet_evidence(log_p)),
+    };
 }

@@ -13,7 +13,9 @@
 static const double flank_days = 28.0, horizon_days = 42.0;
 static const double day_cap = 8.0; /* nats an outside day may cost: bursts happen */
 static const double z40 = -0.2533471;
-enum { FLANK_BINS = 6, FEWEST_FLANK = 4, GAP = 2 };
+/* Nats by which a sum of costs may come out too low; far more than it ever does. */
+static const double rounding = 1.0;
+enum { FLANK_BINS = 6, FEWEST_FLANK = 4, GAP = 2, BLOCK = 16 };
 
 double assay__window_cap(void)
 {
@@ -40,17 +42,35 @@ double assay__window_cost(const assay__window *w, size_t j, double mean)
     return w->own[j] - (y > 0.0 ? y * log(mean) : 0.0) + (y + k) * log(mean + k);
 }
 
-double assay__window_cost_from(assay__window *w, size_t from, size_t begin, size_t end)
+/* What the bins [from, to) add to a sum of costs. */
+static double add_costs(const assay__window *w, const size_t bins[2],
+                        const size_t stretch[2], double sum)
 {
-    double *of_mean = w->room, *of_both = w->room + ASSAY__WINDOW, sum = 0.0;
-    for (size_t j = from; j < w->n; j++)
-        of_both[j] = w->mean[j] + w->k[j];
-    assay__log_each(w->mean + from, w->n - from, of_mean + from);
-    assay__log_each(of_both + from, w->n - from, of_both + from);
-    for (size_t j = from; j < w->n; j++) {
-        double cost = w->own[j] - w->y[j] * of_mean[j] + (w->y[j] + w->k[j]) * of_both[j];
-        double most = j < begin || j >= end ? day_cap : HUGE_VAL;
+    double of_mean[BLOCK], of_both[BLOCK];
+    size_t from = bins[0], n = bins[1] - from;
+    for (size_t i = 0; i < n; i++)
+        of_both[i] = w->mean[from + i] + w->k[from + i];
+    assay__log_each(w->mean + from, n, of_mean);
+    assay__log_each(of_both, n, of_both);
+    for (size_t i = 0; i < n; i++) {
+        size_t j = from + i;
+        double cost = w->own[j] - w->y[j] * of_mean[i] + (w->y[j] + w->k[j]) * of_both[i];
+        double most = j < stretch[0] || j >= stretch[1] ? day_cap : HUGE_VAL;
         sum += w->masked[j] ? 0.0 : assay__least(cost, most);
+    }
+    return sum;
+}
+
+double assay__window_cost_from(assay__window *w, size_t from, const size_t stretch[2],
+                               double limit)
+{
+    double sum = 0.0;
+    for (size_t to; from < w->n; from = to) {
+        /* No bin costs less than nothing, but for rounding. */
+        if (sum > limit + rounding)
+            return HUGE_VAL;
+        to = from + BLOCK < w->n ? from + BLOCK : w->n;
+        sum = add_costs(w, (const size_t[]){from, to}, stretch, sum);
     }
     return sum;
 }

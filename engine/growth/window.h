@@ -33,7 +33,6 @@ typedef struct assay__window {
 
 struct assay__shape_room {
     assay__window window;
-    assay__relaxations relaxations;
     bool coarse; /* a few rivals stand for all: on a calm stand-in they tie */
 };
 
@@ -45,8 +44,10 @@ void assay__window_take(const assay__curve *curve, assay__window *w,
 double assay__window_cost(const assay__window *w, size_t j, double mean);
 
 /** The same, summed over the bins from `from` on under w->mean; bins outside [begin, end)
- * can cost no more than a few nats each. @cost two vectorised logarithms a bin */
-double assay__window_cost_from(assay__window *w, size_t from, size_t begin, size_t end);
+ * can cost no more than a few nats each. HUGE_VAL where it is seen on the way that the sum
+ * comes out over `limit`. @cost two vectorised logarithms a bin */
+double assay__window_cost_from(assay__window *w, size_t from, const size_t stretch[2],
+                               double limit);
 
 /** Half the deviance of a negative binomial: nats by which `mean` misses `y`. */
 double assay__miss(double y, double mean, double k);

@@ -82,9 +82,9 @@ Test(growth, two_readings_make_one_step_with_a_number)
     assay_growth growth = analyse(NULL);
     cr_assert_eq(growth.state, ASSAY_LOW_DATA);
     cr_assert_eq(growth.n_steps, 1);
-    cr_assert_eq(growth.steps[0].gained, 500.0);
-    cr_assert_geq(growth.steps[0].bought, 0.0);
-    cr_assert_leq(growth.steps[0].bought, 1.0);
+    cr_assert_eq(assay_growth_step_at(&growth, 0).gained, 500.0);
+    cr_assert_geq(assay_growth_step_at(&growth, 0).bought, 0.0);
+    cr_assert_leq(assay_growth_step_at(&growth, 0).bought, 1.0);
 }
 
 Test(growth, a_curve_that_stands_still_says_so)
@@ -145,7 +145,7 @@ Test(growth, a_package_in_a_day_is_found)
         package p = {.amount = 2500, .days = 1, .start = 100, .kept = 1.0};
         world_curve(seed, &w, &p, 1, &drawn);
         assay_growth growth = analyse(NULL);
-        cr_assert_gt(growth.steps[100].bought, 0.0);
+        cr_assert_gt(assay_growth_step_at(&growth, 100).bought, 0.0);
         cr_assert_gt(growth.tail_max, 6.0);
         cr_assert_gt(strongest(&growth), 2.0, "seed %zu", (size_t)seed);
     }
@@ -260,10 +260,13 @@ Test(growth, monthly_readings_show_the_month_of_a_delivery)
     assay_growth growth = analyse(NULL);
     size_t best = 0;
     for (size_t i = 0; i < growth.n_steps; i++)
-        best = growth.steps[i].bought > growth.steps[best].bought ? i : best;
+        best = assay_growth_step_at(&growth, i).bought >
+                       assay_growth_step_at(&growth, best).bought
+                   ? i
+                   : best;
     cr_assert_eq(best, 17);
-    cr_assert_gt(growth.steps[17].bought, 0.5);
-    cr_assert_lt(growth.steps[5].bought, 0.2);
+    cr_assert_gt(assay_growth_step_at(&growth, 17).bought, 0.5);
+    cr_assert_lt(assay_growth_step_at(&growth, 5).bought, 0.2);
 }
 
 Test(growth, readings_by_the_hour_find_the_same_package)

@@ -102,16 +102,16 @@ static void put_intervals(const family_case *found, assay_rows *rows)
 {
     const assay_growth *growth = &found->findings->growth;
     for (size_t i = 0; i < growth->n_steps; i++) {
-        const assay_growth_step *step = &growth->steps[i];
-        const assay_event *event = event_around(&found->findings->events, step);
-        put_span(found, rows, step->from, step->to);
-        assay_rows_number(rows, step->gained);
-        assay_rows_number(rows, step->expected);
-        assay_rows_number(rows, step->low);
-        assay_rows_number(rows, step->high);
+        const assay_growth_step step = assay_growth_step_at(growth, i);
+        const assay_event *event = event_around(&found->findings->events, &step);
+        put_span(found, rows, step.from, step.to);
+        assay_rows_number(rows, step.gained);
+        assay_rows_number(rows, step.expected);
+        assay_rows_number(rows, step.low);
+        assay_rows_number(rows, step.high);
         assay_rows_word(rows, event == NULL ? NULL : cause_of(event));
-        assay_rows_number(rows, step->bought);
-        assay_rows_number(rows, step->p_value);
+        assay_rows_number(rows, step.bought);
+        assay_rows_number(rows, step.p_value);
         assay_rows_end(rows);
     }
 }

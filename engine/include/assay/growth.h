@@ -71,7 +71,7 @@ typedef struct assay_growth {
     size_t stale, missing,
         glitches; /**< readings passed over, days not seen, reversals */
 
-    assay_growth_step *steps;
+    const struct assay__curve *curve; /**< what assay_growth_step_at reads */
     size_t n_steps;
     assay_pulse
         *pulses; /**< by `from`; at least as suspicious as the norms' usual worst */
@@ -104,6 +104,14 @@ typedef struct assay_growth {
 ASSAY_API ASSAY_CHECKED assay_status assay_growth_analyse(
     const assay_account *account, const assay_norms *norms, const assay_roster *roster,
     assay_arena *arena, assay_growth *out, assay_error *err);
+
+/** The observed step from reading `i` to the next, also where the tests passed it over:
+ * what was to be expected there, and how much evidence of delivery lies on it.
+ *
+ * @param growth  as left by assay_growth_analyse, its arena and account still there
+ * @param i       0 .. n_steps - 1
+ * @errors none   @cost O(pulses + log steps), no allocation   @thread any */
+ASSAY_API assay_growth_step assay_growth_step_at(const assay_growth *growth, size_t i);
 
 /** Purge days across a roster, from many curves; opaque, mergeable. */
 typedef struct assay_purge_finder assay_purge_finder;
