@@ -10,6 +10,7 @@
 #include <math.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "growth/curve.h"
@@ -28,10 +29,12 @@ enum { WINDOW_BINS = 6 };
 typedef struct work {
     assay__curve *curve;
     const bool *aside;
-    double *rate;     /* [n] gain a day, weekday taken out */
-    double *level;    /* [n] its running 0.4-quantile, then its running mean */
-    double *low;      /* [n] mean of its lower four fifths, where counts are small */
-    double *window;   /* [n] the rates about one bin */
+    double *rate;   /* [n] gain a day, weekday taken out */
+    double *level;  /* [n] its running 0.4-quantile, then its running mean */
+    double *low;    /* [n] mean of its lower four fifths, where counts are small */
+    double *window; /* [n] room for the rates about one bin */
+    double *sorted; /* [n_sorted] the same, ascending, while the window moves on */
+    size_t n_sorted;
     double variation; /* squared coefficient of variation of a day */
 } work;
 
@@ -60,6 +63,12 @@ static double mean_of_level(const work *w, size_t i)
     return share * level + (1.0 - share) * w->low[i];
 }
 
+/* Place of the 0.4-quantile among n sorted values. */
+static size_t level_rank(size_t n)
+{
+    return (size_t)(0.4 * (double)(n - 1));
+}
+
 /* Mean of the lower four fifths, for counts too small for quantiles. */
 static double trimmed(double x[], size_t n)
 {
@@ -71,23 +80,50 @@ static double trimmed(double x[], size_t n)
     return sum / (double)kept;
 }
 
-/* What the bins [low, high) say of bin `i`: the quantile and, for small counts, the
- * mean; without any, as at the bin read before (SIZE_MAX: none). */
-static void read_level(work *w, size_t i, size_t low, size_t high, size_t previous)
+static void enter_window(work *w, size_t j)
+{
+    if (!counts(w, j))
+        return;
+    size_t at = w->n_sorted++;
+    for (; at > 0 && w->sorted[at - 1] > w->rate[j]; at--)
+        w->sorted[at] = w->sorted[at - 1];
+    w->sorted[at] = w->rate[j];
+}
+
+static void leave_window(work *w, size_t j)
+{
+    if (!counts(w, j))
+        return;
+    w->n_sorted--;
+    for (size_t at = assay__count_below(w->sorted, w->n_sorted, w->rate[j]);
+         at < w->n_sorted; at++)
+        w->sorted[at] = w->sorted[at + 1];
+}
+
+/* Mean of the lower four fifths of the bins [low, high). */
+static double low_mean(work *w, size_t low, size_t high)
 {
     size_t n = 0;
     for (size_t j = low; j < high; j++) {
         w->window[n] = w->rate[j];
         n += counts(w, j) ? 1 : 0;
     }
-    if (n == 0) {
+    assay__select(w->window, n, level_rank(n));
+    return trimmed(w->window, n);
+}
+
+/* What the window, the bins [low, high), says of bin `i`: the quantile and, for small
+ * counts, the mean; without any, as at the bin read before (SIZE_MAX: none). */
+static void read_level(work *w, size_t i, const size_t window[2], size_t previous)
+{
+    if (w->n_sorted == 0) {
         w->level[i] = previous < i ? w->level[previous] : 0.0;
         w->low[i] = previous < i ? w->low[previous] : 0.0;
         return;
     }
-    w->level[i] = assay__select(w->window, n, (size_t)(0.4 * (double)(n - 1)));
+    w->level[i] = w->sorted[level_rank(w->n_sorted)];
     bool small = w->level[i] * w->curve->days[i] < small_count;
-    w->low[i] = small ? trimmed(w->window, n) : 0.0;
+    w->low[i] = small ? low_mean(w, window[0], window[1]) : 0.0;
 }
 
 /* The bins between two at which the level was read, or before the first of them. */
@@ -120,10 +156,10 @@ static void run_levels(work *w)
             end++;
         size_t middle = begin + (end - begin) / 2;
         while (high < curve->n && (high <= middle || near(curve, middle, high)))
-            high++;
+            enter_window(w, high++);
         while (low < middle && !near(curve, middle, low))
-            low++;
-        read_level(w, middle, low, high, previous);
+            leave_window(w, low++);
+        read_level(w, middle, (const size_t[]){low, high}, previous);
         if (previous == SIZE_MAX)
             hold(w, middle, 0, middle);
         else
@@ -253,22 +289,23 @@ static void fill_rates(work *w)
 assay_status assay__baseline(assay__curve *curve, const bool aside[], assay_error *err)
 {
     size_t n = curve->n;
-    double *room = assay_arena_array(curve->arena, 5 * n + 14, sizeof *room);
+    double *room = assay__arena_raw(curve->arena, 6 * n + 14, sizeof *room);
     if (room == NULL)
         return assay_fail(err, ASSAY_NO_MEMORY, "no memory for a baseline of %zu bins",
                           n);
     work w = {.curve = curve, .aside = aside, .rate = room, .level = room + n};
     w.low = room + 2 * n;
     w.window = room + 3 * n;
+    w.sorted = room + 4 * n;
     if (aside == NULL) {
         for (int day = 0; day < 7; day++)
             curve->weekday[day] = 1.0;
-        fit_churn(curve, room + 4 * n);
-        fit_weekdays(curve, room + 4 * n);
+        fit_churn(curve, room + 5 * n);
+        fit_weekdays(curve, room + 5 * n);
     }
     fill_rates(&w);
     run_levels(&w);
-    fit_dispersion(&w, room + 4 * n);
+    fit_dispersion(&w, room + 5 * n);
     settle_levels(&w);
     for (size_t i = 0; i < n; i++) {
         double mu = w.level[i] * assay__bin_factor(curve, i);

@@ -10,7 +10,14 @@
 
 static const double two_pi = 6.28318530717958647693;
 static const double near_equal = 0.005, around = 0.2, package_equal = 0.07;
-enum { FEWEST_STEPS = 30, FEWEST_BINS = 60, FEWEST_HOURS = 24, ORDERS = 6, PERIODS = 8 };
+enum {
+    FEWEST_STEPS = 30,
+    FEWEST_BINS = 60,
+    FEWEST_HOURS = 24,
+    ORDERS = 6,
+    PERIODS = 8,
+    TURNS = 4
+};
 
 /* The values within a factor 1 +- width of a sorted one; the ends only move right. */
 typedef struct vicinity {
@@ -93,6 +100,34 @@ typedef struct pointers {
     double cx[PERIODS], sx[PERIODS], cc[PERIODS], ss[PERIODS], sc[PERIODS];
 } pointers;
 
+/* How far a step of some days turns them. */
+typedef struct turn {
+    double days, c[PERIODS], s[PERIODS];
+} turn;
+
+/* The turns of the steps seen last; most steps are of one day, some of one and a half. */
+typedef struct turns {
+    turn seen[TURNS];
+    size_t next;
+} turns;
+
+static const turn *turn_of(turns *all, double days)
+{
+    static const double periods[PERIODS] = {27.0, 28.0,  29.0, 29.5,
+                                            30.0, 30.44, 31.0, 32.0};
+    for (size_t i = 0; i < TURNS; i++) {
+        if (all->seen[i].days == days)
+            return &all->seen[i];
+    }
+    turn *fresh = &all->seen[all->next++ % TURNS];
+    fresh->days = days;
+    for (size_t j = 0; j < PERIODS; j++) {
+        fresh->c[j] = cos(two_pi * days / periods[j]);
+        fresh->s[j] = sin(two_pi * days / periods[j]);
+    }
+    return fresh;
+}
+
 static void take_value(pointers *p, double x)
 {
     for (size_t j = 0; j < PERIODS; j++) {
@@ -110,20 +145,18 @@ static void take_value(pointers *p, double x)
 /* The highest Lomb-Scargle power of the residuals over the periods. */
 static double highest_power(const assay__curve *curve, const double x[])
 {
-    static const double periods[PERIODS] = {27.0, 28.0,  29.0, 29.5,
-                                            30.0, 30.44, 31.0, 32.0};
     pointers p = {0};
-    double turn = -1.0, best = 0.0;
+    turns all = {0};
+    double best = 0.0;
     for (size_t j = 0; j < PERIODS; j++)
         p.c[j] = 1.0;
     for (size_t i = 0; i < curve->n; i++) {
-        double next =
-            i + 1 < curve->n ? 0.5 * (curve->days[i] + curve->days[i + 1]) : turn;
-        for (size_t j = 0; next != turn && j < PERIODS; j++) {
-            p.turn_c[j] = cos(two_pi * next / periods[j]);
-            p.turn_s[j] = sin(two_pi * next / periods[j]);
+        double after = i + 1 < curve->n ? curve->days[i + 1] : curve->days[i];
+        const turn *next = turn_of(&all, 0.5 * (curve->days[i] + after));
+        for (size_t j = 0; j < PERIODS; j++) {
+            p.turn_c[j] = next->c[j];
+            p.turn_s[j] = next->s[j];
         }
-        turn = next;
         take_value(&p, x[i]);
     }
     for (size_t j = 0; j < PERIODS; j++) {
@@ -210,7 +243,7 @@ static double refills(const assay__curve *curve)
         double lost = 0.0,
                noise = sqrt(curve->mu[i] + curve->mu[i] * curve->mu[i] / curve->k[i]);
         for (size_t j = i; j-- > 0 && curve->start[i] - curve->start[j] <= 7.0;)
-            lost += fmin(curve->net[j], 0.0);
+            lost += assay__least(curve->net[j], 0.0);
         double over = curve->net[i] - curve->mu[i];
         if (-lost > 4.0 * noise + 10.0 && over >= -0.5 * lost && over <= -1.2 * lost)
             found += 1.0;

@@ -10,6 +10,7 @@
  */
 #include <math.h>
 
+#include "base/arena.h"
 #include "growth/shape.h"
 
 static const double durations[] = {1, 2, 3, 5, 7, 10, 14, 21, 30, 42};
@@ -37,6 +38,9 @@ typedef struct filter {
     const assay__curve *curve;
     double *sums;             /* [n + 1] prefix sums of the transformed gains */
     double *scores;           /* [n + 1] squared, of one duration */
+    size_t *low, *high;       /* [n + 1] where the flank before a bin begins, where the
+                               * one behind it ends; of one reach */
+    double reach;             /* in days; of low and high */
     double inverse[INVERSES]; /* 1 / n */
 } filter;
 
@@ -76,7 +80,7 @@ static double mean_of(const filter *f, size_t from, size_t to)
 }
 
 /* Score of [begin, end) whose flanks are [low, begin) and [end, high). */
-static double contrast(const filter *f, const size_t at[4])
+static inline double contrast(const filter *f, const size_t at[4])
 {
     size_t low = at[0], begin = at[1], end = at[2], high = at[3];
     double inside = mean_of(f, begin, end), flank = -HUGE_VAL;
@@ -98,26 +102,35 @@ static double contrast(const filter *f, const size_t at[4])
     return over * over < least * least * variance ? 0.0 : over / sqrt(variance);
 }
 
-static size_t flank_of(double days)
+static double reach_of(double days)
 {
-    return (size_t)assay__least(assay__most(1.5 * days, shortest_flank), longest_flank);
+    return assay__least(assay__most(1.5 * days, shortest_flank), longest_flank);
 }
 
-/* The four edges for the next start: they only ever move right. */
-static void advance(const assay__curve *curve, size_t begin, double days, size_t at[4])
+static size_t flank_of(double days)
 {
-    double reach =
-        assay__least(assay__most(1.5 * days, shortest_flank), longest_flank) + 0.5;
-    at[1] = begin;
-    at[2] = end_of(curve, begin, days, at[2]);
-    while (begin - at[0] > FLANK_BINS &&
-           curve->start[begin] - curve->start[at[0]] > reach)
-        at[0]++;
-    at[3] = at[3] > at[2] ? at[3] : at[2];
-    double stop = assay__bin_end(curve, at[2] - 1);
-    while (at[3] < curve->n &&
-           (at[3] - at[2] < FLANK_BINS || assay__bin_end(curve, at[3]) - stop <= reach))
-        at[3]++;
+    return (size_t)reach_of(days);
+}
+
+/* The ends of all flanks of a reach, which durations share: they only ever move right. */
+static void fill_flanks(filter *f, double reach)
+{
+    const assay__curve *curve = f->curve;
+    size_t low = 0, high = 1;
+    f->reach = reach;
+    for (size_t begin = 0; begin < curve->n; begin++) {
+        while (begin - low > FLANK_BINS &&
+               curve->start[begin] - curve->start[low] > reach + 0.5)
+            low++;
+        f->low[begin] = low;
+    }
+    for (size_t end = 1; end <= curve->n; end++) {
+        double stop = assay__bin_end(curve, end - 1);
+        while (high < curve->n && (high < end + FLANK_BINS ||
+                                   assay__bin_end(curve, high) - stop <= reach + 0.5))
+            high++;
+        f->high[end] = high;
+    }
 }
 
 /* The same where days are bins. */
@@ -176,17 +189,20 @@ static void scan_daily(const filter *f, double days, pool *p)
 }
 
 /* Peaks over the start for one duration. */
-static void scan(const filter *f, double days, pool *p)
+static void scan(filter *f, double days, pool *p)
 {
     double before = 0.0;
     assay__stretch held = {0, 0, 0.0};
-    size_t at[4] = {0, 0, 0, 0};
+    size_t end = 0;
+    if (f->reach != reach_of(days))
+        fill_flanks(f, reach_of(days));
     for (size_t begin = 0; begin <= f->curve->n; begin++) {
         assay__stretch next = {begin, 0, 0.0};
         if (begin < f->curve->n) {
-            advance(f->curve, begin, days, at);
-            next.end = at[2];
-            next.z = contrast(f, at);
+            end = end_of(f->curve, begin, days, end);
+            next.end = end;
+            next.z =
+                contrast(f, (const size_t[]){f->low[begin], begin, end, f->high[end]});
         }
         if (held.z >= least && held.z >= before && held.z > next.z)
             offer(p, held);
@@ -236,12 +252,17 @@ static size_t thin(pool *p, assay__stretch found[])
 size_t assay__screen(const assay__curve *curve, assay__stretch found[], bool *no_memory)
 {
     filter f = {.curve = curve};
-    f.sums = assay_arena_array(curve->arena, curve->n + 1, sizeof *f.sums);
-    f.scores = assay_arena_array(curve->arena, curve->n + 1, sizeof *f.scores);
-    pool *p = assay_arena_alloc(curve->arena, sizeof *p);
-    *no_memory = f.sums == NULL || f.scores == NULL || p == NULL;
+    f.sums = assay__arena_raw(curve->arena, curve->n + 1, sizeof *f.sums);
+    f.scores = assay__arena_raw(curve->arena, curve->n + 1, sizeof *f.scores);
+    f.low = assay__arena_raw(curve->arena, curve->n + 1, sizeof *f.low);
+    f.high = assay__arena_raw(curve->arena, curve->n + 1, sizeof *f.high);
+    pool *p = assay__arena_raw(curve->arena, 1, sizeof *p);
+    *no_memory = f.sums == NULL || f.scores == NULL || f.low == NULL || f.high == NULL ||
+                 p == NULL;
     if (*no_memory)
         return 0;
+    p->n = 0;
+    f.sums[0] = 0.0;
     for (size_t n = 1; n < INVERSES; n++)
         f.inverse[n] = 1.0 / (double)n;
     double usual = 0.0;
