@@ -5,6 +5,7 @@
  * a table of hashes finds them. */
 #include "account/canonical.h"
 
+#include "base/arena.h"
 #include "base/clock.h"
 #include "base/hash.h"
 #include "base/str.h"
@@ -38,8 +39,13 @@ typedef struct sort_key {
 static uint64_t lead_of_text(assay_str text)
 {
     uint64_t lead = 0;
-    for (size_t i = 0; i < 8; i++)
-        lead = lead << 8 | (i < text.len ? (unsigned char)text.ptr[i] : 0);
+    if (text.len < 8) {
+        for (size_t i = 0; i < 8; i++)
+            lead = lead << 8 | (i < text.len ? (unsigned char)text.ptr[i] : 0);
+        return lead;
+    }
+    for (size_t i = 0; i < 8; i++) /* one load */
+        lead = lead << 8 | (unsigned char)text.ptr[i];
     return lead;
 }
 
@@ -61,16 +67,18 @@ static int compare_keys(const rows *all, sort_key a, sort_key b)
     return assay__row_compare(all->table, row_at(all, a.row), row_at(all, b.row));
 }
 
-/* Fills in the keys; the order is strict where each row comes before the next, none when
- * it has to be made. */
-static int fill_keys(const rows *all, sort_key keys[])
+/* The order that the rows have: below 0 where each comes before the next, above 0 when it
+ * has to be made. */
+static int present_order(const rows *all)
 {
+    const assay__field *first = &all->table->fields[0];
     int order = -1;
-    for (size_t i = 0; i < all->n; i++) {
-        keys[i] =
-            (sort_key){lead_of(&all->table->fields[0], row_at(all, i)), (uint32_t)i};
-        int step = i == 0 || order > 0 ? -1 : compare_keys(all, keys[i - 1], keys[i]);
+    sort_key last = {lead_of(first, row_at(all, 0)), 0};
+    for (size_t i = 1; i < all->n && order <= 0; i++) {
+        sort_key key = {lead_of(first, row_at(all, i)), (uint32_t)i};
+        int step = compare_keys(all, last, key);
         order = step > order ? step : order;
+        last = key;
     }
     return order;
 }
@@ -107,16 +115,17 @@ static sort_key *sort_keys(const rows *all, sort_key *keys, sort_key *other)
 /* Sorts; *strict when no two rows are equal. */
 static bool sort_rows(rows *all, bool *strict)
 {
-    sort_key *keys = assay_arena_array(all->arena, 2 * all->n, sizeof keys[0]);
-    if (keys == NULL)
-        return no_memory(all->refusal);
-    int order = fill_keys(all, keys);
+    int order = present_order(all);
     *strict = order < 0;
     if (order <= 0)
         return true;
-    char *sorted = assay_arena_array(all->arena, all->n, all->table->row_size);
-    if (sorted == NULL)
+    sort_key *keys = assay__arena_raw(all->arena, 2 * all->n, sizeof keys[0]);
+    char *sorted = assay__arena_raw(all->arena, all->n, all->table->row_size);
+    if (keys == NULL || sorted == NULL)
         return no_memory(all->refusal);
+    for (size_t i = 0; i < all->n; i++)
+        keys[i] =
+            (sort_key){lead_of(&all->table->fields[0], row_at(all, i)), (uint32_t)i};
     keys = sort_keys(all, keys, keys + all->n);
     for (size_t i = 0; i < all->n; i++)
         memcpy(sorted + i * all->table->row_size, row_at(all, keys[i].row),

@@ -175,22 +175,3 @@ int assay__row_compare(const assay__table *table, const void *a, const void *b)
         order = assay__member_compare(&table->fields[i], a, b);
     return order;
 }
-
-bool assay__member_known(const assay__field *field, const void *row)
-{
-    const void *member = const_member_of(field, row);
-    switch (field->kind) {
-    case ASSAY__TEXT:
-    case ASSAY__NAME:
-        return ((const assay_str *)member)->ptr != NULL;
-    case ASSAY__NUMBER:
-    case ASSAY__COUNT:
-    case ASSAY__SHARE:
-        return !isnan(*(const double *)member);
-    case ASSAY__TRUTH:
-        return *(const assay_truth *)member != ASSAY_UNKNOWN;
-    case ASSAY__TIME:
-        break;
-    }
-    return *(const int64_t *)member != ASSAY_TIME_UNKNOWN;
-}

@@ -3,6 +3,8 @@
 #ifndef ASSAY_ACCOUNT_FIELDS_H
 #define ASSAY_ACCOUNT_FIELDS_H
 
+#include <math.h>
+
 #include <assay/account.h>
 
 typedef enum assay__kind {
@@ -84,6 +86,23 @@ int assay__row_compare(const assay__table *table, const void *a, const void *b);
 int assay__member_compare(const assay__field *field, const void *a, const void *b);
 
 /** Whether the member is known. */
-bool assay__member_known(const assay__field *field, const void *row);
+static inline bool assay__member_known(const assay__field *field, const void *row)
+{
+    const void *member = (const char *)row + field->offset;
+    switch (field->kind) {
+    case ASSAY__TEXT:
+    case ASSAY__NAME:
+        return ((const assay_str *)member)->ptr != NULL;
+    case ASSAY__NUMBER:
+    case ASSAY__COUNT:
+    case ASSAY__SHARE:
+        return !isnan(*(const double *)member);
+    case ASSAY__TRUTH:
+        return *(const assay_truth *)member != ASSAY_UNKNOWN;
+    case ASSAY__TIME:
+        break;
+    }
+    return *(const int64_t *)member != ASSAY_TIME_UNKNOWN;
+}
 
 #endif

@@ -2,17 +2,29 @@
 /* The canonical form of a record as bytes, and their SHA-256.
  *
  * For each table that has rows (the account itself is a table of one): its name, a zero
- * byte, the number of rows; for each row a mask of the fields that are known and then
- * their values in table order: numbers as 8 bytes of IEEE 754, times as 8 bytes, truth
- * as one, text as its length and its bytes. The 8 bytes are little endian; counts,
- * lengths and masks are LEB128, 7 bits a byte, the lowest first. No two records share a
- * form, and it is blind to spelling: 1e3 is 1000.
+ * byte, the number of rows; then each row as what sets it apart from the row before it
+ * (the first from a row of which nothing is known): the mask of the fields of which one
+ * of the two alone knows the value, and the known values in table order.
+ *
+ *   whole numbers  twice the difference, of which the lowest bit says below zero, twice;
+ *                  from 0 where the value before is not known or not whole
+ *   others         1, then 8 bytes of IEEE 754, the lowest first
+ *   times          as whole numbers, without the second doubling
+ *   truth          0 or 1
+ *   text           how many bytes it begins with as the text before does, how many follow,
+ *                  and these
+ *
+ * Counts, differences and masks are LEB128, 7 bits a byte, the lowest first. Every step can
+ * be undone, so no two records share a form; it is blind to spelling: 1e3 is 1000. It is
+ * half as long as the values themselves, and hashing costs most of all.
  */
 #include "account/fields.h"
 #include "base/str.h"
 #include "format/digest.h"
 
-enum { BLOCK = 4096 };
+#include <math.h>
+
+enum { BLOCK = 4096, LONGEST = 10 /* bytes of LEB128 */ };
 
 /* Bytes on their way into the digest. */
 typedef struct feed {
@@ -39,71 +51,110 @@ static void put(feed *out, const void *bytes, size_t len)
     }
 }
 
-static void put_integer(feed *out, uint64_t value)
+static void put_short(feed *out, uint64_t value)
 {
-    unsigned char bytes[8];
-    for (int i = 0; i < 8; i++)
-        bytes[i] = (unsigned char)(value >> 8 * i);
+    if (BLOCK - out->len < LONGEST)
+        flush(out);
+    for (; value > 0x7F; value >>= 7)
+        out->bytes[out->len++] = (char)(unsigned char)(value | 0x80);
+    out->bytes[out->len++] = (char)(unsigned char)value;
+}
+
+/* The difference of two numbers around zero as one above it; it may wrap. */
+static uint64_t apart(uint64_t now, uint64_t before)
+{
+    uint64_t difference = now - before;
+    return difference << 1 ^ (0 - (difference >> 63));
+}
+
+static bool is_whole(double value)
+{
+    return fabs(value) < 0x1p53 && value == trunc(value);
+}
+
+static void put_number(feed *out, double value, double before)
+{
+    if (is_whole(value)) {
+        int64_t from = is_whole(before) ? (int64_t)before : 0;
+        put_short(out, apart((uint64_t)(int64_t)value, (uint64_t)from) << 1);
+        return;
+    }
+    uint64_t bits;
+    unsigned char bytes[sizeof bits];
+    memcpy(&bits, &value, sizeof bits);
+    for (size_t i = 0; i < sizeof bits; i++)
+        bytes[i] = (unsigned char)(bits >> 8 * i);
+    put_short(out, 1);
     put(out, bytes, sizeof bytes);
 }
 
-static void put_short(feed *out, uint64_t value)
+static void put_time(feed *out, int64_t at, int64_t before)
 {
-    unsigned char bytes[10];
-    size_t n = 0;
-    for (; value > 0x7F; value >>= 7)
-        bytes[n++] = (unsigned char)(value | 0x80);
-    bytes[n++] = (unsigned char)value;
-    put(out, bytes, n);
+    int64_t from = before == ASSAY_TIME_UNKNOWN ? 0 : before;
+    put_short(out, apart((uint64_t)at, (uint64_t)from));
 }
 
-static void put_member(feed *out, const assay__field *field, const char *row)
+static void put_text(feed *out, assay_str text, assay_str before)
 {
-    const void *member = row + field->offset;
-    uint64_t bits;
-    assay_str text;
+    size_t most = text.len < before.len ? text.len : before.len, same = 0;
+    while (same < most && text.ptr[same] == before.ptr[same])
+        same++;
+    put_short(out, same);
+    put_short(out, text.len - same);
+    put(out, text.ptr + same, text.len - same);
+}
+
+/* A known member, from that of the row before. */
+static void put_member(feed *out, const assay__field *field, const char *row,
+                       const char *before)
+{
+    const void *now = row + field->offset, *last = before + field->offset;
     switch (field->kind) {
     case ASSAY__TEXT:
     case ASSAY__NAME:
-        text = *(const assay_str *)member;
-        put_short(out, text.len);
-        put(out, text.ptr, text.len);
+        put_text(out, *(const assay_str *)now, *(const assay_str *)last);
         return;
     case ASSAY__NUMBER:
     case ASSAY__COUNT:
     case ASSAY__SHARE:
-        memcpy(&bits, member, sizeof bits);
-        put_integer(out, bits);
+        put_number(out, *(const double *)now, *(const double *)last);
         return;
     case ASSAY__TRUTH:
-        put(out, *(const assay_truth *)member == ASSAY_YES ? "1" : "0", 1);
+        put_short(out, *(const assay_truth *)now == ASSAY_YES);
         return;
     case ASSAY__TIME:
-        put_integer(out, (uint64_t) * (const int64_t *)member);
+        put_time(out, *(const int64_t *)now, *(const int64_t *)last);
         return;
     }
 }
 
-static void put_row(feed *out, const assay__table *table, const char *row)
+static uint64_t known_of(const assay__table *table, const char *row)
 {
     uint64_t known = 0;
-    for (size_t i = 0; i < table->n_fields; i++) {
-        if (assay__member_known(&table->fields[i], row))
-            known |= UINT64_C(1) << i;
-    }
-    put_short(out, known);
-    for (; known != 0; known &= known - 1)
-        put_member(out, &table->fields[__builtin_ctzll(known)], row);
+    for (size_t i = 0; i < table->n_fields; i++)
+        known |= (uint64_t)assay__member_known(&table->fields[i], row) << i;
+    return known;
 }
 
 static void put_table(feed *out, const assay__table *table, const char *rows, size_t n)
 {
+    _Alignas(16) char unknown[sizeof(assay_account)];
+    const char *before = unknown;
+    uint64_t known_before = 0;
     if (n == 0)
         return;
+    assay__row_clear(table, unknown);
     put(out, table->name, strlen(table->name) + 1);
     put_short(out, n);
-    for (size_t i = 0; i < n; i++)
-        put_row(out, table, rows + i * table->row_size);
+    for (size_t i = 0; i < n; i++) {
+        const char *row = rows + i * table->row_size;
+        uint64_t known = known_of(table, row);
+        put_short(out, known ^ known_before);
+        for (uint64_t left = known; left != 0; left &= left - 1)
+            put_member(out, &table->fields[__builtin_ctzll(left)], row, before);
+        known_before = known;
+        before = row;
+    }
 }
 
 assay_status assay_account_sha256(const assay_account *account, char hex[],

@@ -5,6 +5,7 @@
 #include "account/json_account.h"
 
 #include "account/canonical.h"
+#include "base/arena.h"
 #include "base/number.h"
 #include "base/str.h"
 #include "format/json_reader.h"
@@ -316,7 +317,7 @@ static char *add_row(parser *p, const assay__table *table, rows *all)
 {
     if (all->n == all->room) {
         size_t room = all->n == 0 ? all->usual : all->room * 2;
-        char *more = assay_arena_array(p->arena, room, table->row_size);
+        char *more = assay__arena_raw(p->arena, room, table->row_size);
         if (more == NULL) {
             refuse_here(p, ASSAY_NO_MEMORY, "memory ran out");
             return NULL;
@@ -429,7 +430,7 @@ const assay_account *assay__json_account(assay_str json, assay_arena *arena,
     *refused = (assay__json_refusal){0};
     assay_account *account = assay_arena_alloc(arena, sizeof *account);
     char *copy = json.len < SIZE_MAX - ASSAY__PULL_PADDING
-                     ? assay_arena_alloc(arena, json.len + ASSAY__PULL_PADDING)
+                     ? assay__arena_raw(arena, json.len + ASSAY__PULL_PADDING, 1)
                      : NULL;
     if (account == NULL || copy == NULL) {
         assay__refuse(&refused->refusal, ASSAY_NO_MEMORY, "memory ran out");
@@ -437,6 +438,7 @@ const assay_account *assay__json_account(assay_str json, assay_arena *arena,
     }
     if (json.len > 0)
         memcpy(copy, json.ptr, json.len);
+    memset(copy + json.len, 0, ASSAY__PULL_PADDING);
     *account = assay_account_unknown();
     parser p = {.arena = arena,
                 .habits = habits,
