@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Prints the integrals of the relaxations, which are the same for every account. Run by the
- * build; standard output becomes relaxation_table.c, a source of the library.
- */
+/* Prints the integrals of the relaxations, which are the same for every account. Run by
+ * the build; standard output becomes relaxation_table.c, a source of the library. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
