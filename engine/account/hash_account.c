@@ -3,20 +3,19 @@
  *
  * For each table that has rows (the account itself is a table of one): its name, a zero
  * byte, the number of rows; then each row as what sets it apart from the row before it
- * (the first from a row of which nothing is known): the mask of the fields of which one
- * of the two alone knows the value, and the known values in table order.
+ * (the first from a row of which nothing is known): the mask of the fields that only one
+ * of the two knows, and the known values in table order.
  *
- *   whole numbers  twice the difference, of which the lowest bit says below zero, twice;
- *                  from 0 where the value before is not known or not whole
+ *   whole numbers  the difference, doubled and its bits turned over where it is below
+ *                  zero, then doubled again; from 0 where none came before
  *   others         1, then 8 bytes of IEEE 754, the lowest first
- *   times          as whole numbers, without the second doubling
+ *   times          as whole numbers, doubled once
  *   truth          0 or 1
- *   text           how many bytes it begins with as the text before does, how many follow,
- *                  and these
+ *   text           how many bytes are as in the text before, how many follow, and these
  *
- * Counts, differences and masks are LEB128, 7 bits a byte, the lowest first. Every step can
- * be undone, so no two records share a form; it is blind to spelling: 1e3 is 1000. It is
- * half as long as the values themselves, and hashing costs most of all.
+ * Counts, differences and masks are LEB128, 7 bits a byte, the lowest first. Each step
+ * can be undone, so no two records share a form; it is blind to spelling: 1e3 is 1000.
+ * It is half as long as the values themselves, and hashing is what takes the time.
  */
 #include "account/fields.h"
 #include "base/str.h"

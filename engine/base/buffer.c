@@ -41,7 +41,22 @@ void assay__buffer_put(assay_buffer *buffer, assay_str text)
 
 void assay__buffer_put_char(assay_buffer *buffer, char byte)
 {
-    assay__buffer_put(buffer, (assay_str){&byte, 1});
+    bool full = buffer->failed || buffer->len == buffer->room;
+    if (full && !reserve(buffer, 1))
+        return;
+    buffer->bytes[buffer->len++] = byte;
+}
+
+void assay__buffer_put_quoted(assay_buffer *buffer, assay_str text)
+{
+    if (text.len > SIZE_MAX - 2 || !reserve(buffer, text.len + 2))
+        return;
+    char *to = buffer->bytes + buffer->len;
+    to[0] = '"';
+    if (text.len > 0)
+        memcpy(to + 1, text.ptr, text.len);
+    to[text.len + 1] = '"';
+    buffer->len += text.len + 2;
 }
 
 void assay__buffer_printf(assay_buffer *buffer, const char *format, ...)

@@ -15,6 +15,7 @@ typedef struct assay_buffer {
 
 void assay__buffer_put(assay_buffer *buffer, assay_str text);
 void assay__buffer_put_char(assay_buffer *buffer, char byte);
+void assay__buffer_put_quoted(assay_buffer *buffer, assay_str text); /**< "text" */
 void assay__buffer_printf(assay_buffer *buffer, const char *format, ...)
     ASSAY_PRINTF(2, 3);
 /** Shortest decimal; nothing for NaN. */

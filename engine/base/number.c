@@ -8,8 +8,8 @@
  *
  * Printing: the decimal of fewest digits within the rounding interval, nearest first.
  * Any decimal of up to 15 digits survives the way through a double, so 15, 16 and 17
- * digits are all that need trying (Steele & White 1990). Between 10^-5 and 2^53 the
- * trial is exact in 128 bits.
+ * digits are all that need trying (Steele & White 1990). Between 10^-16 and 2^53 the
+ * trial is exact in 128 bits, for a power of ten is one of five and a shift.
  */
 #include "base/number.h"
 
@@ -229,14 +229,11 @@ bool assay__integer_read(assay_str text, int64_t *out)
 /* Digits of value, not terminated; length. */
 static size_t put_digits(uint64_t value, char text[])
 {
-    char back[20];
-    size_t length = 0;
-    do {
-        back[length++] = (char)('0' + value % 10);
-        value /= 10;
-    } while (value != 0);
-    for (size_t i = 0; i < length; i++)
-        text[i] = back[length - 1 - i];
+    size_t length = 1;
+    while (length < 20 && value >= POWER[length])
+        length++;
+    for (size_t i = length; i-- > 0; value /= 10)
+        text[i] = (char)('0' + value % 10);
     return length;
 }
 
@@ -279,15 +276,23 @@ static int decade_of(double number)
     return decade;
 }
 
+/* 5^n for n in 0..32. */
+static wide five_to(int n)
+{
+    const uint64_t most = UINT64_C(7450580596923828125); /* 5^27 */
+    wide power = n < 27 ? 1 : most;
+    for (int i = n < 27 ? 0 : 27; i < n; i++)
+        power *= 5;
+    return power;
+}
+
 /* Digits in 128 bits: the nearest decimal with `places` places that reads back as the
- * number, or 0. Needs a number in [10^-5, 2^53) and places in 0..22. */
+ * number, or 0. Needs a number in [10^-16, 2^53) and places in 0..32. */
 static uint64_t short_digits(binary number, int places)
 {
-    unsigned shift = (unsigned)-number.exponent;
-    assert(shift < 70);
-    wide unit = POWER[places > 19 ? 19 : places];
-    if (places > 19)
-        unit *= POWER[places - 19];
+    int shift = -number.exponent - places;
+    assert(shift >= 0 && shift < 80);
+    wide unit = five_to(places);
     wide scaled = unit * number.mantissa;
     uint64_t digits = (uint64_t)(scaled >> shift);
     wide rest = scaled & (((wide)1 << shift) - 1);
@@ -353,14 +358,15 @@ static uint64_t long_digits(double number, int *places)
 
 static uint64_t shortest_digits(double number, int *places)
 {
-    if (number < 1e-5 || number >= 0x1p53)
+    if (number < 1e-16 || number >= 0x1p53)
         return long_digits(number, places);
     binary parts = take_apart(number);
     int decade = decade_of(number);
     for (int count = 15; count < 18; count++) {
         *places = count - 1 - decade;
-        uint64_t digits = *places < 0 ? 0 : short_digits(parts, *places);
-        if (digits != 0)
+        bool short_enough = *places >= 0 && *places <= 32;
+        uint64_t digits = short_enough ? short_digits(parts, *places) : 0;
+        if (digits >= POWER[count - 1] && digits <= POWER[count])
             return digits;
     }
     return long_digits(number, places);

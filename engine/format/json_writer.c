@@ -75,8 +75,23 @@ static void put_valid(assay_buffer *out, assay_str text)
     assay__buffer_put(out, (assay_str){text.ptr + plain, text.len - plain});
 }
 
+/* Whether all bytes are ASCII that stands for itself. */
+static bool is_plain(assay_str text)
+{
+    bool plain = true;
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.ptr[i];
+        plain = plain & (c >= 0x20) & (c < 0x7F) & (c != '"') & (c != '\\');
+    }
+    return plain;
+}
+
 static void put_string(assay_buffer *out, assay_str text)
 {
+    if (is_plain(text)) {
+        assay__buffer_put_quoted(out, text);
+        return;
+    }
     assay__buffer_put_char(out, '"');
     while (text.len > 0) {
         size_t good = assay__utf8_check(text);
