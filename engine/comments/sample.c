@@ -140,36 +140,12 @@ static void read_signs(assay__remark *remark)
     remark->mention = memchr(f->visible.ptr, '@', f->visible.len) != NULL;
 }
 
-/* A text with short words written out, and its words. */
-typedef struct spelled {
-    assay_str plain;
-    assay__word *words;
-    size_t n;
-} spelled;
-
-static bool split_words(assay_str text, assay_arena *arena, spelled *out)
-{
-    out->plain = text;
-    /* every other byte a blank at most: counting them would cost more than the room */
-    out->words = assay__arena_raw(arena, text.len / 2 + 1, sizeof *out->words);
-    if (out->words == NULL)
-        return false;
-    out->n = assay__words(text, out->words);
-    return true;
-}
-
 static assay_status spell_out(const assay__lexicon *lexicon, assay_str skeleton,
-                              assay_arena *arena, spelled *out, assay_error *err)
+                              assay_arena *arena, assay__split *out, assay_error *err)
 {
-    if (!split_words(skeleton, arena, out))
-        return no_memory(err);
-    assay_str plain =
-        assay__lexicon_canonical(lexicon, skeleton, out->words, out->n, arena);
-    if (plain.ptr == NULL && skeleton.ptr != NULL)
-        return no_memory(err);
-    if (plain.ptr != skeleton.ptr && !split_words(plain, arena, out))
-        return no_memory(err);
-    return ASSAY_OK;
+    bool memory = assay__split_words(skeleton, arena, out) &&
+                  assay__lexicon_canonical(lexicon, arena, out);
+    return memory ? ASSAY_OK : no_memory(err);
 }
 
 static assay_status read_text(const assay__lexicon *lexicon, assay_arena *arena,
@@ -179,17 +155,39 @@ static assay_status read_text(const assay__lexicon *lexicon, assay_arena *arena,
     if (text.ptr == NULL && remark->comment->text.ptr != NULL)
         return no_memory(err);
     ASSAY__TRY(assay__fold(text, arena, &remark->folded, err));
-    spelled words = {.n = 0};
-    ASSAY__TRY(spell_out(lexicon, remark->folded.skeleton, arena, &words, err));
-    remark->plain = words.plain;
-    remark->words = words.words;
-    remark->n_words = (uint32_t)words.n;
+    assay__split split = {.n = 0};
+    ASSAY__TRY(spell_out(lexicon, remark->folded.skeleton, arena, &split, err));
+    remark->plain = split.text;
+    remark->words = split.words;
+    remark->n_words = (uint32_t)split.n;
     remark->text_hash =
-        words.n == 0 ? 0 : assay__word_hash(words.plain.ptr, words.plain.len);
+        split.n == 0 ? 0 : assay__word_hash(split.text.ptr, split.text.len);
     assay__lexicon_find(lexicon, remark->plain, remark->words, remark->n_words,
                         &remark->phrases);
     read_signs(remark);
     return ASSAY_OK;
+}
+
+/* A remark on a comment, read anew or as the same text was before. */
+static assay_status read_once(const assay__sample *sample, const table *texts,
+                              const assay_comment *comment, assay_arena *arena,
+                              assay__remark *out, assay_error *err)
+{
+    size_t at = assay__hash(comment->text, 0) & texts->mask;
+    while (texts->slots[at] != 0 &&
+           !assay__str_equal(sample->remarks[texts->slots[at] - 1].comment->text,
+                             comment->text))
+        at = (at + 1) & texts->mask;
+    bool known = texts->slots[at] != 0;
+    if (known)
+        *out = sample->remarks[texts->slots[at] - 1];
+    else
+        texts->slots[at] = (uint32_t)sample->n + 1;
+    out->comment = comment;
+    out->index = (uint32_t)(comment - sample->account->comments);
+    out->cluster = out->text = ASSAY__NONE;
+    out->relevance = ASSAY_NUMBER_UNKNOWN;
+    return known ? ASSAY_OK : read_text(sample->lexicon, arena, out, err);
 }
 
 static bool in_roster(const assay_roster *roster, assay_str name)
@@ -272,12 +270,12 @@ static assay_status read_caption(const assay__lexicon *lexicon, assay_arena *are
         return ASSAY_OK;
     assay__folded folded;
     ASSAY__TRY(assay__fold(thread->post->caption, arena, &folded, err));
-    spelled words = {.n = 0};
+    assay__split words = {.n = 0};
     ASSAY__TRY(spell_out(lexicon, folded.skeleton, arena, &words, err));
     thread->words = words.words;
     thread->n_words = words.n;
     assay__phrases phrases;
-    assay__lexicon_find(lexicon, words.plain, words.words, words.n, &phrases);
+    assay__lexicon_find(lexicon, words.text, words.words, words.n, &phrases);
     thread->asks =
         (phrases.found & (ASSAY__PHRASE_BIT(REQUEST) | ASSAY__PHRASE_BIT(GIVEAWAY))) != 0;
     thread->live = assay__str_equal(thread->post->kind, ASSAY__LITERAL("live"));
@@ -373,7 +371,9 @@ static assay_status gather(assay__sample *sample, assay_arena *arena, assay_erro
     const assay_comment **order = in_order(account, arena);
     sample->remarks =
         assay_arena_array(arena, account->n_comments + 1, sizeof *sample->remarks);
-    if (order == NULL || sample->remarks == NULL)
+    table texts;
+    if (order == NULL || sample->remarks == NULL ||
+        !open_table(arena, account->n_comments, &texts))
         return no_memory(err);
     for (size_t i = 0; i < account->n_comments; i++) {
         if (is_own(account, order[i])) {
@@ -381,12 +381,9 @@ static assay_status gather(assay__sample *sample, assay_arena *arena, assay_erro
             sample->replies += order[i]->reply_to.len > 0;
             continue;
         }
-        assay__remark *remark = &sample->remarks[sample->n++];
-        remark->comment = order[i];
-        remark->index = (uint32_t)(order[i] - account->comments);
-        remark->cluster = remark->text = ASSAY__NONE;
-        remark->relevance = ASSAY_NUMBER_UNKNOWN;
-        ASSAY__TRY(read_text(sample->lexicon, arena, remark, err));
+        ASSAY__TRY(
+            read_once(sample, &texts, order[i], arena, &sample->remarks[sample->n], err));
+        sample->n++;
     }
     return ASSAY_OK;
 }

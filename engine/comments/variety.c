@@ -9,7 +9,6 @@
 #include "comments/describe.h"
 
 #include <math.h>
-#include <string.h>
 
 enum {
     ENOUGH_WORDS = 200,
@@ -77,10 +76,8 @@ static double measure_diversity(const assay__sample *sample, vocabulary *v)
     return n * n / (squares - n + 1);
 }
 
-static bool mark_run(uint64_t map[], const char *bytes)
+static bool mark_run(uint64_t map[], uint64_t run)
 {
-    uint64_t run = 0;
-    memcpy(&run, bytes, RUN);
     uint64_t bit = (run * UINT64_C(0x9E3779B97F4A7C15)) >> 48;
     bool fresh = (map[bit / 64] >> (bit % 64) & 1) == 0;
     map[bit / 64] |= UINT64_C(1) << (bit % 64);
@@ -99,8 +96,12 @@ static double measure_repetition(const assay__sample *sample, assay_arena *arena
     for (size_t i = 0; i < SAME_N && map != NULL; i++) {
         assay_str text = sample->remarks[i * sample->n / SAME_N].plain;
         size_t end = text.len < SAME_BYTES ? text.len : SAME_BYTES;
-        for (size_t at = 0; at + RUN <= end; at++) {
-            fresh += mark_run(map, text.ptr + at);
+        uint64_t run = 0;
+        for (size_t at = 0; at < end; at++) {
+            run = run >> 8 | (uint64_t)(unsigned char)text.ptr[at] << (8 * (RUN - 1));
+            if (at + 1 < RUN)
+                continue;
+            fresh += mark_run(map, run);
             all++;
         }
     }

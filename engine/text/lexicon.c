@@ -30,7 +30,7 @@ typedef struct slot {
 
 typedef struct short_word {
     uint64_t hash;
-    assay_str written_out; /* skeleton */
+    assay__split written_out;
 } short_word;
 
 struct assay__lexicon {
@@ -226,12 +226,14 @@ static assay_status add_short(assay__lexicon *lexicon, assay_str line, unsigned 
                           number);
     if (assay__str_equal(brief.skeleton, full.skeleton))
         return ASSAY_OK;
-    if (!grow_shorts(lexicon))
+    assay__split written_out;
+    if (!grow_shorts(lexicon) ||
+        !assay__split_words(full.skeleton, lexicon->arena, &written_out))
         return assay_fail(err, ASSAY_NO_MEMORY, "no memory for a lexicon");
     uint64_t hash = assay__word_hash(brief.skeleton.ptr, brief.skeleton.len);
     short_word *place = find_short(lexicon->shorts, lexicon->n_shorts, hash);
     lexicon->shorts_used += place->hash == 0;
-    *place = (short_word){hash, full.skeleton};
+    *place = (short_word){hash, written_out};
     sieve_add(lexicon->shortened, hash);
     return ASSAY_OK;
 }
@@ -371,46 +373,62 @@ void assay__lexicon_find(const assay__lexicon *lexicon, assay_str skeleton,
         assay__run_phrases_find(lexicon->runs, skeleton, out, until);
 }
 
-/* What to write for a word, ptr NULL to leave it: letters spelt one by one are left. */
-static assay_str written_out(const assay__lexicon *lexicon, const assay__word words[],
-                             size_t n, size_t i)
+/* What to write for a word, NULL to leave it: letters spelt one by one are left. */
+static const assay__split *written_out(const assay__lexicon *lexicon,
+                                       const assay__split *text, size_t i)
 {
+    const assay__word *words = text->words;
     if (!sieve_may_hold(lexicon->shortened, words[i].hash))
-        return (assay_str){NULL, 0};
+        return NULL;
     bool before = i > 0 && words[i - 1].len == 1;
-    bool after = i + 1 < n && words[i + 1].len == 1;
+    bool after = i + 1 < text->n && words[i + 1].len == 1;
     if (words[i].len == 1 && (before || after))
-        return (assay_str){NULL, 0};
-    return find_short(lexicon->shorts, lexicon->n_shorts, words[i].hash)->written_out;
+        return NULL;
+    const short_word *found =
+        find_short(lexicon->shorts, lexicon->n_shorts, words[i].hash);
+    return found->hash == 0 ? NULL : &found->written_out;
 }
 
-assay_str assay__lexicon_canonical(const assay__lexicon *lexicon, assay_str skeleton,
-                                   const assay__word words[], size_t n,
-                                   assay_arena *arena)
+/* Puts words that lie in `from` behind the others, a blank between; the bytes have room. */
+static void append(assay__split *out, char bytes[], assay_str from,
+                   const assay__word words[], size_t n)
 {
-    size_t longer = 0;
-    bool changed = false;
     for (size_t i = 0; i < n; i++) {
-        assay_str full = written_out(lexicon, words, n, i);
-        changed = changed || full.ptr != NULL;
-        longer += full.len;
+        if (out->n > 0)
+            bytes[out->text.len++] = ' ';
+        memcpy(bytes + out->text.len, from.ptr + words[i].offset, words[i].len);
+        out->words[out->n++] =
+            (assay__word){words[i].hash, (uint32_t)out->text.len, words[i].len};
+        out->text.len += words[i].len;
     }
-    if (!changed)
-        return skeleton;
-    char *bytes = assay__arena_raw(arena, skeleton.len + longer, 1);
-    if (bytes == NULL)
-        return (assay_str){NULL, 0};
-    size_t len = 0;
-    for (size_t i = 0; i < n; i++) {
-        assay_str full = written_out(lexicon, words, n, i);
-        if (full.ptr == NULL)
-            full = (assay_str){skeleton.ptr + words[i].offset, words[i].len};
-        if (i > 0)
-            bytes[len++] = ' ';
-        memcpy(bytes + len, full.ptr, full.len);
-        len += full.len;
+}
+
+bool assay__lexicon_canonical(const assay__lexicon *lexicon, assay_arena *arena,
+                              assay__split *text)
+{
+    size_t more_bytes = 0, more_words = 0;
+    for (size_t i = 0; i < text->n; i++) {
+        const assay__split *full = written_out(lexicon, text, i);
+        more_bytes += full == NULL ? 0 : full->text.len;
+        more_words += full == NULL ? 0 : full->n;
     }
-    return (assay_str){bytes, len};
+    if (more_words == 0)
+        return true;
+    char *bytes = assay__arena_raw(arena, text->text.len + more_bytes, 1);
+    assay__split out = {
+        .text = {bytes, 0},
+        .words = assay__arena_raw(arena, text->n + more_words, sizeof *out.words)};
+    if (bytes == NULL || out.words == NULL)
+        return false;
+    for (size_t i = 0; i < text->n; i++) {
+        const assay__split *full = written_out(lexicon, text, i);
+        if (full == NULL)
+            append(&out, bytes, text->text, &text->words[i], 1);
+        else
+            append(&out, bytes, full->text, full->words, full->n);
+    }
+    *text = out;
+    return true;
 }
 
 assay_status assay__lexicon_says(const assay__lexicon *lexicon, assay__phrase_set kinds,

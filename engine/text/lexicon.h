@@ -86,10 +86,10 @@ void assay__lexicon_find(const assay__lexicon *lexicon, assay_str skeleton,
                          const assay__word words[], size_t n, assay__phrases *out);
 
 /** Write out the short words of a skeleton: `ko` as `khong`.
- * @return the skeleton itself where there are none; ptr NULL when memory has run out */
-assay_str assay__lexicon_canonical(const assay__lexicon *lexicon, assay_str skeleton,
-                                   const assay__word words[], size_t n,
-                                   assay_arena *arena);
+ * @param text  itself where there are none
+ * @return false when memory has run out */
+bool assay__lexicon_canonical(const assay__lexicon *lexicon, assay_arena *arena,
+                              assay__split *text);
 
 /** True when a text, folded here, holds a phrase of one of the kinds.
  * @errors NO_MEMORY */

@@ -7,34 +7,25 @@
 enum { EMPTY = UINT16_MAX, RANK_SHIFT = 16, STEP = 0x5BD1 };
 enum { FEW_RUNS = 200, BUCKETS = 64, BUCKET_SHIFT = 26 };
 
-/* Modulo EMPTY of less than twice that. */
-static uint32_t reduced(uint32_t value)
-{
-    return value >= EMPTY ? value - EMPTY : value;
-}
-
 /* An empty place takes the value of the next full one, changed by the distance so that
  * what was borrowed agrees only where the borrowing did. Behind the last place comes the
- * first again. */
+ * first again. Every round lends over twice the distance of the last one, all places at
+ * once: no place waits for its neighbour. */
 static void densify(assay__sketch *sketch)
 {
-    uint32_t first = 0;
-    while (first < ASSAY__SKETCH_PLACES && sketch->least[first] == EMPTY)
-        first++;
-    if (first == ASSAY__SKETCH_PLACES)
-        return;
-    uint32_t value = sketch->least[first], lent = (value + first * STEP) % EMPTY;
-    for (uint32_t place = ASSAY__SKETCH_PLACES; place-- > first;) {
-        uint32_t here = sketch->least[place];
-        lent = reduced(lent + STEP);
-        lent = here != EMPTY ? here : lent;
-        sketch->least[place] = (uint16_t)lent;
+    uint16_t ring[3 * ASSAY__SKETCH_PLACES / 2];
+    memcpy(ring, sketch->least, sizeof sketch->least);
+    for (uint32_t reach = 1; reach < ASSAY__SKETCH_PLACES; reach *= 2) {
+        uint16_t step = (uint16_t)(reach * STEP % EMPTY);
+        memcpy(ring + ASSAY__SKETCH_PLACES, ring, sizeof sketch->least / 2);
+        for (size_t place = 0; place < ASSAY__SKETCH_PLACES; place++) {
+            uint16_t far = ring[place + reach], lent = (uint16_t)(far + step);
+            lent = (uint16_t)(lent + (lent < step || lent == EMPTY)); /* modulo EMPTY */
+            lent = far == EMPTY ? EMPTY : lent;
+            ring[place] = ring[place] == EMPTY ? lent : ring[place];
+        }
     }
-    lent = value;
-    for (uint32_t place = first; place-- > 0;) {
-        lent = reduced(lent + STEP);
-        sketch->least[place] = (uint16_t)lent;
-    }
+    memcpy(sketch->least, ring, sizeof sketch->least);
 }
 
 void assay__sketch_text(assay_str text, assay__sketch *out)

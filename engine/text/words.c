@@ -2,6 +2,8 @@
 /* A skeleton has single blanks and none at its ends, so that splitting is a search. */
 #include "text/words.h"
 
+#include "base/arena.h"
+
 enum { WIDE = 8 };
 
 /* One bit a byte, its highest, where eight bytes hold a blank. Little-endian. */
@@ -51,4 +53,15 @@ size_t assay__words(assay_str skeleton, assay__word words[])
     if (begin < skeleton.len)
         words[n++] = word_at(skeleton, begin, skeleton.len);
     return n;
+}
+
+bool assay__split_words(assay_str skeleton, assay_arena *arena, assay__split *out)
+{
+    /* every other byte a blank at most: counting them would cost more than the room */
+    size_t most = skeleton.len / 2 + 1;
+    assay__word *words = assay__arena_raw(arena, most, sizeof *words);
+    if (words == NULL)
+        return false;
+    *out = (assay__split){skeleton, words, assay__words(skeleton, words)};
+    return true;
 }

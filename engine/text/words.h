@@ -21,6 +21,13 @@ typedef struct assay__word {
     uint32_t offset, len; /**< bytes in the skeleton */
 } assay__word;
 
+/** A skeleton and its words. */
+typedef struct assay__split {
+    assay_str text;
+    assay__word *words; /**< [n] */
+    size_t n;
+} assay__split;
+
 /** A product of 64-bit numbers, its halves folded together. */
 static inline uint64_t assay__fold_product(uint64_t a, uint64_t b)
 {
@@ -71,5 +78,8 @@ size_t assay__word_count(assay_str skeleton);
 
 /** Split a skeleton at its blanks. @param words  [assay__word_count()] @return count */
 size_t assay__words(assay_str skeleton, assay__word words[]);
+
+/** The same into an arena. @return false when memory has run out */
+bool assay__split_words(assay_str skeleton, assay_arena *arena, assay__split *out);
 
 #endif

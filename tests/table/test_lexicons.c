@@ -110,16 +110,41 @@ Test(lexicons, written_out_words_stay_as_they_are)
                 continue;
             assay_str full = {equals + 1, (size_t)(line.ptr + line.len - equals) - 1};
             assay__folded folded;
-            assay__word words[64];
+            assay__split text;
             cr_assert_eq(assay__fold(full, arena, &folded, NULL), ASSAY_OK);
-            cr_assert_leq(assay__word_count(folded.skeleton), 64);
-            size_t n = assay__words(folded.skeleton, words);
-            assay_str again =
-                assay__lexicon_canonical(lexicon, folded.skeleton, words, n, arena);
-            cr_expect(assay__str_equal(again, folded.skeleton), "%s: %.*s", file.language,
-                      ASSAY__ARG(line));
+            cr_assert(assay__split_words(folded.skeleton, arena, &text));
+            cr_assert(assay__lexicon_canonical(lexicon, arena, &text));
+            cr_expect(assay__str_equal(text.text, folded.skeleton), "%s: %.*s",
+                      file.language, ASSAY__ARG(line));
         }
     }
+    assay_arena_free(arena);
+}
+
+/* Words that were written out are those that splitting what was written gives. */
+Test(lexicons, words_written_out_are_the_words_of_the_text)
+{
+    static const char *const TEXTS[] = {
+        "ko dc dau nha", "mk thik lam", "k o", "vs", "", "cho em hoi gia voi a"};
+    assay_arena *arena;
+    assay__lexicon *lexicon;
+    size_t changed = 0;
+    cr_assert_eq(assay_arena_new(1 << 20, NULL, &arena, NULL), ASSAY_OK);
+    cr_assert_eq(assay__lexicon_default(arena, &lexicon, NULL), ASSAY_OK);
+    for (size_t i = 0; i < sizeof TEXTS / sizeof *TEXTS; i++) {
+        assay__split text, again;
+        cr_assert(assay__split_words(assay__str(TEXTS[i]), arena, &text));
+        cr_assert(assay__lexicon_canonical(lexicon, arena, &text));
+        cr_assert(assay__split_words(text.text, arena, &again));
+        cr_assert_eq(text.n, again.n, "%s", TEXTS[i]);
+        for (size_t k = 0; k < text.n; k++) {
+            cr_expect_eq(text.words[k].hash, again.words[k].hash);
+            cr_expect_eq(text.words[k].offset, again.words[k].offset);
+            cr_expect_eq(text.words[k].len, again.words[k].len);
+        }
+        changed += text.text.ptr != TEXTS[i];
+    }
+    cr_expect_geq(changed, 2);
     assay_arena_free(arena);
 }
 
