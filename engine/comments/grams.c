@@ -5,9 +5,13 @@
 
 enum { RUN = 4 };
 
-static uint32_t column_of(uint64_t hash, unsigned bits)
+/* Two multipliers, and their product for runs, which go through both. */
+#define SPREAD UINT64_C(0x9E3779B97F4A7C15)
+#define SPREAD_RUNS (SPREAD * UINT64_C(0xD6E8FEB86659FD93))
+
+static uint32_t column_of(uint64_t hash, uint64_t multiplier, unsigned bits)
 {
-    return (uint32_t)((hash * UINT64_C(0x9E3779B97F4A7C15)) >> (64 - bits));
+    return (uint32_t)((hash * multiplier) >> (64 - bits));
 }
 
 static size_t read_words(const assay__remark *remark, unsigned bits, uint32_t out[])
@@ -16,8 +20,8 @@ static size_t read_words(const assay__remark *remark, unsigned bits, uint32_t ou
     uint64_t before = 1;
     for (uint32_t i = 0; i < remark->n_words && n + 2 <= ASSAY__GRAMS_MOST / 2; i++) {
         uint64_t word = remark->words[i].hash;
-        out[n++] = column_of(word, bits);
-        out[n++] = column_of(assay__phrase_hash(before, word), bits);
+        out[n++] = column_of(word, SPREAD, bits);
+        out[n++] = column_of(assay__phrase_hash(before, word), SPREAD, bits);
         before = word;
     }
     return n;
@@ -30,7 +34,7 @@ static size_t read_runs(const assay__remark *remark, unsigned bits, uint32_t out
     for (size_t i = 0; i + RUN <= text.len && n < ASSAY__GRAMS_MOST; i++) {
         uint32_t run;
         memcpy(&run, text.ptr + i, RUN);
-        out[n++] = column_of((run + UINT64_C(1)) * UINT64_C(0xD6E8FEB86659FD93), bits);
+        out[n++] = column_of(run + UINT64_C(1), SPREAD_RUNS, bits);
     }
     return n;
 }

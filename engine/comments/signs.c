@@ -26,13 +26,54 @@ const assay__sign_row *assay__sign_row_of(assay__sign sign)
     return &ROWS[sign];
 }
 
-static double scaled(double count)
+/* ln(1 + n), because most counts are small. */
+static const double LOG_OF_COUNT[] = {
+    0,
+    0.6931471805599453,
+    1.0986122886681096,
+    1.3862943611198906,
+    1.6094379124341003,
+    1.791759469228055,
+    1.9459101490553132,
+    2.0794415416798357,
+    2.1972245773362196,
+    2.302585092994046,
+    2.3978952727983707,
+    2.4849066497880004,
+    2.5649493574615367,
+    2.639057329615259,
+    2.70805020110221,
+    2.772588722239781,
+    2.833213344056216,
+    2.8903717578961645,
+    2.9444389791664403,
+    2.995732273553991,
+    3.044522437723423,
+    3.091042453358316,
+    3.1354942159291497,
+    3.1780538303479458,
+    3.2188758248682006,
+    3.258096538021482,
+    3.295836866004329,
+    3.332204510175204,
+    3.367295829986474,
+    3.4011973816621555,
+    3.4339872044851463,
+    3.4657359027997265,
+};
+
+static double scaled(uint32_t count)
 {
-    return count > 0 ? log1p(count) : 0; /* 0 is what most counts are */
+    bool small = count < sizeof LOG_OF_COUNT / sizeof *LOG_OF_COUNT;
+    return small ? LOG_OF_COUNT[count] : log1p(count);
 }
 
+/* Numbers as platforms give them: whole, or not known. */
 static double known_scaled(double count)
 {
+    bool small = count >= 0 && count < sizeof LOG_OF_COUNT / sizeof *LOG_OF_COUNT;
+    if (small && count == (double)(uint32_t)count)
+        return LOG_OF_COUNT[(uint32_t)count];
     return isnan(count) ? 0 : log1p(count);
 }
 

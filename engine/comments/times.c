@@ -30,6 +30,7 @@ static const double NOTED_WAVE = 4;     /* -log10 p from which a wave is noted *
 
 /* One post's arrivals on both scales, latest u first being least. */
 typedef struct arrivals {
+    double *ages; /* of all remarks: ln(1 + delay / DECAY_START) */
     double *left; /* [n] u of each, descending as time goes on */
     int64_t *delay;
     assay__remark **remarks;
@@ -37,18 +38,17 @@ typedef struct arrivals {
     double theta;
 } arrivals;
 
-static double left_after(double seconds, double theta)
-{
-    return exp(-theta * log1p(seconds / DECAY_START));
-}
-
-/* Maximum likelihood for the exponent, kept where a decay is one. */
-static double fit_decay(const assay__sample *sample)
+/* Maximum likelihood for the exponent, kept where a decay is one. Leaves the logarithm of
+ * each known delay in ages, [sample->n]. */
+static double fit_decay(const assay__sample *sample, double ages[])
 {
     double sum = 0;
-    for (size_t i = 0; i < sample->n; i++)
-        if (sample->remarks[i].delay != ASSAY_TIME_UNKNOWN)
-            sum += log1p((double)sample->remarks[i].delay / DECAY_START);
+    for (size_t i = 0; i < sample->n; i++) {
+        if (sample->remarks[i].delay == ASSAY_TIME_UNKNOWN)
+            continue;
+        ages[i] = log1p((double)sample->remarks[i].delay / DECAY_START);
+        sum += ages[i];
+    }
     double theta = sum > 0 ? (double)sample->n_timed / sum : 1;
     return theta < 0.05 ? 0.05 : theta > 3 ? 3 : theta;
 }
@@ -63,7 +63,7 @@ static void read_thread(const assay__sample *sample, const assay__thread *thread
             continue;
         a->remarks[a->n] = remark;
         a->delay[a->n] = remark->delay;
-        a->left[a->n++] = left_after((double)remark->delay, a->theta);
+        a->left[a->n++] = exp(-a->theta * a->ages[thread->first + i]);
     }
 }
 
@@ -204,12 +204,13 @@ static bool list_waves(const assay__sample *sample, assay_arena *arena,
 assay_status assay__describe_times(assay__sample *sample, assay_arena *arena,
                                    assay_comments *out, assay_error *err)
 {
-    arrivals a = {.left = assay_arena_array(arena, sample->n + 1, sizeof *a.left),
+    arrivals a = {.ages = assay_arena_array(arena, sample->n + 1, sizeof *a.ages),
+                  .left = assay_arena_array(arena, sample->n + 1, sizeof *a.left),
                   .delay = assay_arena_array(arena, sample->n + 1, sizeof *a.delay),
-                  .remarks = assay_arena_array(arena, sample->n + 1, sizeof(void *)),
-                  .theta = fit_decay(sample)};
-    if (a.left == NULL || a.delay == NULL || a.remarks == NULL)
+                  .remarks = assay_arena_array(arena, sample->n + 1, sizeof(void *))};
+    if (a.ages == NULL || a.left == NULL || a.delay == NULL || a.remarks == NULL)
         return assay_fail(err, ASSAY_NO_MEMORY, "no memory for the times of comments");
+    a.theta = fit_decay(sample, a.ages);
     gaps g = {.n = 0};
     double strongest = 0;
     for (size_t i = 0; i < sample->n_threads; i++) {

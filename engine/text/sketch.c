@@ -43,9 +43,9 @@ void assay__sketch_text(assay_str text, assay__sketch *out)
 
 double assay__sketch_agreement(const assay__sketch *a, const assay__sketch *b)
 {
-    unsigned same = 0;
+    uint16_t same = 0; /* as wide as the places, so that many are compared at once */
     for (size_t i = 0; i < ASSAY__SKETCH_PLACES; i++)
-        same += a->least[i] == b->least[i];
+        same = (uint16_t)(same + (a->least[i] == b->least[i]));
     return same / (double)ASSAY__SKETCH_PLACES;
 }
 
