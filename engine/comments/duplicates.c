@@ -16,6 +16,7 @@
 enum {
     SHORTEST_SKETCHED = 12, /* bytes: nine runs of four; shorter texts must be equal */
     CHAIN = 8,              /* texts of a bucket that are compared */
+    SPARSE = 4,             /* buckets are cheap to clear and dear to guess wrong */
     TEMPLATE_WORDS_MIN = 5,
     TEMPLATE_WORDS_MAX = 32,
     TEMPLATE_SLOTS = 2
@@ -168,7 +169,7 @@ static bool join_by_band(finder *f, const buckets *b, size_t band)
 /* One band after the other in the same buckets, so that memory stays that of one. */
 static bool join_similar(finder *f)
 {
-    size_t size = table_size(f->n_texts), n = 0;
+    size_t size = SPARSE * table_size(f->n_texts), n = 0;
     assay__sketch *sketches =
         assay__arena_raw(f->arena, f->n_texts + 1, sizeof *sketches);
     uint32_t *newest = assay__arena_raw(f->arena, size, sizeof *newest);

@@ -61,9 +61,13 @@ assay_comment_check assay__judge(const assay_comments_model *model,
     double parts[ASSAY_COMMENT_BECAUSE_COUNT] = {0};
     double sum = gram_score(model, remark);
     const assay__sign_row *rows = assay__sign_row_of((assay__sign)0);
+    unsigned there[ASSAY__SIGN_COUNT], n = 0; /* signs that are not 0: a few of many */
     for (unsigned sign = 0; sign < ASSAY__SIGN_COUNT; sign++) {
-        if (values[sign] == 0)
-            continue;
+        there[n] = sign;
+        n += values[sign] != 0;
+    }
+    for (unsigned i = 0; i < n; i++) {
+        unsigned sign = there[i];
         double weight = model == NULL ? rows[sign].weight : model->weights[sign];
         double part = weight * values[sign];
         sum += part;

@@ -389,7 +389,7 @@ static const assay__split *written_out(const assay__lexicon *lexicon,
     return found->hash == 0 ? NULL : &found->written_out;
 }
 
-/* Puts words that lie in `from` behind the others, a blank between; the bytes have room. */
+/* Puts words that lie in `from` behind the others; the bytes have room. */
 static void append(assay__split *out, char bytes[], assay_str from,
                    const assay__word words[], size_t n)
 {
