@@ -16,11 +16,13 @@ typedef struct neighbours {
     uint64_t bits[NEIGHBOUR_WORDS];
 } neighbours;
 
-/* A phrase of a script without blanks. */
+/* A phrase of a script without blanks: three bytes at least, as its letters have. */
 struct assay__run_phrase {
     assay__run_phrase *next;
     assay_str skeleton;
     neighbours needs;
+    unsigned first; /* bit of its first neighbours */
+    uint16_t inner; /* its second and third byte, which tell characters apart */
     assay__phrase_set kinds;
 };
 
@@ -49,26 +51,41 @@ bool assay__runs_on(assay_str skeleton)
     return false;
 }
 
-/* Six bytes from the beginning of each character: at least two characters. */
+/* Bit of the six bytes from the beginning of a character on: at least two characters. */
+static unsigned bit_of(const char *bytes)
+{
+    uint64_t pair = 0;
+    memcpy(&pair, bytes, PAIR);
+    return (unsigned)(pair * UINT64_C(0x9E3779B97F4A7C15) >> 56);
+}
+
+/* Bit 0 is always set, for what has no neighbours. */
 static neighbours neighbours_of(assay_str skeleton)
 {
-    neighbours out = {{0}};
+    neighbours out = {{1}};
     for (size_t i = 0; i + PAIR <= skeleton.len; i++) {
         if (((unsigned char)skeleton.ptr[i] & 0xC0) == 0x80)
             continue;
-        uint64_t pair = 0;
-        memcpy(&pair, skeleton.ptr + i, PAIR);
-        uint64_t bit = pair * UINT64_C(0x9E3779B97F4A7C15) >> 56;
+        unsigned bit = bit_of(skeleton.ptr + i);
         out.bits[bit / 64] |= UINT64_C(1) << (bit % 64);
     }
     return out;
 }
 
-static bool may_stand(const neighbours *needs, const neighbours *there)
+static uint16_t inner_of(const char *bytes)
 {
+    uint16_t inner;
+    memcpy(&inner, bytes + 1, sizeof inner);
+    return inner;
+}
+
+static bool may_stand(const assay__run_phrase *run, const neighbours *there)
+{
+    if ((there->bits[run->first / 64] >> (run->first % 64) & 1) == 0)
+        return false;
     uint64_t missing = 0;
     for (size_t i = 0; i < NEIGHBOUR_WORDS; i++)
-        missing |= needs->bits[i] & ~there->bits[i];
+        missing |= run->needs.bits[i] & ~there->bits[i];
     return missing == 0;
 }
 
@@ -78,7 +95,12 @@ bool assay__run_phrase_add(assay__run_phrase **list, assay__phrase_set kinds,
     assay__run_phrase *phrase = assay_arena_alloc(arena, sizeof *phrase);
     if (phrase == NULL)
         return false;
-    *phrase = (assay__run_phrase){*list, skeleton, neighbours_of(skeleton), kinds};
+    *phrase = (assay__run_phrase){.next = *list,
+                                  .skeleton = skeleton,
+                                  .needs = neighbours_of(skeleton),
+                                  .first = skeleton.len < PAIR ? 0 : bit_of(skeleton.ptr),
+                                  .inner = inner_of(skeleton.ptr),
+                                  .kinds = kinds};
     *list = phrase;
     return true;
 }
@@ -96,23 +118,22 @@ void assay__phrases_note(assay__phrases *out, uint32_t until[], assay__phrase_se
     }
 }
 
+static void find_one(const assay__run_phrase *run, assay_str skeleton,
+                     assay__phrases *out, uint32_t until[])
+{
+    size_t len = run->skeleton.len;
+    for (size_t at = 0; at + len <= skeleton.len; at++)
+        if (inner_of(skeleton.ptr + at) == run->inner &&
+            memcmp(skeleton.ptr + at, run->skeleton.ptr, len) == 0)
+            assay__phrases_note(out, until, run->kinds, (uint32_t)at,
+                                (uint32_t)(at + len));
+}
+
 void assay__run_phrases_find(const assay__run_phrase *list, assay_str skeleton,
                              assay__phrases *out, uint32_t until[])
 {
     neighbours there = neighbours_of(skeleton);
-    for (const assay__run_phrase *run = list; run != NULL; run = run->next) {
-        if (!may_stand(&run->needs, &there))
-            continue;
-        size_t len = run->skeleton.len;
-        for (size_t at = 0; at + len <= skeleton.len; at++) {
-            const char *hit = memchr(skeleton.ptr + at, run->skeleton.ptr[0],
-                                     skeleton.len - at - len + 1);
-            if (hit == NULL)
-                break;
-            at = (size_t)(hit - skeleton.ptr);
-            if (memcmp(hit, run->skeleton.ptr, len) == 0)
-                assay__phrases_note(out, until, run->kinds, (uint32_t)at,
-                                    (uint32_t)(at + len));
-        }
-    }
+    for (const assay__run_phrase *run = list; run != NULL; run = run->next)
+        if (may_stand(run, &there))
+            find_one(run, skeleton, out, until);
 }
