@@ -31,12 +31,15 @@ static size_t read_runs(const assay__remark *remark, unsigned bits, uint32_t out
                         size_t n)
 {
     assay_str text = remark->plain;
-    for (size_t i = 0; i + RUN <= text.len && n < ASSAY__GRAMS_MOST; i++) {
+    size_t runs = text.len < RUN ? 0 : text.len - RUN + 1;
+    if (runs > ASSAY__GRAMS_MOST - n)
+        runs = ASSAY__GRAMS_MOST - n;
+    for (size_t i = 0; i < runs; i++) {
         uint32_t run;
         memcpy(&run, text.ptr + i, RUN);
-        out[n++] = column_of(run + UINT64_C(1), SPREAD_RUNS, bits);
+        out[n + i] = column_of(run + UINT64_C(1), SPREAD_RUNS, bits);
     }
-    return n;
+    return n + runs;
 }
 
 size_t assay__grams_read(const assay__remark *remark, unsigned bits, uint32_t out[])
