@@ -16,7 +16,8 @@
 enum {
     SHORTEST_SKETCHED = 12, /* bytes: nine runs of four; shorter texts must be equal */
     CHAIN = 8,              /* texts of a bucket that are compared */
-    SPARSE = 4,             /* buckets are cheap to clear and dear to guess wrong */
+    REFUSED = 1024,
+    SPARSE = 4, /* buckets are cheap to clear and dear to guess wrong */
     TEMPLATE_WORDS_MIN = 5,
     TEMPLATE_WORDS_MAX = 32,
     TEMPLATE_SLOTS = 2
@@ -46,6 +47,8 @@ typedef struct finder {
     assay_arena *arena;
     text *texts;
     size_t n_texts;
+    uint64_t
+        refused[REFUSED]; /* pairs found unlike, so that no further band asks again */
 } finder;
 
 static uint32_t root_of(text texts[], uint32_t i)
@@ -110,18 +113,28 @@ static bool make_runs(finder *f, text *t)
     return true;
 }
 
-/* Joins two texts when they are alike; false when memory has run out. */
-static bool compare_texts(finder *f, uint32_t a, uint32_t b,
+/* True when the sketches agree too seldom for a comparison to be worth it. */
+static bool disagree(const assay__sketch *a, const assay__sketch *b)
+{
+    return assay__sketch_agreement(a, b) < AGREEING;
+}
+
+/* Joins a text with an earlier one when they are alike; false when memory has run out. */
+static bool compare_texts(finder *f, uint32_t later, uint32_t earlier,
                           const assay__sketch sketches[])
 {
-    if (root_of(f->texts, a) == root_of(f->texts, b) ||
-        assay__sketch_agreement(&sketches[a], &sketches[b]) < AGREEING)
+    uint64_t pair = (uint64_t)later << 32 | earlier; /* not 0 */
+    uint64_t *refused = &f->refused[(later * 31 + earlier) % REFUSED];
+    if (*refused == pair || root_of(f->texts, later) == root_of(f->texts, earlier))
         return true;
-    text *x = &f->texts[a], *y = &f->texts[b];
-    if (!make_runs(f, x) || !make_runs(f, y))
+    text *x = &f->texts[later], *y = &f->texts[earlier];
+    bool unlike = disagree(&sketches[later], &sketches[earlier]);
+    if (!unlike && (!make_runs(f, x) || !make_runs(f, y)))
         return false;
-    if (assay__jaccard(x->runs, x->n_runs, y->runs, y->n_runs) >= SIMILAR)
-        join(f->texts, a, b);
+    if (unlike || assay__jaccard(x->runs, x->n_runs, y->runs, y->n_runs) < SIMILAR)
+        *refused = pair;
+    else
+        join(f->texts, later, earlier);
     return true;
 }
 
