@@ -5,6 +5,7 @@
  *
  * status.h, base.h      how calls answer; text, unknowns, arenas
  * account.h, reader.h   the record, and reading it from NDJSON or CSV tables
+ * import.h              exports of other programs into such tables
  * table.h               any CSV as rows of text
  * norms.h               what is usual, handed to every family
  * growth.h, engagement.h, comments.h, events.h   one family's findings each
@@ -88,6 +89,7 @@
 #include <assay/features.h>
 #include <assay/fit.h>
 #include <assay/growth.h>
+#include <assay/import.h>
 #include <assay/matrix.h>
 #include <assay/model.h>
 #include <assay/norms.h>

@@ -1,0 +1,445 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A row is made of each instance whose needs hold. Its sorting key is platform, handle
+ * and table, then what identifies it, so that rows of one thing come to stand side by
+ * side; rows that nothing identifies stay apart by their number. */
+#include "account/import/emit.h"
+
+#include "base/clock.h"
+#include "base/str.h"
+
+enum { CELLS = 64, LONGEST_NAME = 1024 };
+
+/* A row on its way. */
+typedef struct made_row {
+    assay__table_id table;
+    assay_str cells[CELLS];
+    assay_str names[2]; /* platform, handle */
+    const assay__plan_cell *refused;
+    bool decided[CELLS];
+} made_row;
+
+assay_status assay__emit_begin(assay__emitter *e, assay_arena *arena, assay_error *err)
+{
+    size_t cells = 1;
+    for (size_t i = 0; i < e->plan->n_rows; i++)
+        cells += e->plan->rows[i].n_cells;
+    e->seen = assay_arena_array(arena, cells, sizeof e->seen[0]);
+    e->made = assay_arena_array(arena, e->plan->n_rows + 1, sizeof e->made[0]);
+    if (e->seen == NULL || e->made == NULL)
+        return assay_fail(err, ASSAY_NO_MEMORY, "no memory for an import");
+    return ASSAY_OK;
+}
+
+void assay__emit_end(assay__emitter *e)
+{
+    assay__buffer_free(&e->key);
+    assay__buffer_free(&e->body);
+}
+
+void assay__emit_reject(assay__emitter *e, uint64_t line, assay_str field,
+                        const char *why)
+{
+    e->counts.rejects++;
+    if (e->options->reject != NULL)
+        e->options->reject(&(assay_reject){.file = assay__str(e->file),
+                                           .line = line,
+                                           .field = field,
+                                           .message = why},
+                           e->options->ctx);
+}
+
+/* ---- values ---------------------------------------------------------------------- */
+
+static assay__raw value_of(const assay__instance *instance, const assay__source *source)
+{
+    if (source->constant.ptr != NULL)
+        return (assay__raw){source->constant, '"'};
+    for (unsigned up = source->up; up > 0 && instance != NULL; up--)
+        instance = instance->around;
+    return instance != NULL ? instance->values[source->leaf] : (assay__raw){{NULL, 0}, 0};
+}
+
+/* Whether something is said there: not null, not an empty cell. */
+static bool is_said(assay__raw raw)
+{
+    return raw.type != 0 && raw.type != 'n' && (raw.type != ',' || raw.text.len > 0);
+}
+
+static bool need_holds(const assay__instance *instance, const assay__need *need)
+{
+    assay__raw raw = value_of(instance, &need->source);
+    bool holds = is_said(raw);
+    if (need->equals.ptr != NULL)
+        holds = holds && assay__str_equal(raw.text, need->equals);
+    return holds != need->negated;
+}
+
+static bool needs_hold(const assay__instance *instance, const assay__plan_rows *rows)
+{
+    bool all = true;
+    for (size_t i = 0; i < rows->n_needs && all;) {
+        uint16_t clause = rows->needs[i].clause;
+        bool any = false;
+        for (; i < rows->n_needs && rows->needs[i].clause == clause; i++)
+            any = any || need_holds(instance, &rows->needs[i]);
+        all = any;
+    }
+    return all;
+}
+
+static const assay__field *field_of(assay__table_id table, uint8_t field)
+{
+    if (field < CELLS)
+        return &assay__table_of(table)->fields[field];
+    return &assay__table_of(ASSAY__ACCOUNT)->fields[field - ASSAY__PLATFORM];
+}
+
+static assay_str *cell_of(made_row *row, uint8_t field)
+{
+    return field < CELLS ? &row->cells[field] : &row->names[field - ASSAY__PLATFORM];
+}
+
+/* One path of one of our fields, unless an earlier path told. */
+static void fill_cell(assay__emitter *e, made_row *row, const assay__plan_cell *cell,
+                      assay__raw raw)
+{
+    assay_str *out = cell_of(row, cell->field);
+    bool decided = cell->field < CELLS && row->decided[cell->field];
+    if (out->ptr != NULL || decided)
+        return;
+    switch (assay__convert(&e->with, field_of(row->table, cell->field), cell->how, raw,
+                           out)) {
+    case ASSAY__GOT:
+        /* What an earlier path of this field refused, this one makes good. */
+        if (row->refused != NULL && row->refused->field == cell->field)
+            row->refused = NULL;
+        return;
+    case ASSAY__DECIDED:
+        if (cell->field < CELLS)
+            row->decided[cell->field] = true;
+        return;
+    case ASSAY__REFUSED:
+        if (row->refused == NULL)
+            row->refused = cell;
+        return;
+    case ASSAY__NOT_KNOWN:
+        return;
+    }
+}
+
+static void fill_cells(assay__emitter *e, made_row *row, const assay__plan_rows *rows,
+                       const assay__instance *instance)
+{
+    const assay__plan_cell *first = e->plan->rows[0].cells;
+    for (size_t i = 0; i < rows->n_cells; i++) {
+        const assay__plan_cell *cell = &rows->cells[i];
+        assay__raw raw = value_of(instance, &cell->source);
+        e->seen[cell - first] |= raw.type != 0;
+        fill_cell(e, row, cell, raw);
+    }
+}
+
+/* ---- names ----------------------------------------------------------------------- */
+
+static bool is_name(assay_str text)
+{
+    return text.len > 0 && text.len <= LONGEST_NAME &&
+           memchr(text.ptr, '\0', text.len) == NULL;
+}
+
+/* Platform and handle, from the record, the options or the shape. */
+static bool name_row(assay__emitter *e, made_row *row)
+{
+    assay_str *platform = &row->names[0], *handle = &row->names[1];
+    if (platform->ptr == NULL)
+        *platform = e->options->platform;
+    if (platform->ptr == NULL && e->platform != NULL)
+        *platform = assay__str(e->platform);
+    if (handle->ptr == NULL)
+        *handle = e->options->handle;
+    if (platform->ptr != NULL)
+        *platform = assay__platform_fold(*platform, e->with.arena);
+    if (handle->ptr != NULL)
+        *handle = assay__handle_trim(*handle);
+    e->nameless[0] += !is_name(*platform);
+    e->nameless[1] += !is_name(*handle);
+    return is_name(*platform) && is_name(*handle);
+}
+
+/* ---- the sorted form ------------------------------------------------------------- */
+
+/* A time so that bytes sort as times do. */
+static void put_time_key(assay_buffer *key, assay_str text)
+{
+    int64_t at = 0;
+    bool dated;
+    char bytes[8];
+    (void)assay__time_read(text, &at, &dated);
+    uint64_t bits = (uint64_t)at ^ UINT64_C(1) << 63;
+    for (size_t i = 0; i < 8; i++)
+        bytes[i] = (char)(bits >> (56 - 8 * i));
+    assay__buffer_put(key, (assay_str){bytes, sizeof bytes});
+}
+
+/* What identifies the row in its account. */
+static void put_identity(assay__emitter *e, const made_row *row)
+{
+    const assay__table *table = assay__table_of(row->table);
+    bool identified = row->table == ASSAY__ACCOUNT, first = true;
+    for (size_t i = 0; i < table->n_fields && row->table != ASSAY__ACCOUNT; i++) {
+        const assay__field *field = &table->fields[i];
+        if (field->part != ASSAY__KEY && field->part != ASSAY__MAY_KEY)
+            continue;
+        /* A row is identified when the first part of its key is known. */
+        if (first)
+            identified = row->cells[i].ptr != NULL;
+        first = false;
+        if (field->kind == ASSAY__TIME)
+            put_time_key(&e->key, row->cells[i]);
+        else
+            assay__buffer_put(&e->key, row->cells[i]);
+        assay__buffer_put_char(&e->key, '\0');
+    }
+    if (!identified)
+        assay__buffer_printf(&e->key, "%c%020llu", 0xFF,
+                             (unsigned long long)e->counts.rows);
+}
+
+static void put_key(assay__emitter *e, const made_row *row)
+{
+    assay__buffer_clear(&e->key);
+    assay__buffer_put(&e->key, row->names[0]);
+    assay__buffer_put_char(&e->key, '\0');
+    assay__buffer_put(&e->key, row->names[1]);
+    assay__buffer_put_char(&e->key, '\0');
+    assay__buffer_put_char(&e->key, (char)row->table);
+    put_identity(e, row);
+}
+
+static void put_body(assay__emitter *e, const made_row *row)
+{
+    uint64_t known = 0;
+    assay__buffer_clear(&e->body);
+    for (size_t i = 0; i < CELLS; i++)
+        known |= (uint64_t)(row->cells[i].ptr != NULL) << i;
+    assay__buffer_put(&e->body, (assay_str){(const char *)&known, sizeof known});
+    for (uint64_t left = known; left != 0; left &= left - 1) {
+        assay_str cell = row->cells[__builtin_ctzll(left)];
+        uint32_t len = (uint32_t)cell.len;
+        assay__buffer_put(&e->body, (assay_str){(const char *)&len, sizeof len});
+        assay__buffer_put(&e->body, cell);
+    }
+}
+
+static assay_status keep_row(assay__emitter *e, const made_row *row, assay_error *err)
+{
+    put_key(e, row);
+    put_body(e, row);
+    if (e->key.failed || e->body.failed)
+        return assay_fail(err, ASSAY_NO_MEMORY, "no memory for a row");
+    e->counts.rows++;
+    return assay__sort_add(e->rows, (assay_str){e->key.bytes, e->key.len},
+                           (assay_str){e->body.bytes, e->body.len}, err);
+}
+
+/* ---- rows ------------------------------------------------------------------------ */
+
+/* The index of a field of a table that is known to have it. */
+static size_t index_of(assay__table_id table, const char *column)
+{
+    return assay__field_by_column(assay__table_of(table), assay__str(column));
+}
+
+/* A profile read at a known time is a reading of its counters. */
+static assay_status keep_reading(assay__emitter *e, const made_row *profile,
+                                 assay_error *err)
+{
+    char text[ASSAY__TIME_ROOM];
+    size_t len =
+        assay__time_print(e->options->as_of, e->options->as_of % ASSAY__DAY == 0, text);
+    assay_str followers = profile->cells[index_of(ASSAY__ACCOUNT, "followers")];
+    made_row row = {.table = ASSAY__GROWTH,
+                    .names = {profile->names[0], profile->names[1]}};
+    if (followers.ptr == NULL)
+        return ASSAY_OK;
+    row.cells[index_of(ASSAY__GROWTH, "at")] = (assay_str){text, len};
+    row.cells[index_of(ASSAY__GROWTH, "followers")] = followers;
+    row.cells[index_of(ASSAY__GROWTH, "following")] =
+        profile->cells[index_of(ASSAY__ACCOUNT, "following")];
+    row.cells[index_of(ASSAY__GROWTH, "posts")] =
+        profile->cells[index_of(ASSAY__ACCOUNT, "posts_count")];
+    return keep_row(e, &row, err);
+}
+
+static assay_status keep_seen(assay__emitter *e, made_row *row, assay_error *err)
+{
+    char text[ASSAY__TIME_ROOM];
+    size_t seen = index_of(ASSAY__POSTS, "seen_at");
+    if (e->options->as_of != 0 && row->cells[seen].ptr == NULL) {
+        size_t len = assay__time_print(e->options->as_of,
+                                       e->options->as_of % ASSAY__DAY == 0, text);
+        row->cells[seen] = (assay_str){text, len};
+    }
+    return keep_row(e, row, err);
+}
+
+/* A field that must be known and is not; a needed text may be empty. */
+static const assay__field *missing_field(made_row *row)
+{
+    const assay__table *table = assay__table_of(row->table);
+    for (size_t i = 0; i < table->n_fields && row->table != ASSAY__ACCOUNT; i++) {
+        const assay__field *field = &table->fields[i];
+        bool needed = field->part == ASSAY__KEY || field->part == ASSAY__NEEDED;
+        if (!needed || row->cells[i].ptr != NULL)
+            continue;
+        if (field->kind != ASSAY__TEXT)
+            return field;
+        row->cells[i] = ASSAY__LITERAL("");
+    }
+    return NULL;
+}
+
+/* Why a row cannot be kept; told. */
+static bool reject_row(assay__emitter *e, made_row *row, uint64_t line)
+{
+    const assay__field *missing = NULL;
+    if (row->refused != NULL) {
+        assay__emit_reject(e, line, row->refused->path, e->with.refusal.why);
+        return true;
+    }
+    if (!name_row(e, row)) {
+        bool platform = !is_name(row->names[0]);
+        assay__emit_reject(e, line, assay__str(platform ? "platform" : "handle"),
+                           "the export does not name it: give --account "
+                           "PLATFORM/HANDLE");
+        return true;
+    }
+    missing = missing_field(row);
+    if (missing != NULL)
+        assay__emit_reject(e, line, assay__str(missing->column),
+                           "it must be known and is not");
+    return missing != NULL;
+}
+
+static assay_status emit_row(assay__emitter *e, size_t i, const assay__instance *instance,
+                             uint64_t line, assay_error *err)
+{
+    const assay__plan_rows *rows = &e->plan->rows[i];
+    made_row row = {.table = rows->table};
+    fill_cells(e, &row, rows, instance);
+    e->made[i]++;
+    if (row.refused != NULL && e->with.refusal.status == ASSAY_NO_MEMORY)
+        return assay_fail(err, ASSAY_NO_MEMORY, "no memory for a row");
+    if (reject_row(e, &row, line))
+        return ASSAY_OK;
+    if (row.table == ASSAY__POSTS)
+        return keep_seen(e, &row, err);
+    if (row.table == ASSAY__ACCOUNT && e->options->as_of != 0)
+        ASSAY__TRY(keep_reading(e, &row, err));
+    return keep_row(e, &row, err);
+}
+
+assay_status assay__emit(assay__emitter *e, const assay__instances *record, uint64_t line,
+                         assay_error *err)
+{
+    bool used = false;
+    e->counts.records++;
+    for (const assay__instance *each = record->first; each != NULL; each = each->next) {
+        for (size_t i = 0; i < e->plan->n_rows; i++) {
+            const assay__plan_rows *rows = &e->plan->rows[i];
+            if (rows->scope != each->scope || !needs_hold(each, rows))
+                continue;
+            used = true;
+            ASSAY__TRY(emit_row(e, i, each, line, err));
+        }
+    }
+    if (!used)
+        assay__emit_reject(e, line, (assay_str){"", 0},
+                           "nothing in it that this shape knows");
+    return ASSAY_OK;
+}
+
+/* ---- afterwards ------------------------------------------------------------------ */
+
+/* Whether rows tell by themselves what they look for: those of records, said once. */
+static bool tells_needs(const assay__plan *plan, size_t i)
+{
+    const assay__plan_rows *rows = &plan->rows[i];
+    bool said = false;
+    for (size_t k = 0; k < i; k++)
+        said = said || strcmp(plan->rows[k].needs_text, rows->needs_text) == 0;
+    return !said && rows->needs_text[0] != '\0' && rows->scope == 0;
+}
+
+/* No record made a row: what the shape looks for. */
+static assay_status fail_unknown(const assay__emitter *e, assay_error *err)
+{
+    assay_buffer text = {0};
+    for (size_t i = 0; i < e->plan->n_rows; i++) {
+        if (tells_needs(e->plan, i))
+            assay__buffer_printf(&text, "%s%s", text.len == 0 ? ": none has " : ", or ",
+                                 e->plan->rows[i].needs_text);
+    }
+    assay_status status =
+        assay_fail(err, ASSAY_UNUSABLE, "no record of the %llu is one that %s knows%.*s",
+                   (unsigned long long)e->counts.records, e->options->shape,
+                   text.failed ? 0 : (int)text.len, text.failed ? "" : text.bytes);
+    assay__buffer_free(&text);
+    return status;
+}
+
+/* Whether the field of a cell must be somewhere and was in no record, by any path. */
+static bool is_missing(const assay__emitter *e, const assay__plan_rows *rows, size_t at)
+{
+    const assay__plan_cell *first = e->plan->rows[0].cells;
+    bool seen = false, must = false;
+    for (size_t i = 0; i < rows->n_cells; i++) {
+        const assay__plan_cell *cell = &rows->cells[i];
+        if (cell->field != rows->cells[at].field)
+            continue;
+        seen = seen || e->seen[cell - first] || cell->source.constant.ptr != NULL;
+        must = must || cell->must;
+    }
+    return must && !seen;
+}
+
+static assay_status check_rows(const assay__emitter *e, size_t i, assay_error *err)
+{
+    const assay__plan_rows *rows = &e->plan->rows[i];
+    bool mapped = assay__shape_by_name(e->options->shape) == ASSAY__SHAPE_CSV;
+    for (size_t at = 0; at < rows->n_cells && e->made[i] > 0; at++) {
+        if (is_missing(e, rows, at))
+            return assay_fail(
+                err, ASSAY_UNUSABLE, "none of the %llu %s has %.*s: %s",
+                (unsigned long long)e->made[i],
+                mapped ? "records" : assay__table_of(rows->table)->name,
+                ASSAY__ARG(rows->cells[at].path),
+                mapped ? "spell it as the file does, or go on without by --partial"
+                       : "the export's format has changed; --map gives "
+                         "the new name, --partial goes on without");
+    }
+    return ASSAY_OK;
+}
+
+assay_status assay__emit_check(const assay__emitter *e, assay_error *err)
+{
+    uint64_t made = 0;
+    for (size_t i = 0; i < e->plan->n_rows; i++)
+        made += e->made[i];
+    if (made == 0)
+        return fail_unknown(e, err);
+    for (size_t i = 0; i < e->plan->n_rows && !e->options->partial; i++)
+        ASSAY__TRY(check_rows(e, i, err));
+    if (e->counts.rows > 0)
+        return ASSAY_OK;
+    if (e->nameless[0] > 0)
+        return assay_fail(err, ASSAY_USAGE,
+                          "the export does not name its platform: give --platform "
+                          "NAME or --account PLATFORM/HANDLE");
+    if (e->nameless[1] > 0)
+        return assay_fail(err, ASSAY_USAGE,
+                          "the export does not name its account: give --account %s/"
+                          "HANDLE",
+                          e->platform != NULL ? e->platform : "PLATFORM");
+    return assay_fail(err, ASSAY_UNUSABLE, "no row of the export could be used");
+}
