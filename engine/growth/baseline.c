@@ -9,6 +9,7 @@
  */
 #include <math.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/clock.h"
@@ -84,20 +85,19 @@ static void enter_window(work *w, size_t j)
 {
     if (!counts(w, j))
         return;
-    size_t at = w->n_sorted++;
-    for (; at > 0 && w->sorted[at - 1] > w->rate[j]; at--)
-        w->sorted[at] = w->sorted[at - 1];
+    size_t at = assay__count_up_to(w->sorted, w->n_sorted, w->rate[j]);
+    memmove(w->sorted + at + 1, w->sorted + at, (w->n_sorted - at) * sizeof *w->sorted);
     w->sorted[at] = w->rate[j];
+    w->n_sorted++;
 }
 
 static void leave_window(work *w, size_t j)
 {
     if (!counts(w, j))
         return;
+    size_t at = assay__count_below(w->sorted, w->n_sorted, w->rate[j]);
     w->n_sorted--;
-    for (size_t at = assay__count_below(w->sorted, w->n_sorted, w->rate[j]);
-         at < w->n_sorted; at++)
-        w->sorted[at] = w->sorted[at + 1];
+    memmove(w->sorted + at, w->sorted + at + 1, (w->n_sorted - at) * sizeof *w->sorted);
 }
 
 /* Mean of the lower four fifths of the bins [low, high). */

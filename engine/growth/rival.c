@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "growth/window.h"
+#include "stat/likelihood.h"
 
 /* A rival this far ahead ends the test: no size makes up for it. */
 static const double lost = -2.0;
@@ -15,9 +16,8 @@ static const double lost = -2.0;
 static const double second_penalty = 2.0, second_least = 0.0;
 /* Shape of the days of a burst, where the account's own days are calmer still. */
 static const double burst_shape = 16.0;
-/* Nats that a day may give back where its shape, at most that of the account's day and of
- * the burst's together, is twice that of the account's: ln 2 / 2, and a little. */
-static const double most_given = 0.35;
+/* Nats by which a sum by vectorised logarithms may be off; far more than it ever is. */
+static const double rounding = 1e-3;
 enum { ROUNDS = 3 };
 
 /* Amplitude of base + A weight, by Fisher scoring with far days pulled in. */
@@ -82,21 +82,60 @@ typedef struct ground {
     size_t from;
 } ground;
 
+/* Shape of a bin of mean base + burst, from the variances of both. */
+static inline double shape_of(const assay__window *w, size_t j, double base, double burst)
+{
+    double mean = base + burst;
+    return mean * mean /
+           (base * base / w->k[j] + burst * burst / (burst_shape * w->days[j]));
+}
+
+/* About what uneven_cost says, by vectorised logarithms. */
+static double rough_uneven_cost(assay__window *w, const ground *on,
+                                const size_t stretch[2])
+{
+    double *miss = w->room, *both = miss + ASSAY__WINDOW, *height = both + ASSAY__WINDOW;
+    double sum = 0.0;
+    size_t n = w->n - on->from;
+    for (size_t i = 0; i < n; i++) {
+        size_t j = on->from + i;
+        double m = w->mean[j], y = w->y[j], b = on->mean[j];
+        double k = shape_of(w, j, b, m - b);
+        miss[i] = assay__most(y, 1e-9) / m;
+        both[i] = (y + k) / (m + k);
+        height[i] = (1.0 + y / k) / (1.0 + y / w->k[j]);
+    }
+    assay__log_each(miss, n, miss);
+    assay__log_each(both, n, both);
+    assay__log_each(height, n, height);
+    for (size_t i = 0; i < n; i++) {
+        size_t j = on->from + i;
+        double k = shape_of(w, j, on->mean[j], w->mean[j] - on->mean[j]);
+        double cost = w->y[j] * miss[i] - (w->y[j] + k) * both[i] + 0.5 * height[i];
+        double most = j < stretch[0] || j >= stretch[1] ? assay__window_cap() : HUGE_VAL;
+        sum += w->masked[j] ? 0.0 : assay__least(cost, most);
+    }
+    return sum;
+}
+
 /* The same for a calm account: the days of a burst vary more than its ordinary ones do,
- * and a rival must not lose for the coarseness of the grid of relaxations. */
-static double uneven_cost(const assay__window *w, const ground *on,
-                          const size_t stretch[2], double limit)
+ * and a rival must not lose for the coarseness of the grid of relaxations. HUGE_VAL where
+ * it is seen to be over `limit`. */
+static double uneven_cost(assay__window *w, const ground *on, const size_t stretch[2],
+                          double limit)
 {
     double sum = 0.0;
+    if (limit < HUGE_VAL && rough_uneven_cost(w, on, stretch) > limit + rounding)
+        return HUGE_VAL;
     for (size_t j = on->from; j < w->n; j++) {
-        if (sum > limit + (double)(w->n - j) * most_given)
-            return HUGE_VAL;
-        double b = on->mean[j], m = w->mean[j], a = m - b, y = w->y[j];
-        double k = m * m / (b * b / w->k[j] + a * a / (burst_shape * w->days[j]));
+        double b = on->mean[j], m = w->mean[j], y = w->y[j];
+        if (w->masked[j])
+            continue;
+        double k = shape_of(w, j, b, m - b);
         double height = 0.5 * log((1.0 + y / k) / (1.0 + y / w->k[j]));
         double cost = assay__miss(y, m, k) + height;
         double most = j < stretch[0] || j >= stretch[1] ? assay__window_cap() : HUGE_VAL;
-        sum += w->masked[j] ? 0.0 : assay__least(cost, most);
+        sum += assay__least(cost, most);
     }
     return sum;
 }
