@@ -48,11 +48,30 @@ static bool refuse_here(parser *p, assay_status status, const char *why)
     return assay__pull_fail(&p->in, status, why);
 }
 
+/* Up to 15 digits before a comma or a bracket, the usual count; exact as a double. False
+ * leaves it unread. */
+static inline bool read_count(parser *p, const assay__field *field, void *row)
+{
+    const char *at = p->in.p, *end = at;
+    int64_t value = 0;
+    for (; *end >= '0' && *end <= '9' && end - at < 16; end++)
+        value = value * 10 + (*end - '0');
+    bool usual = (*end == ',' || *end == '}') && end > at && end - at < 16 &&
+                 (*at != '0' || end - at == 1);
+    if (!usual || field->kind == ASSAY__SHARE)
+        return false;
+    *(double *)((char *)row + field->offset) = (double)value;
+    p->in.p += end - at;
+    return true;
+}
+
 static bool read_raw_number(parser *p, const assay__field *field, void *row)
 {
     assay_str raw;
     if (assay__pull_peek(&p->in) == '"')
         return refuse_here(p, ASSAY_BAD_VALUE, "a number in quotes");
+    if (read_count(p, field, row))
+        return true;
     char *at = p->in.p;
     if (!assay__pull_number(&p->in, &raw))
         return false;

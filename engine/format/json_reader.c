@@ -8,10 +8,6 @@
 #include "base/str.h"
 #include "base/utf8.h"
 
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
-
 void assay__pull_begin(assay__pull *in, char *text, size_t len)
 {
     *in = (assay__pull){.status = ASSAY_OK};

@@ -22,6 +22,10 @@
 
 #include <assay/base.h>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 /** Bytes of zeros behind the text; deepest nesting of arrays and objects. */
 enum { ASSAY__PULL_PADDING = 32, ASSAY__PULL_DEPTH = 64 };
 
@@ -102,19 +106,27 @@ bool assay__pull_skip(assay__pull *in);
 /** Nothing but white space is left. */
 bool assay__pull_finish(assay__pull *in);
 
+/** Whether `len` bytes are the same, at least 16 of each being there to be read. */
+static inline bool assay__pull_same(const char *a, const char *b, size_t len)
+{
+#ifdef __SSE2__
+    __m128i left = _mm_loadu_si128((const __m128i *)(const void *)a);
+    __m128i right = _mm_loadu_si128((const __m128i *)(const void *)b);
+    uint64_t same = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(left, right));
+    uint64_t wanted = len < 16 ? (UINT64_C(1) << len) - 1 : 0xFFFF;
+    return (same & wanted) == wanted &&
+           (len <= 16 || memcmp(a + 16, b + 16, len - 16) == 0);
+#else
+    return memcmp(a, b, len) == 0;
+#endif
+}
+
 /** Take a key when it is the one predicted.
  * @param quoted  [>= 16, zeros behind] the key in its quotes, free of escapes */
 static inline bool assay__pull_key_is(assay__pull *in, const char *quoted, size_t len)
 {
-    uint64_t key[2], here[2];
     assay__pull_peek(in);
-    memcpy(key, quoted, sizeof key);
-    memcpy(here, in->p, sizeof here); /* the padding is longer */
-    size_t first = len < 8 ? len : 8, second = len < 8 ? 0 : len < 16 ? len - 8 : 8;
-    uint64_t differs = (key[0] ^ here[0]) << (64 - 8 * first);
-    if (second > 0)
-        differs |= (key[1] ^ here[1]) << (64 - 8 * second);
-    if (differs != 0 || (len > 16 && memcmp(in->p + 16, quoted + 16, len - 16) != 0))
+    if (!assay__pull_same(in->p, quoted, len)) /* the padding is longer */
         return false;
     char *p = in->p + len;
     if (*p != ':')

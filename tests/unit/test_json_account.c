@@ -266,6 +266,30 @@ Test(json_account, many_rows_keep_all_their_values)
     free(text);
 }
 
+/* Rows are hashed as what sets them apart from the row before; each of these differs from
+ * the first in one place that such a form could lose. */
+Test(json_account, the_hash_tells_rows_apart_that_share_their_beginnings)
+{
+    static const char *const COMMENTS[] = {
+        "{\"at\":9,\"text\":\"abcd\"},{\"at\":9,\"text\":\"abce\",\"likes\":3}",
+        "{\"at\":9,\"text\":\"abcd\"},{\"at\":9,\"text\":\"abcee\",\"likes\":3}",
+        "{\"at\":9,\"text\":\"abc\"},{\"at\":9,\"text\":\"abce\",\"likes\":3}",
+        "{\"at\":9,\"text\":\"abcd\"},{\"at\":10,\"text\":\"abce\",\"likes\":3}",
+        "{\"at\":9,\"text\":\"abcd\",\"likes\":3},{\"at\":9,\"text\":\"abce\"}",
+        "{\"at\":9,\"text\":\"abcd\"},{\"at\":9,\"text\":\"abce\",\"likes\":3.5}",
+        "{\"at\":9,\"text\":\"abcd\"},{\"at\":9,\"text\":\"abce\",\"likes\":0}",
+        "{\"at\":-9,\"text\":\"abcd\"},{\"at\":9,\"text\":\"abce\",\"likes\":3}",
+    };
+    enum { N = sizeof COMMENTS / sizeof *COMMENTS };
+    char hash[N][65], text[400];
+    for (size_t i = 0; i < N; i++) {
+        (void)snprintf(text, sizeof text, "%s,\"comments\":[%s]}", HEAD, COMMENTS[i]);
+        cr_assert_eq(assay_account_sha256(read_good(text), hash[i], NULL), ASSAY_OK);
+        for (size_t j = 0; j < i; j++)
+            cr_assert_str_neq(hash[i], hash[j], "%zu and %zu", i, j);
+    }
+}
+
 Test(json_account, the_hash_is_blind_to_order_and_spelling_alone)
 {
     char one[65], other[65];

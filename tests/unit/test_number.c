@@ -138,6 +138,28 @@ Test(number, prints_the_shortest_decimal)
     }
 }
 
+/* On both sides of where the digits stop fitting into 128 bits, and of each decade. */
+Test(number, small_numbers_print_as_the_decimal_they_were_read_from)
+{
+    static const char *const TEXTS[] = {
+        "0.00001",
+        "0.000009999999999999999",
+        "1.2345678901234566e-7",
+        "3.5e-9",
+        "1.797693134862316e-15",
+        "1e-16",
+        "9.999999999999999e-17",
+        "4.940656458412465e-19",
+    };
+    for (size_t i = 0; i < sizeof TEXTS / sizeof *TEXTS; i++) {
+        double value;
+        char text[ASSAY__NUMBER_ROOM];
+        cr_assert(read_text(TEXTS[i], &value));
+        assay__number_print(value, text);
+        cr_assert_str_eq(text, TEXTS[i]);
+    }
+}
+
 Test(number, integers_read_and_print_to_the_last_digit)
 {
     static const int64_t CASES[] = {0, 1, -1, 7321098765432109871, INT64_MAX, INT64_MIN};
