@@ -201,7 +201,8 @@ static enum MHD_Result send_reply(http_exchange *x)
     if (x->close)
         (void)MHD_add_response_header(response, "Connection", "close");
     in->step = STEP_REPLY;
-    http_body_free(x);
+    if (x->pull == NULL)
+        http_body_free(x); /* a reply that is still made holds on to what it is made of */
     reaper_enter(in->server->watch, in->watched, REAPER_REPLY, patience(x->sent_bytes));
     enum MHD_Result queued = MHD_queue_response(in->connection, x->status, response);
     MHD_destroy_response(response);

@@ -114,6 +114,10 @@ void http_pause(http_exchange *x);
 /** From any thread, while paused. */
 void http_go_on(http_exchange *x);
 
+/** Set more of the memory for bodies aside for this request, which holds it until it is
+ * over; by one thread at a time. @return false when it is used up */
+bool http_hold(http_exchange *x, size_t bytes);
+
 /** Nanoseconds of a clock that never goes back. */
 uint64_t http_now_ns(void);
 

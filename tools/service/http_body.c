@@ -26,6 +26,11 @@ static bool reserve(http_exchange *x, size_t wanted)
     return true;
 }
 
+bool http_hold(http_exchange *x, size_t bytes)
+{
+    return reserve(x, x->inner->reserved + bytes);
+}
+
 static bool append(void *ctx, const char *bytes, size_t n)
 {
     http_exchange *x = ctx;

@@ -37,6 +37,13 @@ void request_fail(request *r, unsigned status, const char *format, ...)
     request_problem(r, &(problem){.status = status, .detail = detail, .instance = r->id});
 }
 
+void request_charge(request *r, uint64_t accounts)
+{
+    if (r->of->rate != NULL && accounts > 0)
+        rate_charge(r->of->rate, r->key[0] != '\0' ? r->key : r->x->address, accounts,
+                    http_now_ns() / 1000000);
+}
+
 void request_busy(request *r, const char *why)
 {
     request_fail(r, 503, "%s", why);

@@ -53,6 +53,9 @@ void request_problem(request *r, const problem *what);
 /** Answer 503 with Retry-After. */
 void request_busy(request *r, const char *why);
 
+/** Charge the asker for more accounts than the one that let the request in. */
+void request_charge(request *r, uint64_t accounts);
+
 /** What is common to all replies: ids, caching, hardening. Once, before the reply. */
 void request_dress(request *r);
 

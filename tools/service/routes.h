@@ -3,10 +3,8 @@
 #ifndef ASSAY_SERVICE_ROUTES_H
 #define ASSAY_SERVICE_ROUTES_H
 
+#include "keys.h"
 #include "request.h"
-
-/** Who may: a set of bits. */
-enum { SCOPE_NONE = 0, SCOPE_SCORE = 1, SCOPE_ADMIN = 2, SCOPE_PUBLIC = 4 };
 
 /** What a body is. */
 typedef enum route_body { BODY_NONE, BODY_ACCOUNT, BODY_ACCOUNTS } route_body;
@@ -20,6 +18,9 @@ enum {
 };
 #define PARAM_BIT(name) (1U << PARAM_##name)
 #define PARAMS_SCORE ((1U << PARAM_COUNT) - 1)
+/** What moves a decision: not for the public scope. */
+#define PARAMS_POLICY                                                                    \
+    (PARAM_BIT(cost_wrong_sign) | PARAM_BIT(cost_wrong_decline) | PARAM_BIT(prevalence))
 
 struct route {
     const char *name, *method, *path;

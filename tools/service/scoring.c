@@ -4,7 +4,7 @@
 #include "scoring.h"
 
 #include "public.h"
-#include "service.h"
+#include "shadow.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -125,7 +125,7 @@ static void reply_verdict(request *r, worker *by, const scored *what)
     http_set(x, "Assay-Model", "%s", r->set->accounts.sha256);
 }
 
-static void score_and_reply(request *r, worker *by)
+static void score_and_reply(request *r, worker *by, shadow_first *first)
 {
     scored what;
     assay_str json = {r->x->body.ptr == NULL ? "" : r->x->body.ptr, r->x->body.len};
@@ -136,10 +136,13 @@ static void score_and_reply(request *r, worker *by)
     }
     score_account(by, r->set, &r->wish, json, &what);
     if (what.verdict != NULL) {
+        *first = shadow_first_of(what.verdict, &r->wish);
+        metrics_verdict(&r->of->metrics, what.verdict);
         r->accounts = 1;
         reply_verdict(r, by, &what);
         return;
     }
+    metrics_failed(&r->of->metrics);
     r->failed = 1;
     problem told = score_problem(&what, r->id);
     request_problem(r, &told);
@@ -148,16 +151,21 @@ static void score_and_reply(request *r, worker *by)
 static void run(job *self, worker *by)
 {
     request *r = (request *)self;
+    service *all = r->of;
+    shadow_first first = {0};
     uint64_t began = http_now_ns();
     r->queued_ns = began - r->queued_ns;
-    score_and_reply(r, by);
+    score_and_reply(r, by, &first);
     r->worked_ns = http_now_ns() - began;
-    http_answer(r->x); /* the request may be gone after this */
+    http_answer(r->x); /* the request may be gone after this; the account is not */
+    if (by->set != NULL)
+        shadow_score(all, by, by->set, &first);
 }
 
 void route_score(request *r)
 {
     if (!workers_reserve(r->of->workers)) {
+        metrics_refused(&r->of->metrics, REFUSED_QUEUE);
         request_busy(r, "all workers are busy and the queue before them is full");
         return;
     }

@@ -3,6 +3,7 @@
  * route, logged. Whatever refuses it answers as a problem and ends the way. */
 #include "service.h"
 
+#include "batch.h"
 #include "log.h"
 #include "routes.h"
 #include "unpack.h"
@@ -90,10 +91,18 @@ static bool is_cross_site(const request *r)
     return strncmp(origin, "http://", 7) != 0 || strcasecmp(origin + 7, host) != 0;
 }
 
+static bool refuse_key(request *r, unsigned status, const char *error, const char *why)
+{
+    request_fail(r, status, "%s", why);
+    metrics_refused(&r->of->metrics, REFUSED_KEY);
+    http_set(r->x, "WWW-Authenticate", "Bearer realm=\"assay\"%s", error);
+    return false;
+}
+
 static bool let_in(request *r)
 {
+    r->scopes = SCOPE_SCORE | SCOPE_ADMIN;
     if (r->of->local) {
-        r->scopes = SCOPE_SCORE | SCOPE_ADMIN;
         if (!is_cross_site(r))
             return true;
         request_fail(r, 403,
@@ -101,7 +110,52 @@ static bool let_in(request *r)
                      "Origin is another's");
         return false;
     }
+    const char *shown = http_header_of(r->x, "Authorization");
+    r->scopes = keys_check(&r->of->keys, shown, r->key);
+    if (r->asked->scopes == SCOPE_NONE)
+        return true;
+    if (shown == NULL)
+        return refuse_key(r, 401, "", "a key is needed: Authorization: Bearer KEY");
+    if (r->scopes == SCOPE_NONE)
+        return refuse_key(r, 401, ", error=\"invalid_token\"", "this key is not valid");
+    if ((r->scopes & r->asked->scopes) == SCOPE_NONE)
+        return refuse_key(r, 403, ", error=\"insufficient_scope\"",
+                          "the key's scopes do not allow this");
     return true;
+}
+
+/* Who has no part in the limits: health, the page, the description. */
+static bool within_rate(request *r)
+{
+    service *all = r->of;
+    if (all->rate == NULL || r->asked->scopes == SCOPE_NONE)
+        return true;
+    const char *who = r->key[0] != '\0' ? r->key : r->x->address;
+    rate_state state = rate_take(all->rate, who, 1, http_now_ns() / 1000000);
+    http_set(r->x, "RateLimit-Policy", "\"accounts\";q=%llu;w=60",
+             (unsigned long long)all->set.rate);
+    http_set(r->x, "RateLimit", "\"accounts\";r=%llu;t=%llu",
+             (unsigned long long)state.left, (unsigned long long)state.seconds);
+    if (state.allowed)
+        return true;
+    metrics_refused(&all->metrics, REFUSED_RATE);
+    request_fail(r, 429, "the limit is %llu accounts a minute",
+                 (unsigned long long)all->set.rate);
+    http_set(r->x, "Retry-After", "%llu", (unsigned long long)state.seconds);
+    return false;
+}
+
+/* The public scope is told little, and may not turn the knobs that would tell more. */
+static bool keep_public(request *r)
+{
+    bool is_public = (r->scopes & SCOPE_SCORE) == 0 && r->asked->body != BODY_NONE;
+    r->wish.rounded = is_public;
+    if (!is_public || (!r->wish.own_policy && !r->wish.exhibits &&
+                       r->wish.form != FORM_CSV && r->wish.form != FORM_HTML))
+        return true;
+    request_fail(r, 403,
+                 "the public scope has no policy, no exhibits, no table, no page");
+    return false;
 }
 
 static bool find_route(request *r)
@@ -163,6 +217,7 @@ static bool check_body(request *r)
                           .ratio = set->ratio};
     }
     if (x->declared_bytes > x->limits.wire_bytes) {
+        metrics_refused(&r->of->metrics, REFUSED_SIZE);
         request_fail(r, 413, "the body is over %llu bytes",
                      (unsigned long long)x->limits.wire_bytes);
         x->close = true;
@@ -195,8 +250,8 @@ void service_head(void *ctx, http_exchange *x)
         request_fail(r, x->status, "%s", x->faulty);
         return;
     }
-    if (find_route(r) && let_in(r) && check_body(r))
-        (void)wish_read(r);
+    if (find_route(r) && let_in(r) && within_rate(r) && check_body(r) && wish_read(r))
+        (void)keep_public(r);
 }
 
 void service_body(void *ctx, http_exchange *x)
@@ -205,8 +260,12 @@ void service_body(void *ctx, http_exchange *x)
     (void)ctx;
     if (x->faulty != NULL) {
         request_fail(r, x->status, "%s", x->faulty);
-        if (x->status == 503)
+        if (x->status == 413)
+            metrics_refused(&r->of->metrics, REFUSED_SIZE);
+        if (x->status == 503) {
+            metrics_refused(&r->of->metrics, REFUSED_MEMORY);
             http_set(x, "Retry-After", "1");
+        }
     } else if (x->status == 0) {
         r->asked->run(r);
     }
@@ -218,6 +277,9 @@ void service_done(void *ctx, http_exchange *x, bool whole)
     (void)ctx;
     if (r == NULL)
         return;
+    if (r->many != NULL)
+        batch_release(r->many, r);
+    metrics_request(&r->of->metrics, r);
     log_request(r, whole);
     snapshot_drop(r->set);
     free(r);

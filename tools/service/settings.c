@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef enum setting_kind { TEXT, COUNT, SIZE } setting_kind;
+typedef enum setting_kind { KIND_TEXT, KIND_FILE, KIND_COUNT, KIND_SIZE } setting_kind;
 
 typedef struct setting_row {
     const char *name;
@@ -23,8 +23,8 @@ typedef struct setting_row {
 } setting_row;
 
 static const setting_row ROWS[SETTING_COUNT] = {
-#define SETTING(name, kind, fallback, least, most, word, help)                           \
-    {#name, kind, offsetof(settings, name), fallback, least, most},
+#define SETTING(member, name, kind, fallback, least, most, word, help)                   \
+    {name, KIND_##kind, offsetof(settings, member), fallback, least, most},
 #include "settings.def"
 #undef SETTING
 };
@@ -45,7 +45,7 @@ static bool read_number(const setting_row *row, const char *value, uint64_t *out
     char *end = NULL;
     errno = 0;
     uint64_t number = strtoull(value, &end, 10);
-    uint64_t unit = row->kind == SIZE ? unit_of(end) : *end == '\0';
+    uint64_t unit = row->kind == KIND_SIZE ? unit_of(end) : *end == '\0';
     bool digits = isdigit((unsigned char)value[0]) != 0;
     if (!digits || errno != 0 || unit == 0 ||
         __builtin_mul_overflow(number, unit, &number))
@@ -58,14 +58,14 @@ bool settings_set(settings *out, size_t row, const char *value, char why[128])
 {
     const setting_row *setting = &ROWS[row];
     char *member = (char *)out + setting->offset;
-    if (setting->kind == TEXT) {
+    if (setting->kind <= KIND_FILE) {
         memcpy(member, &value, sizeof value);
         return true;
     }
     uint64_t number = 0;
     if (!read_number(setting, value, &number)) {
         (void)snprintf(why, 128, "%s must be %s from %" PRIu64 " to %" PRIu64,
-                       setting->name, setting->kind == SIZE ? "a size" : "a number",
+                       setting->name, setting->kind == KIND_SIZE ? "a size" : "a number",
                        setting->least, setting->most);
         return false;
     }
@@ -104,7 +104,7 @@ static assay_status set_line(settings *out, char *line, const char *place,
     *equals = '\0';
     char *name = trim(word), *value = trim(equals + 1);
     for (char *p = name; *p != '\0'; p++)
-        *p = *p == '-' ? '_' : *p;
+        *p = *p == '_' ? '-' : *p;
     size_t row = find_row(name);
     if (row == SETTING_COUNT)
         return assay_fail(err, ASSAY_USAGE, "%s: there is no setting '%s'", place, name);
@@ -147,7 +147,7 @@ static const char *environment_of(const setting_row *row)
     char name[64] = "ASSAY_";
     size_t at = strlen(name);
     for (const char *p = row->name; *p != '\0' && at + 1 < sizeof name; p++)
-        name[at++] = (char)toupper((unsigned char)*p);
+        name[at++] = *p == '-' ? '_' : (char)toupper((unsigned char)*p);
     name[at] = '\0';
     return getenv(name);
 }
@@ -179,7 +179,7 @@ void settings_print(const settings *all, strbuf *out)
         const char *member = (const char *)all + ROWS[row].offset;
         const char *word = NULL;
         uint64_t number = 0;
-        if (ROWS[row].kind == TEXT) {
+        if (ROWS[row].kind <= KIND_FILE) {
             memcpy(&word, member, sizeof word);
             strbuf_printf(out, "%s = %s\n", ROWS[row].name, word);
         } else {

@@ -6,12 +6,13 @@
 #include "strbuf.h"
 
 #define SETTING_TYPE_TEXT const char *
+#define SETTING_TYPE_FILE const char *
 #define SETTING_TYPE_COUNT uint64_t
 #define SETTING_TYPE_SIZE uint64_t
 
 /** One member a row of settings.def. */
 typedef struct settings {
-#define SETTING(name, kind, ...) SETTING_TYPE_##kind name;
+#define SETTING(member, name, kind, ...) SETTING_TYPE_##kind member;
 #include "settings.def"
 #undef SETTING
     char *memory; /**< of the file's strbuf */
@@ -19,7 +20,7 @@ typedef struct settings {
 
 /** The rows by number. */
 enum {
-#define SETTING(name, ...) SETTING_##name,
+#define SETTING(member, ...) SETTING_##member,
 #include "settings.def"
 #undef SETTING
     SETTING_COUNT

@@ -2,21 +2,38 @@
 /* The lock is held for a pointer and a count, never while a file is read. */
 #include "snapshot.h"
 
+#include "cli/output.h"
+
 #include <stdlib.h>
 #include <time.h>
 
 static void end_set(snapshot *set)
 {
     models_free(&set->loaded);
+    assay_model_free(set->challenger);
     free(set);
 }
 
-static assay_status load_set(const cli_call *call, snapshot **out, assay_error *err)
+static assay_status load_challenger(const char *path, snapshot *set, assay_error *err)
+{
+    assay_bytes file = {NULL, 0};
+    if (path[0] == '\0')
+        return ASSAY_OK;
+    assay_status status = file_read(path, &file, err);
+    if (status == ASSAY_OK)
+        status = assay_model_load((assay_str){file.ptr, file.len}, &set->challenger, err);
+    free(file.ptr);
+    return status;
+}
+
+static assay_status load_set(const snapshots *all, snapshot **out, assay_error *err)
 {
     snapshot *set = calloc(1, sizeof *set);
     if (set == NULL)
         return assay_fail(err, ASSAY_NO_MEMORY, "no memory for a set of models");
-    assay_status status = models_load(call, &set->loaded, err);
+    assay_status status = models_load(all->call, &set->loaded, err);
+    if (status == ASSAY_OK)
+        status = load_challenger(all->challenger, set, err);
     if (status != ASSAY_OK) {
         end_set(set);
         return status;
@@ -28,9 +45,10 @@ static assay_status load_set(const cli_call *call, snapshot **out, assay_error *
     return ASSAY_OK;
 }
 
-assay_status snapshots_begin(const cli_call *call, snapshots *all, assay_error *err)
+assay_status snapshots_begin(const cli_call *call, const char *challenger, snapshots *all,
+                             assay_error *err)
 {
-    *all = (snapshots){.call = call};
+    *all = (snapshots){.call = call, .challenger = challenger};
     (void)pthread_mutex_init(&all->lock, NULL);
     (void)pthread_mutex_init(&all->loading, NULL);
     return snapshots_reload(all, err);
@@ -40,7 +58,7 @@ assay_status snapshots_reload(snapshots *all, assay_error *err)
 {
     snapshot *fresh = NULL;
     (void)pthread_mutex_lock(&all->loading);
-    assay_status status = load_set(all->call, &fresh, err);
+    assay_status status = load_set(all, &fresh, err);
     if (status == ASSAY_OK) {
         (void)pthread_mutex_lock(&all->lock);
         snapshot *old = all->now;

@@ -13,6 +13,7 @@
 /** One set of models. */
 typedef struct snapshot {
     models loaded;
+    assay_model *challenger;  /**< scores in the shadow; NULL: none */
     assay_model_ref accounts; /**< what every verdict names */
     uint64_t number;          /**< 1 for the first, then counted up */
     int64_t loaded_at;        /**< Unix seconds */
@@ -21,15 +22,16 @@ typedef struct snapshot {
 
 /** Where the present set is kept. */
 typedef struct snapshots {
-    const cli_call *call; /**< names the files */
+    const cli_call *call;   /**< names the files */
+    const char *challenger; /**< file of the challenger; empty: none */
     pthread_mutex_t lock, loading;
     snapshot *now;
     uint64_t number;
 } snapshots;
 
 /** Load the first set. @errors as models_load */
-ASSAY_CHECKED assay_status snapshots_begin(const cli_call *call, snapshots *all,
-                                           assay_error *err);
+ASSAY_CHECKED assay_status snapshots_begin(const cli_call *call, const char *challenger,
+                                           snapshots *all, assay_error *err);
 
 /** Load and check a new set wholly, then let it take the place of the old one; when that
  * fails, the old one stays. One at a time. @errors as models_load */

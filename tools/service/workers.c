@@ -28,7 +28,7 @@ struct workers {
 static job *take(workers *all)
 {
     (void)pthread_mutex_lock(&all->lock);
-    while (all->first == NULL && !all->stop)
+    while (all->first == NULL && !(all->stop && all->busy == 0))
         (void)pthread_cond_wait(&all->changed, &all->lock);
     job *work = all->first;
     if (work != NULL) {
@@ -47,6 +47,8 @@ static void finish(workers *all, bool placed, uint64_t began_ns)
     all->work_ns += lasted;
     all->done++;
     all->busy -= placed;
+    if (all->stop && all->busy == 0)
+        (void)pthread_cond_broadcast(&all->changed);
     (void)pthread_mutex_unlock(&all->lock);
 }
 
@@ -63,8 +65,17 @@ static void *work_on(void *argument)
     return NULL;
 }
 
+void worker_drop_shadow(worker *by)
+{
+    assay_scorer_free(by->shadow);
+    snapshot_drop(by->shadow_set);
+    by->shadow = NULL;
+    by->shadow_set = NULL;
+}
+
 static void end_worker(worker *by)
 {
+    worker_drop_shadow(by);
     assay_scorer_free(by->scorer);
     snapshot_drop(by->set);
     assay_arena_free(by->arena);
@@ -167,7 +178,7 @@ unsigned workers_retry_after(workers *all)
     return 1 + (unsigned)(wait / 1000000000U);
 }
 
-void workers_free(workers *all)
+void workers_stop(workers *all)
 {
     if (all == NULL)
         return;
@@ -175,10 +186,20 @@ void workers_free(workers *all)
     all->stop = true;
     (void)pthread_cond_broadcast(&all->changed);
     (void)pthread_mutex_unlock(&all->lock);
-    for (size_t i = 0; i < all->n; i++) {
+    for (size_t i = 0; i < all->n; i++)
         (void)pthread_join(all->threads[i].thread, NULL);
+    if (all->n > 0) /* what was handed over as the last thread went */
+        (void)work_on(&all->threads[0]);
+    for (size_t i = 0; i < all->n; i++)
         end_worker(&all->threads[i].by);
-    }
+    all->n = 0;
+}
+
+void workers_free(workers *all)
+{
+    if (all == NULL)
+        return;
+    workers_stop(all);
     (void)pthread_cond_destroy(&all->changed);
     (void)pthread_mutex_destroy(&all->lock);
     free(all);

@@ -15,7 +15,8 @@ typedef struct worker {
     assay_arena *arena; /**< for the account; reset by whoever uses it */
     assay_report *report;
     uint64_t jobs;
-    void *shadow; /**< the challenger's, or NULL */
+    assay_scorer *shadow; /**< the challenger's; NULL until it is needed */
+    snapshot *shadow_set; /**< that it was made for */
 } worker;
 
 /** A piece of work, a part of the worker's own struct. */
@@ -46,10 +47,16 @@ size_t workers_threads(const workers *all);
 /** Seconds a client should wait before it asks again, by what waits now, >= 1. */
 unsigned workers_retry_after(workers *all);
 
-/** Let every job that was handed over be done, then end the threads. NULL: nothing. */
+/** Give no places any more, let every job be done whose place is reserved or which was
+ * handed over, then end the threads. NULL does nothing. */
+void workers_stop(workers *all);
+/** Stop, and forget. NULL does nothing. */
 void workers_free(workers *all);
 
 /** The worker's scorer, made for this set of models. @errors as assay_scorer_new */
 ASSAY_CHECKED assay_status worker_scorer(worker *by, snapshot *set, assay_error *err);
+
+/** Give the challenger's scorer back; without one, nothing. */
+void worker_drop_shadow(worker *by);
 
 #endif

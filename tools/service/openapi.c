@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a client may send is told exactly, since the tables know it; of what it gets, the
+ * members that programs decide by. */
+#include "openapi.h"
+
+#include "problem.h"
+#include "routes.h"
+#include "service.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* JSON schemas by the kinds of assay_input_kind. What is not known may be null. */
+static const struct kind_schema {
+    const char *kind, *needed, *optional;
+} KINDS[] = {
+    {"text", "{\"type\":\"string\"}", "{\"type\":[\"string\",\"null\"]}"},
+    {"name",
+     "{\"oneOf\":[{\"type\":\"string\",\"pattern\":\"[^\\\\s@]\"},"
+     "{\"type\":\"integer\",\"minimum\":0}]}",
+     "{\"type\":[\"string\",\"integer\",\"null\"],\"minimum\":0}"},
+    {"number", "{\"type\":\"number\"}", "{\"type\":[\"number\",\"null\"]}"},
+    {"count", "{\"type\":\"number\",\"minimum\":0}",
+     "{\"type\":[\"number\",\"null\"],\"minimum\":0}"},
+    {"share", "{\"type\":\"number\",\"minimum\":0,\"maximum\":1}",
+     "{\"type\":[\"number\",\"null\"],\"minimum\":0,\"maximum\":1}"},
+    {"truth", "{\"type\":\"boolean\"}", "{\"enum\":[true,false,0,1,null]}"},
+    {"time", "{\"$ref\":\"#/components/schemas/Time\"}",
+     "{\"oneOf\":[{\"$ref\":\"#/components/schemas/Time\"},{\"type\":\"null\"}]}"},
+};
+
+static const char *schema_of(const char *kind, bool needed)
+{
+    for (size_t i = 0; i < LENGTH(KINDS); i++)
+        if (strcmp(KINDS[i].kind, kind) == 0)
+            return needed ? KINDS[i].needed : KINDS[i].optional;
+    return "{}";
+}
+
+/* The properties of a table's rows, and which of them a row must have. */
+static void put_columns(size_t table, strbuf *out)
+{
+    strbuf required = {0};
+    strbuf_word(out, "\"type\":\"object\",\"properties\":{");
+    for (size_t i = 0; assay_input_column(table, i) != NULL; i++) {
+        bool needed = false;
+        const char *kind = assay_input_kind(table, i, &needed);
+        const char *name = assay_input_key(table, i);
+        bool fee = table == 0 && strcmp(name, "fee") == 0;
+        strbuf_printf(out, "%s\"%s\":%s", i > 0 ? "," : "", name,
+                      fee ? "{\"oneOf\":[{\"type\":[\"number\",\"null\"],\"minimum\":0},"
+                            "{\"$ref\":\"#/components/schemas/Fee\"}]}"
+                          : schema_of(kind, needed));
+        if (needed)
+            strbuf_printf(&required, "%s\"%s\"", required.len > 0 ? "," : "", name);
+    }
+    if (table == 0)
+        for (size_t t = 1; assay_input_table(t) != NULL; t++)
+            strbuf_printf(out,
+                          ",\"%s\":{\"oneOf\":[{\"type\":\"null\"},{\"type\":\"array\","
+                          "\"items\":{\"$ref\":\"#/components/schemas/row_%s\"}}]}",
+                          assay_input_table(t), assay_input_table(t));
+    strbuf_word(out, "}");
+    if (required.len > 0) {
+        strbuf_word(out, ",\"required\":[");
+        strbuf_put(out, required.ptr, required.len);
+        strbuf_word(out, "]");
+    }
+    strbuf_free(&required);
+}
+
+static const char FIXED_SCHEMAS[] =
+    "\"Time\":{\"description\":\"a day, an instant with or without offset, or Unix "
+    "seconds; without zone, UTC\",\"oneOf\":[{\"type\":\"string\",\"format\":\"date\"},"
+    "{\"type\":\"string\",\"format\":\"date-time\"},{\"type\":\"integer\"}]},"
+    "\"Fee\":{\"type\":\"object\",\"properties\":{\"amount\":{\"type\":[\"number\","
+    "\"null\"],\"minimum\":0},\"currency\":{\"type\":\"string\"}}},"
+    "\"Problem\":{\"description\":\"RFC 9457\",\"type\":\"object\",\"properties\":{"
+    "\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},\"status\":{\"type\":"
+    "\"integer\"},\"detail\":{\"type\":\"string\"},\"instance\":{\"type\":\"string\"},"
+    "\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{"
+    "\"pointer\":{\"type\":\"string\",\"description\":\"JSON pointer, RFC 6901\"},"
+    "\"parameter\":{\"type\":\"string\"},\"detail\":{\"type\":\"string\"},\"line\":{"
+    "\"type\":\"integer\"},\"column\":{\"type\":\"integer\"}}}}},\"required\":[\"type\","
+    "\"title\",\"status\"]},"
+    "\"Interval\":{\"type\":\"object\",\"properties\":{\"value\":{\"type\":\"number\"},"
+    "\"low\":{\"type\":\"number\"},\"high\":{\"type\":\"number\"}},\"required\":["
+    "\"value\"]},"
+    "\"Verdict\":{\"description\":\"assay.verdict/1: what cannot be assessed is absent\","
+    "\"type\":\"object\",\"properties\":{\"schema\":{\"const\":\"assay.verdict/1\"},"
+    "\"platform\":{\"type\":\"string\"},\"handle\":{\"type\":\"string\"},\"as_of\":{"
+    "\"type\":\"string\"},\"engine\":{\"type\":\"string\"},\"models\":{\"type\":"
+    "\"array\","
+    "\"items\":{\"$ref\":\"#/components/schemas/ModelRef\"}},\"input_sha256\":{\"type\":"
+    "\"string\"},\"state\":{\"enum\":[\"ok\",\"low_data\",\"not_assessable\"]},"
+    "\"decision\":{\"enum\":[\"sign\",\"review\",\"decline\",\"insufficient_data\"]},"
+    "\"integrity\":{\"type\":\"number\",\"minimum\":0,\"maximum\":100},\"risk\":{"
+    "\"type\":"
+    "\"object\",\"properties\":{\"probability\":{\"type\":\"number\",\"minimum\":0,"
+    "\"maximum\":1},\"low\":{\"type\":\"number\"},\"high\":{\"type\":\"number\"},"
+    "\"basis\":{\"enum\":[\"none\",\"simulation\",\"labels\"]}}},\"reasons\":{\"type\":"
+    "\"array\"},\"families\":{\"type\":\"array\"},\"estimates\":{\"type\":\"object\","
+    "\"additionalProperties\":{\"$ref\":\"#/components/schemas/Interval\"}},\"events\":{"
+    "\"type\":\"array\"}},\"required\":[\"schema\",\"platform\",\"handle\",\"engine\","
+    "\"models\",\"state\"]},"
+    "\"ModelRef\":{\"type\":\"object\",\"properties\":{\"kind\":{\"type\":\"string\"},"
+    "\"name\":{\"type\":\"string\"},\"sha256\":{\"type\":\"string\",\"pattern\":"
+    "\"^[0-9a-f]{64}$\"}},\"required\":[\"kind\",\"name\",\"sha256\"]},"
+    "\"Model\":{\"type\":\"object\",\"properties\":{\"engine\":{\"type\":\"string\"},"
+    "\"schema\":{\"type\":\"string\"},\"models\":{\"type\":\"array\",\"items\":{\"$ref\":"
+    "\"#/components/schemas/ModelRef\"}},\"basis\":{\"type\":\"string\"},\"loaded_at\":{"
+    "\"type\":\"string\"},\"loads\":{\"type\":\"integer\"},\"policy\":{\"type\":"
+    "\"object\"}},\"required\":[\"engine\",\"models\"]},"
+    "\"Line\":{\"description\":\"one line of the answer to a batch\",\"type\":\"object\","
+    "\"properties\":{\"index\":{\"type\":\"integer\",\"minimum\":0},\"result\":{\"$ref\":"
+    "\"#/components/schemas/Verdict\"},\"error\":{\"$ref\":"
+    "\"#/components/schemas/Problem\"}},\"required\":[\"index\"]}";
+
+static void put_schemas(strbuf *out)
+{
+    strbuf_word(out, "\"schemas\":{\"Account\":{");
+    put_columns(0, out);
+    strbuf_word(out, "}");
+    for (size_t t = 1; assay_input_table(t) != NULL; t++) {
+        strbuf_printf(out, ",\"row_%s\":{", assay_input_table(t));
+        put_columns(t, out);
+        strbuf_word(out, "}");
+    }
+    strbuf_put(out, ",", 1);
+    strbuf_word(out, FIXED_SCHEMAS);
+    strbuf_word(out, "}");
+}
+
+static void put_params(const route *row, strbuf *out)
+{
+    const char *comma = "";
+    strbuf_word(out, ",\"parameters\":[");
+    for (size_t i = 0; route_param_at(i) != NULL; i++) {
+        const route_param *param = route_param_at(i);
+        if ((row->params >> i & 1U) == 0)
+            continue;
+        strbuf_printf(out, "%s{\"name\":\"%s\",\"in\":\"query\",\"schema\":%s,", comma,
+                      param->name, param->schema);
+        strbuf_word(out, "\"description\":");
+        strbuf_json_word(out, param->help);
+        strbuf_word(out, "}");
+        comma = ",";
+    }
+    strbuf_word(out, "]");
+}
+
+static void put_body(const route *row, strbuf *out)
+{
+    if (row->body == BODY_ACCOUNT)
+        strbuf_word(out, ",\"requestBody\":{\"required\":true,\"description\":\"one "
+                         "account; causes declared for a span go into its "
+                         "explanations\",\"content\":{\"application/json\":{\"schema\":"
+                         "{\"$ref\":\"#/components/schemas/Account\"}}}}");
+    if (row->body == BODY_ACCOUNTS)
+        strbuf_word(out, ",\"requestBody\":{\"required\":true,\"description\":\"an "
+                         "Account a line\",\"content\":{\"application/x-ndjson\":{"
+                         "\"schema\":{\"type\":\"string\",\"minLength\":1}}}}");
+}
+
+static const char *success_schema(const route *row, const char *type)
+{
+    if (strcmp(type, "application/json") != 0)
+        return "{\"type\":\"string\"}";
+    if (row->body == BODY_ACCOUNT)
+        return "{\"$ref\":\"#/components/schemas/Verdict\"}";
+    bool model = strcmp(row->name, "model") == 0 || strcmp(row->name, "reload") == 0;
+    return model ? "{\"$ref\":\"#/components/schemas/Model\"}" : "{\"type\":\"object\"}";
+}
+
+static void put_success(const route *row, strbuf *out)
+{
+    const char *types = row->types, *comma = "";
+    strbuf_word(out, "\"200\":{\"description\":\"done\",\"content\":{");
+    while (*types != '\0') {
+        char type[64];
+        size_t length = strcspn(types, " ");
+        size_t kept = length < sizeof type ? length : sizeof type - 1;
+        memcpy(type, types, kept);
+        type[kept] = '\0';
+        strbuf_printf(out, "%s\"%s\":{\"schema\":%s}", comma, type,
+                      success_schema(row, type));
+        types += length + (types[length] == ' ');
+        comma = ",";
+    }
+    strbuf_word(out, "}}");
+}
+
+static void put_answers(const route *row, strbuf *out)
+{
+    const char *at = row->answers;
+    strbuf_word(out, ",\"responses\":{");
+    put_success(row, out);
+    while (*at != '\0') {
+        char *end = NULL;
+        unsigned status = (unsigned)strtoul(at, &end, 10);
+        at = end + (*end == ' ');
+        if (status == 200)
+            continue;
+        strbuf_printf(out,
+                      ",\"%u\":{\"description\":\"%s\",\"content\":{\"%s\":{\"schema\":{"
+                      "\"$ref\":\"#/components/schemas/Problem\"}}}}",
+                      status, problem_title(status), PROBLEM_TYPE);
+    }
+    strbuf_word(out, "}");
+}
+
+static void put_operation(const route *row, bool keyed, strbuf *out)
+{
+    static const char *const LOWER[] = {"GET", "get", "POST", "post"};
+    const char *method = strcmp(row->method, LOWER[0]) == 0 ? LOWER[1] : LOWER[3];
+    strbuf_printf(out, "\"%s\":{\"operationId\":\"%s\",\"summary\":\"%s\"", method,
+                  row->name, row->summary);
+    put_params(row, out);
+    put_body(row, out);
+    put_answers(row, out);
+    if (keyed && row->scopes != SCOPE_NONE)
+        strbuf_word(out, ",\"security\":[{\"key\":[]}]");
+    strbuf_word(out, "}");
+}
+
+void openapi_write(bool keyed, strbuf *out)
+{
+    strbuf_printf(out,
+                  "{\"openapi\":\"3.1.0\",\"info\":{\"title\":\"assay\",\"version\":"
+                  "\"%s\",\"description\":\"How much of an audience and its engagement "
+                  "is real. The verdict is the one of 'assay vet --json'.\",\"license\":{"
+                  "\"name\":\"GPL-3.0-or-later\",\"identifier\":\"GPL-3.0-or-later\"}},"
+                  "\"paths\":{",
+                  assay_version());
+    for (size_t i = 0; i < route_count(); i++) {
+        strbuf_printf(out, "%s\"%s\":{", i > 0 ? "," : "", route_at(i)->path);
+        put_operation(route_at(i), keyed, out);
+        strbuf_word(out, "}");
+    }
+    strbuf_word(out, "},\"components\":{");
+    put_schemas(out);
+    strbuf_word(out, ",\"securitySchemes\":{\"key\":{\"type\":\"http\",\"scheme\":"
+                     "\"bearer\"}}}}\n");
+}
+
+void route_openapi(request *r)
+{
+    const strbuf *written = &r->of->openapi;
+    r->x->fixed = written->ptr;
+    r->x->fixed_bytes = written->len;
+    http_reply(r->x, 200, "application/json");
+}
