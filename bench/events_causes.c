@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How well the causes of events are told on invented accounts, and what each clue says:
  * a confusion table and the log score of the posterior. With --rows also every event's
- * clues, from which bench/events_learn.py counts the likelihoods of
- * engine/events/evidence.def.
+ * clues, which bench/events_learn.py learns from beside those of simulated rosters.
  *
  *     events_causes [accounts a cause] [--rows] [--bare]      --bare: the curve alone
  */
@@ -255,16 +254,19 @@ static const assay_event *found_event(const story *s, const assay_events *events
 }
 
 static const char *const CLUE_NAME[ASSAY__CLUE_COUNT] = {
+#define LEFT_OVER(...)
 #define CLUE(name, ...) #name,
 #include "events/evidence.def"
 #undef CLUE
+#undef LEFT_OVER
 };
 
 /* One line an event: truth, days it was delivered in, clues. */
 static void print_row(const story *s, assay_cause cause, const assay__evidence *evidence)
 {
-    printf("row,%s,%.0f", assay_cause_name(cause),
-           (double)(s->to - s->from) / INVENTED_DAY);
+    printf("row,%s,%.0f,%.4f,%.4f", assay_cause_name(cause),
+           (double)(s->to - s->from) / INVENTED_DAY, evidence->elasticity,
+           evidence->elasticity_sd);
     for (size_t k = 0; k < ASSAY__CLUE_COUNT; k++)
         printf(",%.4f", evidence->clue[k]);
     printf("\n");
@@ -272,7 +274,7 @@ static void print_row(const story *s, assay_cause cause, const assay__evidence *
 
 static void print_header(void)
 {
-    printf("row,cause,days");
+    printf("row,cause,days,elasticity,elasticity_sd");
     for (size_t k = 0; k < ASSAY__CLUE_COUNT; k++)
         printf(",%s", CLUE_NAME[k]);
     printf("\n");

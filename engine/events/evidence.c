@@ -64,6 +64,21 @@ static int64_t first_post(const assay_account *account)
     return first;
 }
 
+/* Posts published in a gain that takes days: the sum of their attention, each held within
+ * four sd, over the root of their number; a campaign lifts them all a little. */
+static double attention_during(const assay_account *account, const double attention[],
+                               const assay_pulse *pulse)
+{
+    double sum = 0, n = 0;
+    for (size_t i = 0; i < account->n_posts; i++) {
+        if (isnan(attention[i]) || !within(account->posts[i].at, pulse->from, pulse->to))
+            continue;
+        sum += fmin(fmax(attention[i], -4), 4);
+        n++;
+    }
+    return n > 0 ? sum / sqrt(n) : ASSAY_NUMBER_UNKNOWN;
+}
+
 static void look_at_posts(const assay_account *account,
                           const assay_engagement *engagement, const assay_pulse *pulse,
                           assay__evidence *out)
@@ -81,6 +96,9 @@ static void look_at_posts(const assay_account *account,
     bool covered = first != ASSAY_TIME_UNKNOWN && first <= from;
     out->clue[ASSAY__CLUE_POSTS] = covered || near > 0 ? near : ASSAY_NUMBER_UNKNOWN;
     out->clue[ASSAY__CLUE_ATTENTION] = highest;
+    if (engagement->attention_z != NULL)
+        out->clue[ASSAY__CLUE_DURING] =
+            attention_during(account, engagement->attention_z, pulse);
 }
 
 static void look_at_captions(assay__captions *captions, const assay_pulse *pulse,
@@ -126,6 +144,13 @@ assay__evidence assay__evidence_collect(const assay_findings *findings,
     out.clue[ASSAY__CLUE_LEVEL] = pulse->level;
     out.clue[ASSAY__CLUE_ROUND] = pulse->roundness;
     out.clue[ASSAY__CLUE_LOSS] = pulse->lost_30d;
+    out.clue[ASSAY__CLUE_PEAK] = pulse->peak;
+    out.clue[ASSAY__CLUE_AFTER] = pulse->peak_after;
+    out.clue[ASSAY__CLUE_BEFORE] = pulse->peak_before;
+    out.clue[ASSAY__CLUE_LEFT] = pulse->left_14d;
+    assay__size_tell(account, pulse, scratch, out.clue);
+    out.clue[ASSAY__CLUE_EVIDENCE] = pulse->evidence;
+    out.clue[ASSAY__CLUE_PRECURSOR] = pulse->precursor;
     look_at_posts(account, &findings->engagement, pulse, &out);
     look_at_captions(captions, pulse, &out);
     /* single posts say it better than the sum of all views does */

@@ -9,9 +9,11 @@
 
 /** The observables a cause is judged by; each has one row in events/evidence.def. */
 typedef enum assay__clue {
+#define LEFT_OVER(...)
 #define CLUE(name, ...) ASSAY__CLUE_##name,
 #include "events/evidence.def"
 #undef CLUE
+#undef LEFT_OVER
     ASSAY__CLUE_COUNT
 } assay__clue;
 
@@ -31,6 +33,11 @@ typedef struct assay__echo {
  * @param scratch [2 n_posts]  @cost O(posts) */
 assay__echo assay__echo_of(const assay_account *account, int64_t from, int64_t to,
                            double gained, double scratch[]);
+
+/** Fill the clues SHARE and YIELD: what a gain is for the account and for its views.
+ * @param scratch [n_posts]  @param clue [ASSAY__CLUE_COUNT]  @cost O(posts) */
+void assay__size_tell(const assay_account *account, const assay_pulse *pulse,
+                      double scratch[], double clue[]);
 
 /** Collect what is known about a pulse. @param scratch [2 n_posts] */
 assay__evidence assay__evidence_collect(const assay_findings *findings,

@@ -134,6 +134,7 @@ static void describe(const assay__curve *curve, const double over[],
     for (size_t i = fit->begin; i < fit->end; i++)
         p->gained += curve->net[i];
     describe_shape(curve, fit, p);
+    assay__peak_describe(curve, fit, p);
     const assay__signs signs = {p->excess.value, curve->before[fit->begin], p->level,
                                 p->edge, p->precursor};
     p->evidence = assay__delivered(curve, fit, &signs);

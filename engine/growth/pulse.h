@@ -20,6 +20,11 @@ typedef struct assay__signs {
 double assay__delivered(const assay__curve *curve, const assay__fit *fit,
                         const assay__signs *signs);
 
+/** What lies inside a pulse: fills its peak, peak_after, peak_before and left_14d; NaN
+ * where not seen. @cost O(days) */
+void assay__peak_describe(const assay__curve *curve, const assay__fit *fit,
+                          assay_pulse *p);
+
 /** -log10 p that its days are as equal as they are; NaN for short stretches and for cut
  * counts. */
 double assay__levelness(const assay__curve *curve, const assay__fit *fit);

@@ -50,6 +50,10 @@ static void scene_new(scene *s, uint64_t seed, double gained, double days)
         .edge = (double)NAN,
         .precursor = 0,
         .level = (double)NAN,
+        .peak = (double)NAN,
+        .peak_after = (double)NAN,
+        .peak_before = (double)NAN,
+        .left_14d = 0,
         .lost_30d = 0.02,
         .views_z = (double)NAN,
         .posts_near = (double)NAN,
@@ -67,6 +71,7 @@ static void curve(scene *s, assay_pulse seen)
     s->pulses[0].edge = seen.edge;
     s->pulses[0].level = seen.level;
     s->pulses[0].roundness = seen.roundness;
+    s->pulses[0].evidence = seen.evidence;
 }
 
 static void analyse(scene *s)
@@ -133,7 +138,10 @@ Test(events, silent_rectangle_is_a_delivery)
                             .aftershock = 0.01,
                             .edge = 1,
                             .level = (double)NAN,
-                            .roundness = 1.2});
+                            .roundness = 1.2,
+                            .evidence = 0.97});
+    s.pulses[0].peak = 1;
+    s.pulses[0].peak_after = s.pulses[0].peak_before = 0;
     analyse(&s);
     const assay_events *e = &s.findings.events;
     cr_assert_eq(likeliest(&e->events[0]), ASSAY_CAUSE_PURCHASE);
@@ -170,7 +178,8 @@ Test(events, an_announced_draw_with_leavers_is_a_giveaway)
                             .tail = 200,
                             .aftershock = 3.5,
                             .edge = 0.1,
-                            .level = (double)NAN});
+                            .level = (double)NAN,
+                            .evidence = 0.9});
     s.pulses[0].lost_30d = 0.35;
     s.p.posts[30].caption = (assay_str){"MINIGAME: follow và tag 3 bạn!", 31};
     cr_assert_eq(decided(&s), ASSAY_CAUSE_GIVEAWAY);
@@ -179,7 +188,7 @@ Test(events, an_announced_draw_with_leavers_is_a_giveaway)
 Test(events, attention_without_an_own_post_is_press)
 {
     scene s;
-    scene_new(&s, 4, 5000, 9);
+    scene_new(&s, 4, 2000, 9);
     curve(&s,
           (assay_pulse){
               .shape = -33, .tail = 75, .aftershock = 2.4, .edge = 0.15, .level = 0.02});
@@ -191,11 +200,19 @@ Test(events, attention_without_an_own_post_is_press)
 Test(events, ten_even_days_whose_followers_like_are_advertising)
 {
     scene s;
-    scene_new(&s, 15, 9000, 10);
-    curve(&s, (assay_pulse){
-                  .shape = 47, .tail = 200, .aftershock = 7, .edge = 0.8, .level = 0.3});
+    scene_new(&s, 15, 3000, 10);
+    curve(&s, (assay_pulse){.shape = 47,
+                            .tail = 200,
+                            .aftershock = 7,
+                            .edge = 0.8,
+                            .level = 0.8,
+                            .evidence = 0.9});
     s.p.posts[31].sponsored = ASSAY_YES;
-    followed_by_likes(&s, 1.35);
+    followed_by_likes(&s, 1.15);
+    for (size_t i = 30; i < 35; i++) { /* paid reach */
+        s.p.posts[i].views = floor(s.p.posts[i].views * 2);
+        s.p.posts[i].likes = floor(s.p.posts[i].likes * 1.8);
+    }
     cr_assert_eq(decided(&s), ASSAY_CAUSE_ADS);
 }
 
@@ -243,10 +260,12 @@ Test(events, leavers_take_the_cause_with_which_they_came)
 {
     scene s;
     scene_new(&s, 8, 4000, 1);
-    curve(
-        &s,
-        (assay_pulse){
-            .shape = 60, .tail = 150, .aftershock = 0, .edge = 1, .level = (double)NAN});
+    curve(&s, (assay_pulse){.shape = 60,
+                            .tail = 150,
+                            .aftershock = 0,
+                            .edge = 1,
+                            .level = (double)NAN,
+                            .evidence = 0.97});
     s.findings.growth.n_drops = 1;
     s.drops[0] = (assay_drop){.from = PLANTED_START + 86400 * 70,
                               .to = PLANTED_START + 86400 * 75,
@@ -276,6 +295,72 @@ Test(events, without_posts_the_posterior_stays_spread)
     cr_assert(isnan(s.findings.events.elasticity));
     cr_assert(isnan(s.findings.events.unexplained_share));
     planted_free(&s.p);
+}
+
+/* The same silent day, for an account of 20,000: 60 followers more are no package. */
+Test(events, what_is_small_for_the_account_is_no_delivery)
+{
+    double told[2];
+    for (size_t i = 0; i < 2; i++) {
+        scene s;
+        scene_new(&s, 101, i == 0 ? 60 : 1000, 1);
+        curve(&s, (assay_pulse){.shape = 4, .tail = 12, .edge = 1, .level = (double)NAN});
+        s.pulses[0].evidence = i == 0 ? 0.1 : 0.9;
+        analyse(&s);
+        told[i] = s.findings.events.purchase_max;
+        planted_free(&s.p);
+    }
+    cr_assert(told[0] < 0.1, "%g", told[0]);
+    cr_assert(told[1] > 4 * told[0], "%g against %g", told[1], told[0]);
+}
+
+/* A reading too low that is put right looks like a day's package, but for the hole. */
+Test(events, a_gain_out_of_a_hole_speaks_less_of_a_delivery)
+{
+    double told[2], tracker[2];
+    for (size_t i = 0; i < 2; i++) {
+        scene s;
+        scene_new(&s, 16, 1500, 1);
+        curve(&s, (assay_pulse){.shape = 40,
+                                .tail = 150,
+                                .edge = 1,
+                                .level = (double)NAN,
+                                .evidence = 0.97});
+        s.pulses[0].peak = 1;
+        s.pulses[0].peak_after = 0;
+        s.pulses[0].peak_before = i == 0 ? 0 : -0.95;
+        analyse(&s);
+        told[i] = s.findings.events.purchase_max;
+        tracker[i] = s.findings.events.events[0].cause[ASSAY_CAUSE_TRACKER];
+        planted_free(&s.p);
+    }
+    cr_assert(told[1] < 0.8 * told[0], "%g against %g", told[1], told[0]);
+    cr_assert(tracker[1] > 10 * tracker[0], "%g against %g", tracker[1], tracker[0]);
+}
+
+/* The runtime knows the end of a table's knots by their fall to 0. */
+Test(events, knots_rise_and_end_at_0_or_above)
+{
+    static const double knots[][10] = {
+#define ROW(...)                                                                         \
+    {                                                                                    \
+        __VA_ARGS__                                                                      \
+    }
+#define LEFT_OVER(...)
+#define CLUE(name, knots, ...) knots,
+#include "events/evidence.def"
+#undef CLUE
+#undef LEFT_OVER
+#undef ROW
+    };
+    for (size_t i = 0; i < sizeof knots / sizeof *knots; i++) {
+        size_t k = 1;
+        while (knots[i][k] > knots[i][k - 1])
+            k++;
+        cr_assert(k >= 4 && knots[i][k - 1] >= 0, "%zu", i);
+        for (; k < 10; k++)
+            cr_assert_eq(knots[i][k], 0);
+    }
 }
 
 Test(events, what_says_delivery_raises_its_probability)

@@ -298,3 +298,37 @@ Test(growth_signs, memory_that_runs_out_anywhere_is_a_status_and_leaves_the_find
     cr_assert_eq(status, ASSAY_OK);
     cr_assert_gt(failed, 40);
 }
+
+static assay_pulse largest(const assay_growth *growth)
+{
+    cr_assert_gt(growth->n_pulses, 0);
+    size_t best = 0;
+    for (size_t i = 1; i < growth->n_pulses; i++)
+        if (growth->pulses[i].excess.value > growth->pulses[best].excess.value)
+            best = i;
+    return growth->pulses[best];
+}
+
+Test(growth_signs, a_day_of_delivery_is_all_peak_and_a_month_of_it_is_not)
+{
+    draw(5, (const package[]){{.amount = 6000, .days = 1, .start = 150, .kept = 1}}, 1);
+    assay_growth growth = analyse();
+    assay_pulse day = largest(&growth);
+    cr_assert_float_eq(day.peak, 1.0, 0.1, "%g", day.peak);
+    cr_assert_float_eq(day.peak_after, 0.0, 0.1, "%g", day.peak_after);
+    cr_assert_float_eq(day.peak_before, 0.0, 0.1, "%g", day.peak_before);
+    cr_assert_float_eq(day.left_14d, 0.0, 0.15, "%g", day.left_14d);
+    draw(5, (const package[]){{.amount = 6000, .days = 28, .start = 150, .kept = 1}}, 1);
+    growth = analyse();
+    cr_assert_lt(largest(&growth).peak, 0.25);
+}
+
+Test(growth_signs, what_leaves_within_two_weeks_is_counted_of_the_gain)
+{
+    draw(6, (const package[]){{.amount = 6000, .days = 1, .start = 150, .kept = 1}}, 1);
+    for (size_t day = 0; day < 10; day++)
+        add_from(154 + day, -300.0);
+    assay_growth growth = analyse();
+    cr_assert_float_eq(largest(&growth).left_14d, 0.5, 0.15, "%g",
+                       largest(&growth).left_14d);
+}

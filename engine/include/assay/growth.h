@@ -38,8 +38,12 @@ typedef struct assay_pulse {
     double precursor;  /**< excess of the week before over the pulse's own */
     double level;      /**< -log10 p that its steps vary as little as they do */
     double roundness;  /**< nats for a package size, -2..2 */
-    double lost_30d;   /**< share of the excess lost within 30 days; NaN when not seen */
-    double views_z;    /**< robust z of views around it; NaN when unknown */
+    double peak; /**< share of the excess in its best two days; NaN unless read daily */
+    double peak_after;  /**< excess of the seven days after these over theirs */
+    double peak_before; /**< excess of the three days before these over theirs */
+    double left_14d;    /**< share of the excess that left within 14 days, signed */
+    double lost_30d;    /**< share of the excess lost within 30 days; NaN when not seen */
+    double views_z;     /**< robust z of views around it; NaN when unknown */
     double
         posts_near; /**< posts published in the 3 days before and during; NaN unknown */
 } assay_pulse;
