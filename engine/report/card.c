@@ -4,6 +4,7 @@
 #include "report/card_text.h"
 
 #include "base/str.h"
+#include "report/curve_line.h"
 
 #include <math.h>
 
@@ -74,26 +75,6 @@ static void put_decision(const assay__card *c)
     assay__card_put(c, "\n");
 }
 
-/* The newest reading of each stretch of equal length, as a bar of eight heights. */
-static void put_bars(const assay__card *c, const assay_reading growth[], size_t n,
-                     double low, double high)
-{
-    static const char *const BLOCKS[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
-    static const char *const PLAIN[] = {"_", ".", ":", "-", "=", "+", "*", "#"};
-    int64_t from = growth[0].at, to = growth[n - 1].at;
-    size_t at = 0;
-    for (int64_t column = 1; column <= CURVE_WIDTH; column++) {
-        int64_t until = from + (to - from) / CURVE_WIDTH * column;
-        while (at + 1 < n && growth[at + 1].at <= until)
-            at++;
-        if (column == CURVE_WIDTH)
-            at = n - 1;
-        double height = (growth[at].followers - low) / (high - low) * 7.0;
-        size_t level = (size_t)lround(height);
-        assay__card_put(c, c->style->unicode ? BLOCKS[level] : PLAIN[level]);
-    }
-}
-
 static void put_curve(const assay__card *c)
 {
     const assay_account *account = c->verdict->account;
@@ -107,7 +88,7 @@ static void put_curve(const assay__card *c)
     if (n < 3 || !(high > low))
         return;
     assay__card_put(c, "\n  ");
-    put_bars(c, account->growth, n, low, high);
+    assay__curve_bars(c->out, account, CURVE_WIDTH, c->style->unicode);
     assay__card_put(c, "  ");
     assay__card_word(c, assay__time_word(account->growth[0].at, true));
     assay__card_put(c, c->style->unicode ? " … " : " .. ");

@@ -1,143 +1,134 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* report.html: one self-contained page, most doubtful account first, each with its
- * evidence folded under it.
- *
- * No script, nothing fetched; the policy in its head forbids both and allows exactly
- * this style, by hash. Text from outside goes through one escape per context: there is
- * only one context here, text between tags, because no attribute is made from input. */
-#include "report/words.h"
+/* report.html: a roster at a glance, its ranking, and every account's own page folded
+ * behind it. A row links to its account by the hash of the account's record. */
+#include <assay/page.h>
 
 #include "base/str.h"
-#include "base/utf8.h"
-#include "report/page_style.h"
+#include "report/account_page.h"
+#include "report/draw.h"
+#include "report/exhibits.h"
 
 #include <math.h>
 
-typedef struct page {
-    assay_buffer *out;
-    assay_language language;
-} page;
+enum { ANCHOR = 16, CURVE_POINTS = 24 };
 
-static void put(const page *p, const char *markup)
+static const assay_decision ORDER[] = {ASSAY_DECISION_DECLINE, ASSAY_DECISION_REVIEW,
+                                       ASSAY_DECISION_SIGN,
+                                       ASSAY_DECISION_INSUFFICIENT_DATA};
+enum { DECISIONS = sizeof ORDER / sizeof ORDER[0] };
+
+static assay__page page_of(assay_report *report, assay_language language)
 {
-    assay__buffer_put(p->out, assay__str(markup));
+    return (assay__page){.out = &report->text, .language = language, .level = 1};
 }
 
-/* Text between tags: markup characters escaped, characters that HTML forbids replaced. */
-static void put_text(const page *p, assay_str text)
+static assay__message decision_word(assay_decision decision)
 {
-    if (assay__utf8_check(text) < text.len) {
-        put(p, "\xEF\xBF\xBD");
-        return;
-    }
-    for (size_t i = 0; i < text.len; i++) {
-        char byte = text.ptr[i];
-        if (byte == '<')
-            put(p, "&lt;");
-        else if (byte == '>')
-            put(p, "&gt;");
-        else if (byte == '&')
-            put(p, "&amp;");
-        else if (byte == '"')
-            put(p, "&quot;");
-        else if ((unsigned char)byte < 0x20 || byte == 0x7F)
-            put(p, " ");
-        else
-            assay__buffer_put_char(p->out, byte);
-    }
+    return (assay__message)(ASSAY__SAY_DECISION_INSUFFICIENT_DATA + decision);
 }
 
-static void put_word(const page *p, assay__word word)
-{
-    put_text(p, assay__word_str(&word));
-}
+/* ---- at a glance ------------------------------------------------------------------ */
 
-static void put_message(const page *p, assay__message message)
+static void put_title(const assay__page *p, const void *of)
 {
-    put_text(p, assay__str(assay__message_text(message, p->language)));
-}
-
-/* A paragraph with its words filled in; they are escaped with it. */
-static void put_filled(const page *p, assay__message message, const assay_str words[],
-                       size_t n)
-{
-    assay_buffer line = {0};
-    assay__say(&line, message, p->language, words, n);
-    put_text(p, (assay_str){line.bytes, line.len});
-    p->out->failed = p->out->failed || line.failed;
-    assay__buffer_free(&line);
-}
-
-static void put_paragraph(const page *p, assay__message message, const assay_str words[],
-                          size_t n)
-{
-    put(p, "<p>");
-    put_filled(p, message, words, n);
-    put(p, "</p>\n");
-}
-
-/* ---- head --------------------------------------------------------------------- */
-
-static void put_head(const page *p, const assay_report_roster *roster)
-{
+    const assay_report_roster *roster = of;
     assay__word accounts = assay__count_word((double)roster->accounts, p->language);
-    assay_str words[] = {assay__word_str(&accounts)};
-    put(p, "<!doctype html>\n<html lang=\"");
-    put(p, p->language == ASSAY_VIETNAMESE ? "vi" : "en");
-    put(p,
-        "\">\n<meta charset=\"utf-8\">\n"
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-        "style-src '" ASSAY__PAGE_STYLE_HASH "'; base-uri 'none'; form-action 'none'\">\n"
-        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-        "<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
-    put_filled(p, ASSAY__SAY_PAGE_TITLE, words, 1);
-    put(p, "</title>\n<style>" ASSAY__PAGE_STYLE "</style>\n<main>\n<h1>");
-    put_filled(p, ASSAY__SAY_PAGE_TITLE, words, 1);
-    put(p, "</h1>\n");
-    put_paragraph(p, ASSAY__SAY_PAGE_LEAD, NULL, 0);
+    assay__put_filled(p, ASSAY__SAY_PAGE_TITLE, (assay_str[]){assay__word_str(&accounts)},
+                      1);
 }
 
-static void put_decisions(const page *p, const assay_report_roster *roster)
+/* Four parts of a bar, largest doubt first, and the same in words and numbers. */
+static void put_decisions(const assay__page *p, const assay_report_roster *roster)
 {
-    static const assay_decision ORDER[] = {ASSAY_DECISION_DECLINE, ASSAY_DECISION_REVIEW,
-                                           ASSAY_DECISION_SIGN,
-                                           ASSAY_DECISION_INSUFFICIENT_DATA};
-    put(p, "<ul class=\"counts\">\n");
-    for (size_t i = 0; i < 4; i++) {
-        put(p, "<li><span class=\"");
-        put(p, assay__decision_name(ORDER[i]));
-        put(p, "\">");
-        put_message(p,
-                    (assay__message)(ASSAY__SAY_DECISION_INSUFFICIENT_DATA + ORDER[i]));
-        put(p, "</span> ");
-        put_word(p, assay__count_word((double)roster->decisions[ORDER[i]], p->language));
-        put(p, "</li>\n");
+    double all = 0.0, at = 0.0;
+    for (size_t i = 0; i < DECISIONS; i++)
+        all += (double)roster->decisions[ORDER[i]];
+    if (!(all > 0.0))
+        return;
+    assay__put(p, "<svg class=\"bar\" role=\"img\"><title>");
+    assay__put_message(p, ASSAY__SAY_DECISIONS_TITLE);
+    assay__put(p, "</title>");
+    for (size_t i = 0; i < DECISIONS; i++) {
+        double share = (double)roster->decisions[ORDER[i]] / all;
+        if (!(share > 0.0))
+            continue;
+        assay__buffer_printf(p->out, "<rect class=\"%s\" x=\"",
+                             assay__decision_name(ORDER[i]));
+        assay__put_percentage(p, at);
+        assay__put(p, "\" width=\"");
+        assay__put_percentage(p, share);
+        assay__put(p, "\"/>");
+        at += share;
     }
-    put(p, "</ul>\n");
+    assay__put(p, "</svg>\n<ul class=\"key dec\">");
+    for (size_t i = 0; i < DECISIONS; i++) {
+        assay__buffer_printf(p->out, "<li><i class=\"%s\"></i><b>",
+                             assay__decision_name(ORDER[i]));
+        assay__put_word(
+            p, assay__count_word((double)roster->decisions[ORDER[i]], p->language));
+        assay__put(p, "</b> ");
+        assay__put_message(p, decision_word(ORDER[i]));
+        assay__put(p, "</li>");
+    }
+    assay__put(p, "</ul>\n");
 }
 
-static void put_flags(const page *p, const assay_report_roster *roster)
+/* A number that stands for itself, its name above and what surrounds it below. */
+static void put_tile_open(const assay__page *p, assay__message name)
 {
-    assay__word words[3] = {
-        assay__count_word((double)roster->flagged, p->language),
+    assay__put(p, "<div><dt>");
+    assay__put_message(p, name);
+    assay__put(p, "</dt><dd><b>");
+}
+
+static void put_tile_close(const assay__page *p, assay__message below,
+                           const assay_str words[], size_t n)
+{
+    assay__put(p, "</b> <span>");
+    assay__put_filled(p, below, words, n);
+    assay__put(p, "</span></dd></div>\n");
+}
+
+static void put_flags(const assay__page *p, const assay_report_roster *roster)
+{
+    assay__word words[2] = {
         assay__count_word(ceil((double)roster->flagged * roster->fdr), p->language),
         assay__percent_word(roster->fdr, p->language)};
-    assay_str spans[3] = {assay__word_str(&words[0]), assay__word_str(&words[1]),
-                          assay__word_str(&words[2])};
-    put_paragraph(p, ASSAY__SAY_PAGE_FLAGGED, spans, 3);
+    put_tile_open(p, ASSAY__SAY_PAGE_FLAGGED);
+    assay__put_word(p, assay__count_word((double)roster->flagged, p->language));
+    put_tile_close(p, ASSAY__SAY_PAGE_WRONG,
+                   (assay_str[]){assay__word_str(&words[0]), assay__word_str(&words[1])},
+                   2);
 }
 
-static void put_counts(const page *p, const assay_report_roster *roster)
+static void put_money(const assay__page *p, const assay_roster_money *money)
+{
+    assay__word words[4] = {assay__count_word(money->fees, p->language),
+                            assay__count_word(money->at_risk.low, p->language),
+                            assay__count_word(money->at_risk.high, p->language),
+                            assay__count_word((double)money->accounts, p->language)};
+    put_tile_open(p, ASSAY__SAY_PAGE_MONEY);
+    assay__put_word(p, assay__count_word(money->at_risk.value, p->language));
+    assay__put(p, " ");
+    assay__put_text(p, assay__str(money->currency));
+    put_tile_close(p, ASSAY__SAY_PAGE_MONEY_OF,
+                   (assay_str[]){assay__word_str(&words[0]), assay__word_str(&words[1]),
+                                 assay__word_str(&words[2]), assay__word_str(&words[3])},
+                   4);
+}
+
+static void put_counts(const assay__page *p, const assay_report_roster *roster)
 {
     assay__word rejected = assay__count_word((double)roster->rejected, p->language);
     assay__word shown = assay__count_word((double)roster->shown, p->language);
     assay__word all = assay__count_word((double)roster->accounts, p->language);
     if (roster->rejected > 0)
-        put_paragraph(p, ASSAY__SAY_PAGE_REJECTED,
-                      (assay_str[]){assay__word_str(&rejected)}, 1);
+        assay__put_paragraph(p, NULL, ASSAY__SAY_PAGE_REJECTED,
+                             (assay_str[]){assay__word_str(&rejected)}, 1);
     if (roster->shown < roster->accounts)
-        put_paragraph(p, ASSAY__SAY_PAGE_SHOWN,
-                      (assay_str[]){assay__word_str(&shown), assay__word_str(&all)}, 2);
+        assay__put_paragraph(
+            p, NULL, ASSAY__SAY_PAGE_SHOWN,
+            (assay_str[]){assay__word_str(&shown), assay__word_str(&all)}, 2);
 }
 
 static const char *const NUMERATORS[] = {
@@ -151,269 +142,268 @@ static const char *const DENOMINATORS[] = {
 #undef RATE_UNDER
 };
 
-static void put_shifts(const page *p, const assay_report_roster *roster)
+static void put_shifts(const assay__page *p, const assay_report_roster *roster)
 {
+    bool told = false;
     for (size_t i = 0; i < roster->n_shifts; i++) {
         const assay_norms_shift *shift = &roster->shifts[i];
         if (!shift->alarm)
             continue;
+        if (!told)
+            assay__put_heading(p, 2, ASSAY__SAY_SHIFT_TITLE);
+        told = true;
         assay__word usual = assay__percent_word(shift->roster, p->language);
         assay__word model = assay__percent_word(shift->model, p->language);
-        put_paragraph(p, ASSAY__SAY_PAGE_SHIFT,
-                      (assay_str[]){assay__str(NUMERATORS[shift->rate]),
-                                    assay__str(DENOMINATORS[shift->rate]),
-                                    shift->platform, assay__word_str(&usual),
-                                    assay__word_str(&model)},
-                      5);
+        assay__put_paragraph(p, NULL, ASSAY__SAY_PAGE_SHIFT,
+                             (assay_str[]){assay__str(NUMERATORS[shift->rate]),
+                                           assay__str(DENOMINATORS[shift->rate]),
+                                           shift->platform, assay__word_str(&usual),
+                                           assay__word_str(&model)},
+                             5);
     }
 }
 
-static void put_ground(const page *p, const assay_report_roster *roster)
+static void put_ranking_head(const assay__page *p)
 {
-    if (strcmp(roster->evidence, "simulation") == 0)
-        put_paragraph(p, ASSAY__SAY_PAGE_SIMULATION, NULL, 0);
-    if (strcmp(roster->evidence, "none") == 0)
-        put_paragraph(p, ASSAY__SAY_PAGE_NO_PROBABILITY, NULL, 0);
-    assay__word words[3] = {
-        assay__short_word(roster->policy.cost_wrong_sign, p->language),
-        assay__short_word(roster->policy.cost_wrong_decline, p->language),
-        assay__percent_word(roster->policy.prevalence, p->language)};
-    put_paragraph(p, ASSAY__SAY_POLICY,
-                  (assay_str[]){assay__word_str(&words[0]), assay__word_str(&words[1]),
-                                assay__word_str(&words[2])},
-                  3);
-    put_paragraph(p, ASSAY__SAY_CAVEAT, NULL, 0);
-    put(p, "<p class=\"small\">assay ");
-    put(p, assay_version());
-    put(p, ", ");
-    put_text(p, assay__str(roster->model));
-    put(p, " <code>");
-    put_text(p, assay__str(roster->sha256));
-    put(p, "</code></p>\n");
+    static const struct {
+        assay__message name;
+        const char *tag;
+    } COLUMNS[] = {
+        {ASSAY__SAY_COLUMN_ACCOUNT, "<th scope=\"col\">"},
+        {ASSAY__SAY_COLUMN_CURVE, "<th scope=\"col\" class=\"h\">"},
+        {ASSAY__SAY_COLUMN_DECISION, "<th scope=\"col\">"},
+        {ASSAY__SAY_COLUMN_INTEGRITY, "<th scope=\"col\" class=\"n\">"},
+        {ASSAY__SAY_COLUMN_RISK, "<th scope=\"col\" class=\"n\">"},
+        {ASSAY__SAY_COLUMN_FOLLOWERS, "<th scope=\"col\" class=\"n h\">"},
+        {ASSAY__SAY_COLUMN_BOUGHT, "<th scope=\"col\" class=\"n h\">"},
+        {ASSAY__SAY_COLUMN_MONEY, "<th scope=\"col\" class=\"n h\">"},
+    };
+    assay__put(p, "<div class=\"scroll\"><table class=\"rank\"><thead><tr>"
+                  "<th scope=\"col\">#</th>");
+    for (size_t i = 0; i < sizeof COLUMNS / sizeof COLUMNS[0]; i++) {
+        assay__put(p, COLUMNS[i].tag);
+        assay__put_message(p, COLUMNS[i].name);
+        assay__put(p, "</th>");
+    }
+    assay__put(p, "</tr></thead><tbody>\n");
 }
 
 void assay_report_page_begin(assay_report *report, const assay_report_roster *roster,
                              assay_language language)
 {
-    static const assay__message COLUMNS[] = {
-        ASSAY__SAY_COLUMN_ACCOUNT,  ASSAY__SAY_COLUMN_FOLLOWERS,
-        ASSAY__SAY_COLUMN_DECISION, ASSAY__SAY_COLUMN_INTEGRITY,
-        ASSAY__SAY_COLUMN_RISK,     ASSAY__SAY_COLUMN_BOUGHT,
-        ASSAY__SAY_COLUMN_REASON,
-    };
-    const page p = {&report->text, language};
-    put_head(&p, roster);
+    const assay__page p = page_of(report, language);
+    assay__put_head(&p, put_title, roster);
+    assay__put(&p, "<header>\n<h1>");
+    put_title(&p, roster);
+    assay__put(&p, "</h1>\n");
+    assay__put_paragraph(&p, "s", ASSAY__SAY_PAGE_LEAD, NULL, 0);
+    assay__put(&p, "</header>\n<main>\n<section>\n");
+    assay__put_heading(&p, 1, ASSAY__SAY_GLANCE);
     put_decisions(&p, roster);
+    assay__put(&p, "<dl class=\"est\">\n");
     put_flags(&p, roster);
+    for (size_t i = 0; i < roster->n_money; i++)
+        put_money(&p, &roster->money[i]);
+    assay__put(&p, "</dl>\n");
     put_counts(&p, roster);
     put_shifts(&p, roster);
-    put_ground(&p, roster);
-    put(&p, "<div class=\"scroll\"><table>\n<thead><tr>");
-    for (size_t i = 0; i < sizeof COLUMNS / sizeof COLUMNS[0]; i++) {
-        put(&p, i == 1 || (i >= 3 && i <= 5) ? "<th scope=\"col\" class=\"n\">"
-                                             : "<th scope=\"col\">");
-        put_message(&p, COLUMNS[i]);
-        put(&p, "</th>");
+    assay__put(&p, "</section>\n<section>\n");
+    assay__put_heading(&p, 1, ASSAY__SAY_RANKING);
+    put_ranking_head(&p);
+}
+
+/* ---- the ranking ------------------------------------------------------------------ */
+
+static void put_anchor(const assay__page *p, const assay_verdict *verdict)
+{
+    assay__put(p, "a");
+    assay__buffer_put(p->out, (assay_str){verdict->input_sha256, ANCHOR});
+}
+
+/* The curve as a small line: the last reading of each of a few stretches. */
+static void put_small_curve(const assay__page *p, const assay_account *account)
+{
+    const assay_reading *growth = account->growth;
+    size_t n = account->n_growth, points = n < CURVE_POINTS ? n : CURVE_POINTS;
+    double low = HUGE_VAL, high = -HUGE_VAL;
+    if (n < 2)
+        return;
+    for (size_t i = 0; i < n; i++) {
+        low = fmin(low, growth[i].followers);
+        high = fmax(high, growth[i].followers);
     }
-    put(&p, "</tr></thead>\n");
-}
-
-/* ---- one account -------------------------------------------------------------- */
-
-static void put_share_cell(const page *p, double share, double low, double high)
-{
-    put(p, "<td class=\"n\">");
-    if (isfinite(share)) {
-        put_word(p, assay__percent_word(share, p->language));
-        if (isfinite(low) && isfinite(high)) {
-            put(p, " <small>");
-            put_word(p, assay__percent_word(low, p->language));
-            put(p, "–");
-            put_word(p, assay__percent_word(high, p->language));
-            put(p, "</small>");
-        }
+    const assay__scale y = {low, high, false};
+    assay__pen pen;
+    assay__put(p, "<svg class=\"k\" aria-hidden=\"true\" viewBox=\"0 0 96 26\" "
+                  "preserveAspectRatio=\"none\">");
+    assay__put(p, "<path d=\"");
+    pen = (assay__pen){.out = p->out};
+    for (size_t i = 0; i < points; i++) {
+        double value = growth[i * (n - 1) / (points - 1)].followers;
+        double down = 25.0 - 24.0 * assay__scale_at(&y, value);
+        double across = 96.0 * (double)i / (double)(points - 1);
+        if (i == 0)
+            assay__pen_move(&pen, across, down);
+        else
+            assay__pen_line(&pen, across, down);
     }
-    put(p, "</td>");
+    assay__pen_close(&pen);
+    assay__put(p, "</svg>");
 }
 
-static void put_count_cell(const page *p, double count)
+static void put_decision(const assay__page *p, const assay_verdict *verdict)
 {
-    put(p, "<td class=\"n\">");
-    if (isfinite(count))
-        put_word(p, assay__count_word(count, p->language));
-    put(p, "</td>");
+    if (!verdict->decided)
+        return;
+    assay__buffer_printf(p->out, "<span class=\"%s\">",
+                         assay__decision_name(verdict->decision));
+    assay__put_message(p, decision_word(verdict->decision));
+    assay__put(p, "</span>");
 }
 
-static void put_decision_cell(const page *p, const assay_verdict *verdict,
-                              size_t *flag_at)
+static void put_risk_cell(const assay__page *p, const assay_verdict *verdict)
 {
-    put(p, "<td>");
-    if (verdict->decided) {
-        put(p, "<span class=\"");
-        put(p, assay__decision_name(verdict->decision));
-        put(p, "\">");
-        put_message(p, (assay__message)(ASSAY__SAY_DECISION_INSUFFICIENT_DATA +
-                                        verdict->decision));
-        put(p, "</span>");
+    const assay_interval *risk = &verdict->risk;
+    assay__put(p, "<td class=\"n\">");
+    if (verdict->basis != ASSAY_BASIS_NONE && isfinite(risk->value)) {
+        assay__put_word(p, assay__percent_word(risk->value, p->language));
+        assay__put(p, "<small>");
+        assay__put_word(p, assay__percent_word(risk->low, p->language));
+        assay__put(p, " – ");
+        assay__put_word(p, assay__percent_word(risk->high, p->language));
+        assay__put(p, "</small>");
     }
-    if (flag_at != NULL)
-        *flag_at = p->out->len;
-    put(p, "</td>");
+    assay__put(p, "</td>");
 }
 
-static const char *reason_text(const page *p, const assay_reason *reason)
+static void put_count_cell(const assay__page *p, const char *class, double count,
+                           assay_str unit)
 {
-    return assay__in_language(reason->text_en, reason->text_vi, p->language);
+    assay__buffer_printf(p->out, "<td class=\"%s\">", class);
+    if (isfinite(count)) {
+        assay__put_word(p, assay__count_word(count, p->language));
+        assay__put(p, unit.len > 0 ? " " : "");
+        assay__put_text(p, unit);
+    }
+    assay__put(p, "</td>");
 }
 
-static void put_row(const page *p, const assay_verdict *verdict, size_t *flag_at)
+static void put_account_cell(const assay__page *p, const assay_verdict *verdict)
 {
     const assay_reason *top = assay_verdict_top_reason(verdict);
-    bool known = verdict->basis != ASSAY_BASIS_NONE;
-    put(p, "<tbody>\n<tr><th scope=\"row\">");
-    put_text(p, verdict->account->platform);
-    put(p, "/<b>");
-    put_text(p, verdict->account->handle);
-    put(p, "</b></th>");
-    put_count_cell(p, assay_account_followers(verdict->account));
-    put_decision_cell(p, verdict, flag_at);
-    put_count_cell(p, verdict->integrity);
-    put_share_cell(p, known ? verdict->risk.value : (double)NAN, verdict->risk.low,
-                   verdict->risk.high);
-    put_count_cell(p, verdict->estimates[ASSAY_ESTIMATE_BOUGHT_FOLLOWERS].value);
-    put(p, "<td>");
-    if (top != NULL && reason_text(p, top) != NULL)
-        put_text(p, assay__str(reason_text(p, top)));
-    put(p, "</td></tr>\n");
-}
-
-static void put_family(const page *p, const assay_family_verdict *family)
-{
-    if (family->family == ASSAY_FAMILY_DIFFUSE && family->state == ASSAY_NOT_ASSESSABLE)
-        return;
-    put(p, "<li><b>");
-    put_message(p, (assay__message)(ASSAY__SAY_FAMILY_GROWTH + family->family));
-    put(p, "</b> ");
-    assay_str lack[] = {assay__str(assay__lack_text(family->lack, p->language))};
-    if (family->state == ASSAY_NOT_ASSESSABLE) {
-        put_filled(p, ASSAY__SAY_NOT_ASSESSED, lack, 1);
-    } else {
-        put(p, family->contribution > 0 ? "+" : "");
-        put_word(p, assay__short_word((double)family->contribution / 1e6, p->language));
+    assay__put(p, "<th scope=\"row\"><a href=\"#");
+    put_anchor(p, verdict);
+    assay__put(p, "\">");
+    assay__put_name(p, verdict->account->handle);
+    assay__put(p, "</a> <i>");
+    assay__put_name(p, verdict->account->platform);
+    assay__put(p, "</i>");
+    if (top != NULL && top->text_en != NULL && top->text_vi != NULL) {
+        assay__put(p, "<small>");
+        assay__put_text(
+            p, assay__str(assay__in_language(top->text_en, top->text_vi, p->language)));
+        assay__put(p, "</small>");
     }
-    put(p, "</li>\n");
+    assay__put(p, "</th><td class=\"h\">");
+    put_small_curve(p, verdict->account);
+    assay__put(p, "</td>");
 }
 
-static void put_reasons(const page *p, const assay_verdict *verdict)
+void assay_report_page_row(assay_report *report, const assay_verdict *verdict,
+                           assay_language language, size_t *flag_at)
 {
-    put(p, "<ul>\n");
-    for (size_t i = 0; i < verdict->n_reasons; i++) {
-        const assay_reason *reason = &verdict->reasons[i];
-        bool tells = reason->feature != NULL && reason->contribution > 0 &&
-                     reason_text(p, reason) != NULL;
-        if (!tells)
-            continue;
-        put(p, "<li>");
-        put_text(p, assay__str(reason_text(p, reason)));
-        put(p, "</li>\n");
-    }
-    put(p, "</ul>\n");
-}
-
-static void put_event(const page *p, const assay_event *event, bool dated)
-{
-    assay_cause cause = assay__cause_of(event);
-    put(p, "<li>");
-    put_word(p, assay__time_word(event->from, dated));
-    put(p, " → ");
-    put_word(p, assay__time_word(event->to, dated));
-    put(p, ": ");
-    put_word(p, assay__gain_word(event->gained, p->language));
-    put(p, ", ");
-    put_text(p, assay__str(assay__cause_text(cause, p->language)));
-    put(p, " ");
-    put_word(p, assay__percent_word(event->cause[cause], p->language));
-    put(p, "</li>\n");
-}
-
-static void put_events(const page *p, const assay_verdict *verdict)
-{
-    const assay_events *events = &verdict->findings->events;
-    if (events->n_events == 0)
-        return;
-    put(p, "<h3>");
-    put_message(p, ASSAY__SAY_EVENTS);
-    put(p, "</h3>\n<ul>\n");
-    for (size_t i = 0; i < events->n_events; i++)
-        put_event(p, &events->events[i], verdict->dated);
-    put(p, "</ul>\n");
-}
-
-/* A heading and sentences, `at` giving the i-th. */
-static void put_sentences(const page *p, assay__message heading, size_t n,
-                          const char *(*at)(const assay_verdict *verdict, size_t i,
-                                            assay_language language),
-                          const assay_verdict *verdict)
-{
-    if (n == 0)
-        return;
-    put(p, "<h3>");
-    put_message(p, heading);
-    put(p, "</h3>\n<ul>\n");
-    for (size_t i = 0; i < n; i++) {
-        put(p, "<li>");
-        put_text(p, assay__str(at(verdict, i, p->language)));
-        put(p, "</li>\n");
-    }
-    put(p, "</ul>\n");
-}
-
-static const char *blind_spot_at(const assay_verdict *verdict, size_t i,
-                                 assay_language language)
-{
-    const assay_blind_spot *spot = &verdict->blind_spots[i];
-    return assay__in_language(spot->text_en, spot->text_vi, language);
-}
-
-static const char *next_step_at(const assay_verdict *verdict, size_t i,
-                                assay_language language)
-{
-    const assay_next_step *step = &verdict->next_steps[i];
-    return assay__in_language(step->text_en, step->text_vi, language);
-}
-
-void assay_report_page_account(assay_report *report, const assay_verdict *verdict,
-                               assay_language language, size_t *flag_at)
-{
-    const page p = {&report->text, language};
-    put_row(&p, verdict, flag_at);
-    put(&p, "<tr><td colspan=\"7\"><details><summary>");
-    put_message(&p, ASSAY__SAY_DETAILS);
-    put(&p, "</summary>\n<ul class=\"families\">\n");
-    for (size_t i = 0; i < ASSAY_FAMILY_COUNT; i++)
-        put_family(&p, &verdict->families[i]);
-    put(&p, "</ul>\n");
-    put_reasons(&p, verdict);
-    put_events(&p, verdict);
-    put_sentences(&p, ASSAY__SAY_BLIND_SPOTS, verdict->n_blind_spots, blind_spot_at,
-                  verdict);
-    put_sentences(&p, ASSAY__SAY_NEXT_STEPS, verdict->n_next_steps, next_step_at,
-                  verdict);
-    put(&p, "</details></td></tr>\n</tbody>\n");
+    const assay__page p = page_of(report, language);
+    const assay_str none = {"", 0};
+    const assay_account *account = verdict->account;
+    double money = verdict->estimates[ASSAY_ESTIMATE_MONEY_AT_RISK].value;
+    assay__put(&p, "<tr><td></td>");
+    put_account_cell(&p, verdict);
+    assay__put(&p, "<td>");
+    put_decision(&p, verdict);
+    if (flag_at != NULL)
+        *flag_at = p.out->len;
+    assay__put(&p, "</td>");
+    put_count_cell(&p, "n", verdict->integrity, none);
+    put_risk_cell(&p, verdict);
+    put_count_cell(&p, "n h", assay_account_followers(account), none);
+    put_count_cell(&p, "n h", verdict->estimates[ASSAY_ESTIMATE_BOUGHT_FOLLOWERS].value,
+                   none);
+    put_count_cell(&p, "n h", money,
+                   account->currency.ptr == NULL ? none : account->currency);
+    assay__put(&p, "</tr>\n");
 }
 
 void assay_report_page_flag(assay_report *report, bool flagged, assay_language language)
 {
-    const page p = {&report->text, language};
+    const assay__page p = page_of(report, language);
     if (!flagged)
         return;
-    put(&p, " <span class=\"flag\">");
-    put_message(&p, ASSAY__SAY_FLAGGED);
-    put(&p, "</span>");
+    assay__put(&p, " <span class=\"flag\">");
+    assay__put_message(&p, ASSAY__SAY_FLAGGED);
+    assay__put(&p, "</span>");
 }
 
-void assay_report_page_end(assay_report *report, assay_language language)
+/* ---- the accounts ----------------------------------------------------------------- */
+
+void assay_report_page_between(assay_report *report, assay_language language)
 {
-    const page p = {&report->text, language};
-    put(&p, "</table></div>\n</main>\n</html>\n");
+    const assay__page p = page_of(report, language);
+    assay__put(&p, "</tbody></table></div>\n</section>\n<section>\n");
+    assay__put_heading(&p, 1, ASSAY__SAY_CREATORS);
+}
+
+void assay_report_page_account(assay_report *report, const assay_verdict *verdict,
+                               assay_language language)
+{
+    assay__page p = page_of(report, language);
+    assay__put(&p, "<details class=\"who\"><summary><h3>");
+    assay__put_name(&p, verdict->account->handle);
+    assay__put(&p, "</h3> ");
+    assay__put_name(&p, verdict->account->platform);
+    assay__put(&p, " ");
+    put_decision(&p, verdict);
+    assay__put(&p, "</summary>\n<div id=\"");
+    put_anchor(&p, verdict); /* inside, so that following a link unfolds it */
+    assay__put(&p, "\">\n");
+    p.level = 3;
+    assay__put_account(&p, verdict);
+    assay__put(&p, "</div></details>\n");
+}
+
+/* ---- the end ---------------------------------------------------------------------- */
+
+static void put_ground(const assay__page *p, const assay_report_roster *roster)
+{
+    if (strcmp(roster->evidence, "simulation") == 0)
+        assay__put_paragraph(p, "s", ASSAY__SAY_PAGE_SIMULATION, NULL, 0);
+    if (strcmp(roster->evidence, "none") == 0)
+        assay__put_paragraph(p, "s", ASSAY__SAY_PAGE_NO_PROBABILITY, NULL, 0);
+    assay__word words[3] = {
+        assay__short_word(roster->policy.cost_wrong_sign, p->language),
+        assay__short_word(roster->policy.cost_wrong_decline, p->language),
+        assay__percent_word(roster->policy.prevalence, p->language)};
+    assay__put_paragraph(p, "s", ASSAY__SAY_POLICY,
+                         (assay_str[]){assay__word_str(&words[0]),
+                                       assay__word_str(&words[1]),
+                                       assay__word_str(&words[2])},
+                         3);
+    assay__put_paragraph(p, "s", ASSAY__SAY_CAVEAT, NULL, 0);
+    assay__put(p, "<p class=\"s\">assay ");
+    assay__put(p, assay_version());
+    assay__put(p, " · ");
+    assay__put_text(p, assay__str(roster->model));
+    assay__put(p, " <code>");
+    assay__put_text(p, assay__str(roster->sha256));
+    assay__put(p, "</code></p>\n");
+}
+
+void assay_report_page_end(assay_report *report, const assay_report_roster *roster,
+                           assay_language language)
+{
+    const assay__page p = page_of(report, language);
+    assay__put(&p, "</section>\n</main>\n<footer>\n");
+    assay__put_heading(&p, 1, ASSAY__SAY_GROUND_TITLE);
+    put_ground(&p, roster);
+    assay__put(&p, "</footer>\n");
+    assay__put_end(&p);
 }

@@ -117,7 +117,7 @@ def verdict(v):
 
 class Page(html.parser.HTMLParser):
     """Collects tags, checks that they close, and that nothing reaches out."""
-    VOID = {"meta", "link", "br", "img", "input", "hr"}
+    VOID = {"meta", "link", "br", "img", "input", "hr"}  # others close, <a/> at once
 
     def __init__(self):
         super().__init__()
@@ -126,10 +126,16 @@ class Page(html.parser.HTMLParser):
     def handle_starttag(self, tag, attrs):
         self.tags.add(tag)
         for key, value in attrs:
-            checks.that(not key.startswith("on") and key not in ("src", "href", "style"),
+            checks.that(not key.startswith("on") and key not in ("src", "style") and
+                        (key != "href" or re.fullmatch("#a[0-9a-f]{16}", value)),
                         f"page: attribute {key}={value}")
         if tag not in self.VOID:
             self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
+        if tag not in self.VOID:
+            self.open.pop()
 
     def handle_endtag(self, tag):
         checks.that(self.open and self.open.pop() == tag, f"page: </{tag}> out of place")

@@ -22,6 +22,8 @@ static const cli_option OPTIONS[] = {
      NULL, 0, 0, "exit 1 when an account gets this decision or a stronger one"},
     {"no-decision", 0, OPTION_FLAG, offsetof(audit_settings, no_decision), NULL, NULL, 0,
      0, "leave the decisions to the reader"},
+    {"ascii", 0, OPTION_FLAG, offsetof(audit_settings, ascii), NULL, NULL, 0, 0,
+     "draw the table with ASCII alone, as where the locale is not UTF-8"},
 };
 
 static const example EXAMPLES[] = {

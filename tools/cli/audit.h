@@ -12,11 +12,23 @@
 typedef struct audit_settings {
     const char *out, *norms, *fail_on;
     double fdr;
-    bool strict, no_decision;
+    bool strict, no_decision, ascii;
 } audit_settings;
 
-/** What is known of a scored account before its bytes: the head of a spooled record.
- * Behind it lie, in this order, the JSON, the CSV row, the page and the reason. */
+/** What lies behind the head of a spooled record, in this order. */
+typedef enum audit_part {
+    PART_JSON,
+    PART_CSV,
+    PART_ROW,  /**< of the page's ranking */
+    PART_PAGE, /**< the account's own part of the page */
+    PART_CURVE,
+    PART_REASON,
+    PARTS
+} audit_part;
+
+enum { AUDIT_CURVE = 16, AUDIT_CURRENCY = 16 };
+
+/** What is known of a scored account before its bytes: the head of a spooled record. */
 typedef struct audit_head {
     double p_value, score; /**< score NaN when not assessable */
     double followers, integrity, probability, low, high;
@@ -24,8 +36,11 @@ typedef struct audit_head {
     bool decided;
     assay_basis basis;
     char input_sha256[65];
-    size_t json, csv, page, reason;        /**< lengths */
-    size_t json_flag, csv_flag, page_flag; /**< where the flag belongs in each */
+    double fee;
+    assay_interval at_risk;
+    char currency[AUDIT_CURRENCY]; /**< empty when unknown or longer */
+    size_t length[PARTS];
+    size_t flag[PARTS]; /**< where the flag belongs in the first three */
 } audit_head;
 
 /** A run of assay audit. */
@@ -41,6 +56,7 @@ typedef struct audit {
     double *p, *q, *score; /**< [n] of each record */
     size_t n;
     assay_report_roster roster;
+    assay_roster_money money[8]; /**< by currency; a ninth is not summed */
 } audit;
 
 /** Put one account's bytes aside, as the work of a pipeline. */
@@ -61,7 +77,13 @@ ASSAY_CHECKED assay_status audit_print(audit *a, assay_error *err);
 /** Whether a record is flagged at the rate asked for. */
 bool audit_flagged(const audit *a, size_t i);
 
+/** Whether the terminal's table may draw with more than ASCII. */
+bool audit_unicode(const audit *a);
+
 /** The head of a record. */
 audit_head audit_head_of(assay_str record);
+
+/** A part of a record whose head is known. */
+assay_str audit_part_of(assay_str record, const audit_head *head, audit_part part);
 
 #endif

@@ -3,11 +3,17 @@
  * decision, how many flags may be wrong, where the files are; or all of that as JSON. */
 #include "audit.h"
 
+#include <langinfo.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { TOP = 15 };
+
+bool audit_unicode(const audit *a)
+{
+    return !a->settings->ascii && strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+}
 
 static const char *const DECISIONS[] = {"insufficient_data", "sign", "review", "decline"};
 
@@ -54,8 +60,6 @@ static assay_status put_line(const audit *a, output *out, size_t place, size_t i
     if (status != ASSAY_OK)
         return status;
     audit_head head = audit_head_of(record.bytes);
-    assay_str reason = {record.bytes.ptr + sizeof head + head.json + head.csv + head.page,
-                        head.reason};
     output_printf(out, "%3zu  ", place);
     put_name(out, &record);
     if (isnan(head.followers))
@@ -69,7 +73,9 @@ static assay_status put_line(const audit *a, output *out, size_t place, size_t i
         output_printf(out, "%9.0f  ", head.integrity);
     put_risk(out, &head);
     output_printf(out, "%s", audit_flagged(a, i) ? "* " : "  ");
-    put_clean(out, reason, 0);
+    put_clean(out, audit_part_of(record.bytes, &head, PART_CURVE), AUDIT_CURVE);
+    output_printf(out, "  ");
+    put_clean(out, audit_part_of(record.bytes, &head, PART_REASON), 0);
     output_printf(out, "\n");
     return ASSAY_OK;
 }
@@ -78,8 +84,9 @@ static assay_status put_table(const audit *a, output *out, assay_error *err)
 {
     assay_status status = ASSAY_OK;
     size_t shown = a->n < TOP ? a->n : TOP;
-    output_printf(out, "%3s  %-30s %11s  %-17s %9s  %-16s  %s\n", "#", "account",
-                  "followers", "decision", "integrity", "risk", "strongest reason");
+    output_printf(out, "%3s  %-30s %11s  %-17s %9s  %-16s  %-*s  %s\n", "#", "account",
+                  "followers", "decision", "integrity", "risk", AUDIT_CURVE, "curve",
+                  "strongest reason");
     for (size_t i = 0; status == ASSAY_OK && i < shown; i++)
         status = put_line(a, out, i + 1, a->rank[i], err);
     if (shown < a->n)

@@ -27,6 +27,35 @@ static void count(audit *a, size_t i, const audit_head *head)
         a->roster.evidence = head->basis == ASSAY_BASIS_LABELS ? "labels" : "simulation";
 }
 
+/* Fees by currency, those whose risk is known; as many currencies as there is room for,
+ * in the order of their names, so that the order of accounts does not matter. */
+static void count_money(audit *a, const audit_head *head)
+{
+    size_t room = LENGTH(a->money), at = 0;
+    assay_report_roster *roster = &a->roster;
+    if (!(head->fee >= 0.0) || isnan(head->at_risk.value) || head->currency[0] == '\0')
+        return;
+    while (at < roster->n_money && strcmp(a->money[at].currency, head->currency) < 0)
+        at++;
+    bool there =
+        at < roster->n_money && strcmp(a->money[at].currency, head->currency) == 0;
+    if (!there) {
+        if (at == room)
+            return;
+        size_t kept = roster->n_money < room ? roster->n_money : room - 1;
+        memmove(&a->money[at + 1], &a->money[at], (kept - at) * sizeof *a->money);
+        a->money[at] = (assay_roster_money){.fees = 0.0};
+        memcpy(a->money[at].currency, head->currency, sizeof head->currency);
+        roster->n_money = kept + 1;
+    }
+    assay_roster_money *money = &a->money[at];
+    money->fees += head->fee;
+    money->at_risk.value += head->at_risk.value;
+    money->at_risk.low += head->at_risk.low;
+    money->at_risk.high += head->at_risk.high;
+    money->accounts++;
+}
+
 static assay_status count_all(audit *a, assay_error *err)
 {
     for (size_t i = 0; i < a->n; i++) {
@@ -36,6 +65,7 @@ static assay_status count_all(audit *a, assay_error *err)
             return status;
         audit_head head = audit_head_of(record.bytes);
         count(a, i, &head);
+        count_money(a, &head);
     }
     return ASSAY_OK;
 }
@@ -105,5 +135,6 @@ assay_status audit_settle(audit *a, assay_error *err)
     a->roster.sha256 = model.sha256;
     a->roster.shifts = a->facts.shifts;
     a->roster.n_shifts = a->facts.n_shifts;
+    a->roster.money = a->money;
     return ASSAY_OK;
 }

@@ -9,8 +9,8 @@
 typedef struct audit_worker {
     const audit *run;
     assay_scorer *scorer;
-    assay_report *json, *csv, *page;
-    char *record; /* head and bytes, one behind the other */
+    assay_report *parts[PART_REASON]; /* one each */
+    char *record;                     /* head and bytes, one behind the other */
     size_t room;
 } audit_worker;
 
@@ -21,9 +21,8 @@ void audit_stop(void *ctx, void *worker)
     if (w == NULL)
         return;
     assay_scorer_free(w->scorer);
-    assay_report_free(w->json);
-    assay_report_free(w->csv);
-    assay_report_free(w->page);
+    for (size_t i = 0; i < PART_REASON; i++)
+        assay_report_free(w->parts[i]);
     free(w->record);
     free(w);
 }
@@ -49,12 +48,8 @@ assay_status audit_start(void *ctx, void **worker, assay_error *err)
                                     .norms_source = norms_source(a),
                                     .no_decision = a->settings->no_decision};
     assay_status status = assay_scorer_new(&options, &w->scorer, err);
-    if (status == ASSAY_OK)
-        status = assay_report_new(&w->json, err);
-    if (status == ASSAY_OK)
-        status = assay_report_new(&w->csv, err);
-    if (status == ASSAY_OK)
-        status = assay_report_new(&w->page, err);
+    for (size_t i = 0; status == ASSAY_OK && i < PART_REASON; i++)
+        status = assay_report_new(&w->parts[i], err);
     if (status == ASSAY_OK)
         *worker = w;
     else
@@ -77,19 +72,22 @@ static void fill_head(const assay_verdict *verdict, audit_head *head)
     head->decision = verdict->decision;
     head->decided = verdict->decided;
     head->basis = verdict->basis;
+    head->fee = verdict->account->fee;
+    head->at_risk = verdict->estimates[ASSAY_ESTIMATE_MONEY_AT_RISK];
+    assay_str currency = verdict->account->currency;
+    if (currency.ptr != NULL && currency.len < sizeof head->currency)
+        memcpy(head->currency, currency.ptr, currency.len);
     memcpy(head->input_sha256, verdict->input_sha256, sizeof head->input_sha256);
 }
 
-static assay_status join(audit_worker *w, audit_head *head, const assay_str parts[4],
+static assay_status join(audit_worker *w, audit_head *head, const assay_str parts[],
                          assay_str *record, assay_error *err)
 {
-    head->json = parts[0].len;
-    head->csv = parts[1].len;
-    head->page = parts[2].len;
-    head->reason = parts[3].len;
     size_t wanted = sizeof *head;
-    for (size_t i = 0; i < 4; i++)
+    for (size_t i = 0; i < PARTS; i++) {
+        head->length[i] = parts[i].len;
         wanted += parts[i].len;
+    }
     if (wanted > w->room) {
         char *more = realloc(w->record, wanted + wanted / 2);
         if (more == NULL)
@@ -99,7 +97,7 @@ static assay_status join(audit_worker *w, audit_head *head, const assay_str part
     }
     memcpy(w->record, head, sizeof *head);
     char *at = w->record + sizeof *head;
-    for (size_t i = 0; i < 4; i++) {
+    for (size_t i = 0; i < PARTS; i++) {
         if (parts[i].len > 0)
             memcpy(at, parts[i].ptr, parts[i].len);
         at += parts[i].len;
@@ -117,29 +115,37 @@ static assay_str top_reason(const assay_verdict *verdict, assay_language languag
     return (assay_str){text, text == NULL ? 0 : strlen(text)};
 }
 
+/* Everything that is said of an account, each in its own text. */
+static void write_parts(const audit_worker *w, const assay_verdict *verdict,
+                        audit_head *head)
+{
+    const cli_call *call = w->run->call;
+    assay_language language = models_language(call);
+    const assay_report_style style = {.unicode = audit_unicode(w->run)};
+    for (size_t i = 0; i < PART_REASON; i++)
+        assay_report_clear(w->parts[i]);
+    assay_report_json(w->parts[PART_JSON], verdict, &head->flag[PART_JSON]);
+    assay_report_csv(w->parts[PART_CSV], verdict, language, &head->flag[PART_CSV]);
+    assay_report_page_row(w->parts[PART_ROW], verdict, language, &head->flag[PART_ROW]);
+    assay_report_page_account(w->parts[PART_PAGE], verdict, language);
+    assay_report_curve(w->parts[PART_CURVE], verdict->account, AUDIT_CURVE, &style);
+}
+
 assay_status audit_account(void *worker, const assay_account *account, assay_str *record,
                            assay_error *err)
 {
     audit_worker *w = worker;
     const assay_verdict *verdict = NULL;
-    assay_language language = models_language(w->run->call);
     assay_status status = assay_scorer_score(w->scorer, account, &verdict, err);
     if (status != ASSAY_OK)
         return status;
     audit_head head;
+    assay_str parts[PARTS];
     fill_head(verdict, &head);
-    assay_report_clear(w->json);
-    assay_report_clear(w->csv);
-    assay_report_clear(w->page);
-    assay_report_json(w->json, verdict, &head.json_flag);
-    assay_report_csv(w->csv, verdict, language, &head.csv_flag);
-    assay_report_page_account(w->page, verdict, language, &head.page_flag);
-    assay_str parts[4] = {{NULL, 0}, {NULL, 0}, {NULL, 0}, top_reason(verdict, language)};
-    status = assay_report_view(w->json, &parts[0], err);
-    if (status == ASSAY_OK)
-        status = assay_report_view(w->csv, &parts[1], err);
-    if (status == ASSAY_OK)
-        status = assay_report_view(w->page, &parts[2], err);
+    write_parts(w, verdict, &head);
+    for (size_t i = 0; status == ASSAY_OK && i < PART_REASON; i++)
+        status = assay_report_view(w->parts[i], &parts[i], err);
+    parts[PART_REASON] = top_reason(verdict, models_language(w->run->call));
     return status == ASSAY_OK ? join(w, &head, parts, record, err) : status;
 }
 
@@ -148,4 +154,12 @@ audit_head audit_head_of(assay_str record)
     audit_head head;
     memcpy(&head, record.ptr, sizeof head);
     return head;
+}
+
+assay_str audit_part_of(assay_str record, const audit_head *head, audit_part part)
+{
+    const char *at = record.ptr + sizeof *head;
+    for (size_t i = 0; i < (size_t)part; i++)
+        at += head->length[i];
+    return (assay_str){at, head->length[part]};
 }

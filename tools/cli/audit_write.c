@@ -43,16 +43,16 @@ static assay_status put_account(const audit *a, files *f, size_t i, assay_error 
     if (status != ASSAY_OK)
         return status;
     audit_head head = audit_head_of(record.bytes);
-    assay_str json = {record.bytes.ptr + sizeof head, head.json};
-    assay_str csv = {json.ptr + head.json, head.csv};
     assay_report_clear(f->flag);
     assay_report_json_flag(f->flag, a->q[i], audit_flagged(a, i));
-    status = put_part(f, &f->json, json, head.json_flag, err);
+    status = put_part(f, &f->json, audit_part_of(record.bytes, &head, PART_JSON),
+                      head.flag[PART_JSON], err);
     output_put(&f->json, (assay_str){"\n", 1});
     assay_report_clear(f->flag);
     assay_report_csv_flag(f->flag, a->q[i], audit_flagged(a, i));
     if (status == ASSAY_OK)
-        status = put_part(f, &f->csv, csv, head.csv_flag, err);
+        status = put_part(f, &f->csv, audit_part_of(record.bytes, &head, PART_CSV),
+                          head.flag[PART_CSV], err);
     return status;
 }
 
@@ -66,17 +66,28 @@ static assay_status put_report(files *f, output *out, assay_error *err)
     return status;
 }
 
-static assay_status put_page_account(const audit *a, files *f, size_t i, assay_error *err)
+static assay_status put_row(const audit *a, files *f, size_t i, assay_error *err)
 {
     spool_record record;
     assay_status status = spool_read(a->records, i, &record, err);
     if (status != ASSAY_OK)
         return status;
     audit_head head = audit_head_of(record.bytes);
-    assay_str page = {record.bytes.ptr + sizeof head + head.json + head.csv, head.page};
     assay_report_clear(f->flag);
     assay_report_page_flag(f->flag, audit_flagged(a, i), models_language(a->call));
-    return put_part(f, &f->page, page, head.page_flag, err);
+    return put_part(f, &f->page, audit_part_of(record.bytes, &head, PART_ROW),
+                    head.flag[PART_ROW], err);
+}
+
+static assay_status put_evidence(const audit *a, files *f, size_t i, assay_error *err)
+{
+    spool_record record;
+    assay_status status = spool_read(a->records, i, &record, err);
+    if (status != ASSAY_OK)
+        return status;
+    audit_head head = audit_head_of(record.bytes);
+    output_put(&f->page, audit_part_of(record.bytes, &head, PART_PAGE));
+    return ASSAY_OK;
 }
 
 static assay_status put_page(const audit *a, files *f, assay_error *err)
@@ -86,9 +97,14 @@ static assay_status put_page(const audit *a, files *f, assay_error *err)
     assay_report_page_begin(f->flag, &a->roster, language);
     assay_status status = put_report(f, &f->page, err);
     for (size_t i = 0; status == ASSAY_OK && i < a->roster.shown; i++)
-        status = put_page_account(a, f, a->rank[i], err);
+        status = put_row(a, f, a->rank[i], err);
     assay_report_clear(f->flag);
-    assay_report_page_end(f->flag, language);
+    assay_report_page_between(f->flag, language);
+    if (status == ASSAY_OK)
+        status = put_report(f, &f->page, err);
+    for (size_t i = 0; status == ASSAY_OK && i < a->roster.shown; i++)
+        status = put_evidence(a, f, a->rank[i], err);
+    assay_report_page_end(f->flag, &a->roster, language);
     return status == ASSAY_OK ? put_report(f, &f->page, err) : status;
 }
 

@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 typedef struct vet_settings {
-    const char *account;
-    bool no_decision, exhibits;
+    const char *account, *html, *reader;
+    bool no_decision, exhibits, ascii;
 } vet_settings;
 
 static const cli_option OPTIONS[] = {
@@ -19,6 +19,12 @@ static const cli_option OPTIONS[] = {
      NULL, 0, 0, "which account of the input"},
     {"no-decision", 0, OPTION_FLAG, offsetof(vet_settings, no_decision), NULL, NULL, 0, 0,
      "leave the decision to the reader"},
+    {"html", 0, OPTION_TEXT, offsetof(vet_settings, html), "FILE", NULL, 0, 0,
+     "write a page with pictures instead, one file that needs nothing else"},
+    {"for", 0, OPTION_CHOICE, offsetof(vet_settings, reader), "brand|creator", "brand", 0,
+     0, "whom the page is for; creator: no peers, policy or money, to hand over"},
+    {"ascii", 0, OPTION_FLAG, offsetof(vet_settings, ascii), NULL, NULL, 0, 0,
+     "draw the card with ASCII alone, as where the locale is not UTF-8"},
     {"exhibits", 0, OPTION_FLAG, offsetof(vet_settings, exhibits), NULL, NULL, 0, 0,
      "with --json: the series that the pictures are drawn from as well"},
 };
@@ -27,6 +33,8 @@ static const example EXAMPLES[] = {
     {"assay vet creator.ndjson", "the card of the one account in a file"},
     {"assay vet roster/ --account tiktok/caphe.dalat --lang vi",
      "one account of a roster, in Vietnamese"},
+    {"assay vet creator.ndjson --html page.html --for creator",
+     "a page to hand over to the creator"},
     {"assay vet creator.ndjson --json", "the whole verdict, for programs"},
 };
 
@@ -151,11 +159,30 @@ static int judge_matches(const vetting *v)
 
 static assay_report_style style_of(const cli_call *call)
 {
+    const vet_settings *settings = call->settings;
     const char *no_colour = getenv("NO_COLOR");
     bool plain = no_colour != NULL && *no_colour != '\0';
     return (assay_report_style){.language = models_language(call),
-                                .unicode = strcmp(nl_langinfo(CODESET), "UTF-8") == 0,
+                                .unicode = !settings->ascii &&
+                                           strcmp(nl_langinfo(CODESET), "UTF-8") == 0,
                                 .colour = !plain && isatty(STDOUT_FILENO) == 1};
+}
+
+static void write_verdict(const cli_call *call, const assay_verdict *verdict,
+                          assay_report *report)
+{
+    const vet_settings *settings = call->settings;
+    assay_report_style style = style_of(call);
+    bool for_creator = strcmp(settings->reader, "creator") == 0;
+    if (settings->html != NULL)
+        assay_report_account_page(report, verdict, style.language,
+                                  for_creator ? ASSAY_PAGE_FOR_CREATOR
+                                              : ASSAY_PAGE_FOR_BRAND);
+    else if (call->shared->json)
+        assay_report_json_with(report, verdict,
+                               settings->exhibits ? ASSAY_JSON_EXHIBITS : 0, NULL);
+    else
+        assay_report_card(report, verdict, &style);
 }
 
 static assay_status print_verdict(const cli_call *call, const assay_verdict *verdict,
@@ -165,21 +192,16 @@ static assay_status print_verdict(const cli_call *call, const assay_verdict *ver
     assay_report *report = NULL;
     output out;
     assay_str text = {NULL, 0};
-    assay_report_style style = style_of(call);
     assay_status status = assay_report_new(&report, err);
     if (status != ASSAY_OK)
         return status;
-    if (call->shared->json)
-        assay_report_json_with(report, verdict,
-                               settings->exhibits ? ASSAY_JSON_EXHIBITS : 0, NULL);
-    else
-        assay_report_card(report, verdict, &style);
+    write_verdict(call, verdict, report);
     status = assay_report_view(report, &text, err);
     if (status == ASSAY_OK)
-        status = output_open(&out, NULL, err);
+        status = output_open(&out, settings->html, err);
     if (status == ASSAY_OK) {
         output_put(&out, text);
-        if (call->shared->json)
+        if (call->shared->json && settings->html == NULL)
             output_printf(&out, "\n");
         status = output_close(&out, err);
     }
@@ -214,6 +236,10 @@ int run_vet(const cli_call *call)
     const vet_settings *settings = call->settings;
     if (settings->exhibits && !call->shared->json)
         return command_usage("vet", "--exhibits goes with --json");
+    if (settings->html != NULL && call->shared->json)
+        return command_usage("vet", "--html and --json are two answers: ask for one");
+    if (settings->html == NULL && strcmp(settings->reader, "creator") == 0)
+        return command_usage("vet", "--for creator goes with --html FILE");
     assay_error err = {0};
     vetting v = {.call = call, .in = {.call = call, .path = call->operands[0]}};
     assay_status status = assay_arena_new(1 << 18, NULL, &v.kept, &err);

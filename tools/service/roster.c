@@ -14,8 +14,8 @@ enum { SHOWN = 1000 };
 static const double FALSE_FLAGS = 0.1;
 
 typedef struct part {
-    char *bytes; /* platform, NUL, handle, NUL, then the row or the page's entry */
-    size_t name, len, flag_at;
+    char *bytes; /* platform, NUL, handle, NUL, the row and, of a page, the evidence */
+    size_t name, len, flag_at, row; /* row: its length */
     double p_value, score;
     int decision; /* -1: none */
     assay_basis basis;
@@ -60,6 +60,25 @@ static bool fill(part *out, const assay_verdict *verdict, assay_str text)
     return true;
 }
 
+/* The row and, of a page, the evidence behind it. */
+static bool write_texts(const roster *all, worker *by, const assay_verdict *verdict,
+                        part *own)
+{
+    assay_str row = {NULL, 0};
+    assay_language language = all->wish.language;
+    bool page = all->wish.form != FORM_CSV;
+    if (page)
+        assay_report_page_row(by->report, verdict, language, &own->flag_at);
+    else
+        assay_report_csv(by->report, verdict, language, &own->flag_at);
+    if (assay_report_view(by->report, &row, NULL) != ASSAY_OK)
+        return false;
+    own->row = row.len;
+    if (page)
+        assay_report_page_account(by->report, verdict, language);
+    return true;
+}
+
 bool roster_add(roster *all, worker *by, const scored *result)
 {
     part own = {0};
@@ -67,12 +86,8 @@ bool roster_add(roster *all, worker *by, const scored *result)
     if (result->verdict == NULL)
         return true;
     assay_report_clear(by->report);
-    if (all->wish.form == FORM_CSV)
-        assay_report_csv(by->report, result->verdict, all->wish.language, &own.flag_at);
-    else
-        assay_report_page_account(by->report, result->verdict, all->wish.language,
-                                  &own.flag_at);
-    if (assay_report_view(by->report, &text, NULL) != ASSAY_OK ||
+    if (!write_texts(all, by, result->verdict, &own) ||
+        assay_report_view(by->report, &text, NULL) != ASSAY_OK ||
         !fill(&own, result->verdict, text))
         return false;
     (void)pthread_mutex_lock(&all->lock);
@@ -112,13 +127,13 @@ static int by_doubt(const void *a, const void *b)
     return by_name(a, b);
 }
 
-/* A part with its flag in its place. */
-static void put_part(strbuf *out, const part *one, assay_str flag)
+/* A row with its flag in its place. */
+static void put_row(strbuf *out, const part *one, assay_str flag)
 {
     const char *text = one->bytes + one->name;
     strbuf_put(out, text, one->flag_at);
     strbuf_put(out, flag.ptr, flag.len);
-    strbuf_put(out, text + one->flag_at, one->len - one->flag_at);
+    strbuf_put(out, text + one->flag_at, one->row - one->flag_at);
 }
 
 static void put_report(strbuf *out, assay_report *report)
@@ -143,10 +158,15 @@ static bool q_values(const roster *all, double q[])
     return done;
 }
 
-static void put_parts(const roster *all, const double q[], assay_report *report,
-                      strbuf *out)
+static size_t shown_of(const roster *all)
 {
-    size_t shown = all->wish.form == FORM_HTML && all->n > SHOWN ? SHOWN : all->n;
+    return all->wish.form == FORM_HTML && all->n > SHOWN ? SHOWN : all->n;
+}
+
+static void put_rows(const roster *all, const double q[], assay_report *report,
+                     strbuf *out)
+{
+    size_t shown = shown_of(all);
     for (size_t i = 0; i < shown; i++) {
         assay_str flag = {NULL, 0};
         bool flagged = q[i] <= FALSE_FLAGS; /* false for NaN */
@@ -157,7 +177,7 @@ static void put_parts(const roster *all, const double q[], assay_report *report,
             assay_report_page_flag(report, flagged, all->wish.language);
         if (assay_report_view(report, &flag, NULL) != ASSAY_OK)
             out->failed = true;
-        put_part(out, &all->parts[i], flag);
+        put_row(out, &all->parts[i], flag);
     }
     assay_report_clear(report);
 }
@@ -195,13 +215,19 @@ static void put_all(roster *all, const double q[], request *r, uint64_t rejected
     if (all->wish.form == FORM_CSV) {
         assay_report_csv_header(report);
         put_report(out, report);
-        put_parts(all, q, report, out);
+        put_rows(all, q, report, out);
     } else {
         assay_report_roster about = summary(all, q, r->set, rejected);
         assay_report_page_begin(report, &about, all->wish.language);
         put_report(out, report);
-        put_parts(all, q, report, out);
-        assay_report_page_end(report, all->wish.language);
+        put_rows(all, q, report, out);
+        assay_report_page_between(report, all->wish.language);
+        put_report(out, report);
+        for (size_t i = 0; i < shown_of(all); i++) {
+            const part *one = &all->parts[i];
+            strbuf_put(out, one->bytes + one->name + one->row, one->len - one->row);
+        }
+        assay_report_page_end(report, &about, all->wish.language);
         put_report(out, report);
     }
     assay_report_free(report);

@@ -89,17 +89,8 @@ static bool write_page(worker *by, const assay_verdict *verdict, const score_wis
                        strbuf *out)
 {
     assay_str bytes = {NULL, 0};
-    assay_report_roster about = {.accounts = 1,
-                                 .shown = 1,
-                                 .policy = verdict->policy,
-                                 .model = verdict->models[0].name,
-                                 .sha256 = verdict->models[0].sha256,
-                                 .evidence = "simulation"};
-    about.decisions[verdict->decision] = verdict->decided;
     assay_report_clear(by->report);
-    assay_report_page_begin(by->report, &about, wish->language);
-    assay_report_page_account(by->report, verdict, wish->language, NULL);
-    assay_report_page_end(by->report, wish->language);
+    assay_report_account_page(by->report, verdict, wish->language, ASSAY_PAGE_FOR_BRAND);
     if (assay_report_view(by->report, &bytes, NULL) != ASSAY_OK)
         return false;
     strbuf_put(out, bytes.ptr, bytes.len);

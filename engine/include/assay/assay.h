@@ -15,7 +15,8 @@
  * fit.h, matrix.h       a model from a population, or from any ready matrix
  * eval.h                how good scores are, judged by labels
  * verdict.h             the answer, as plain data
- * report.h, rows.h      the answer as JSON, CSV, a card, a page; tables of rows
+ * report.h, page.h      the answer as JSON, CSV, a card; as pages with pictures
+ * rows.h                tables of rows
  *
  * Five rules hold everywhere. A call that can fail returns assay_status, says why in the
  * assay_error given last, and leaves its results untouched. What is not known is NaN,
@@ -93,6 +94,7 @@
 #include <assay/matrix.h>
 #include <assay/model.h>
 #include <assay/norms.h>
+#include <assay/page.h>
 #include <assay/reader.h>
 #include <assay/report.h>
 #include <assay/rows.h>

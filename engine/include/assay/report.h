@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Verdicts as bytes: JSON for programs, a row for spreadsheets, a card for people, a
- * page for whoever must decide.
+/* Verdicts as bytes: JSON for programs, a row for spreadsheets, a card for people; pages
+ * are in page.h.
  *
  * Writers see the verdict alone and say nothing it does not say. All words come from
  * one table of messages in English and Vietnamese. The same verdict gives the same
@@ -10,7 +10,6 @@
 #ifndef ASSAY_REPORT_H
 #define ASSAY_REPORT_H
 
-#include <assay/norms.h>
 #include <assay/verdict.h>
 
 /** Language of texts for people. */
@@ -22,22 +21,6 @@ typedef struct assay_report_style {
     bool unicode; /**< a card may use more than ASCII for its drawing */
     bool colour;  /**< a card may use ANSI colours */
 } assay_report_style;
-
-/** What is known of a roster when all of it was scored. */
-typedef struct assay_report_roster {
-    uint64_t accounts;     /**< scored */
-    uint64_t rejected;     /**< rows of errors.csv */
-    uint64_t decisions[4]; /**< by assay_decision */
-    uint64_t flagged;
-    uint64_t shown;       /**< accounts that the page lists */
-    double fdr;           /**< share of flags that may be wrong */
-    assay_policy policy;  /**< as every verdict repeats it */
-    const char *model;    /**< name of the accounts model; terminated */
-    const char *sha256;   /**< of its file */
-    const char *evidence; /**< terminated; under the probabilities: `simulation`, … */
-    const assay_norms_shift *shifts; /**< where the roster differs; [n_shifts] */
-    size_t n_shifts;
-} assay_report_roster;
 
 /** Text being written; owns its bytes until it is cleared. */
 typedef struct assay_report assay_report;
@@ -113,23 +96,10 @@ ASSAY_API void assay_report_csv_flag(assay_report *report, double q, bool flagge
 ASSAY_API void assay_report_card(assay_report *report, const assay_verdict *verdict,
                                  const assay_report_style *style);
 
-/** The page's beginning up to the rows: what it is, what was found, how to read it.
- * One self-contained file without script; nothing in it reaches out. */
-ASSAY_API void assay_report_page_begin(assay_report *report,
-                                       const assay_report_roster *roster,
-                                       assay_language language);
-
-/** One account of the page: a row, and its evidence folded under it.
- * @param flag_at  as for assay_report_json, for assay_report_page_flag */
-ASSAY_API void assay_report_page_account(assay_report *report,
-                                         const assay_verdict *verdict,
-                                         assay_language language, size_t *flag_at);
-
-/** The mark of a flagged account; nothing when it is not. */
-ASSAY_API void assay_report_page_flag(assay_report *report, bool flagged,
-                                      assay_language language);
-
-/** The page's end. */
-ASSAY_API void assay_report_page_end(assay_report *report, assay_language language);
+/** The follower curve of an account as one line of block characters or, without
+ * `unicode`, of ASCII ones; nothing under three readings or when it does not move.
+ * @param width  columns, 1..128 */
+ASSAY_API void assay_report_curve(assay_report *report, const assay_account *account,
+                                  size_t width, const assay_report_style *style);
 
 #endif
