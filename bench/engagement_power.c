@@ -99,6 +99,10 @@ static void buy(invented *a, mechanism how)
     ROW(excess_likes, e->excess_share[ASSAY_METRIC_LIKES])                               \
     ROW(excess_views, e->excess_share[ASSAY_METRIC_VIEWS])                               \
     ROW(excess_comments, e->excess_share[ASSAY_METRIC_COMMENTS])                         \
+    ROW(package_likes, e->package_gain[ASSAY_METRIC_LIKES])                              \
+    ROW(package_views, e->package_gain[ASSAY_METRIC_VIEWS])                              \
+    ROW(package_comments, e->package_gain[ASSAY_METRIC_COMMENTS])                        \
+    ROW(package_share_likes, e->package_share[ASSAY_METRIC_LIKES])                       \
     ROW(inflated_likes, e->inflated[ASSAY_METRIC_LIKES].value)                           \
     ROW(inflated_comments, e->inflated[ASSAY_METRIC_COMMENTS].value)                     \
     ROW(inflated_views, e->inflated[ASSAY_METRIC_VIEWS].value)

@@ -144,6 +144,13 @@ assay__coupling assay__coupling_fit(assay__sample *sample)
     return coupling;
 }
 
+void assay__coupling_usual(assay_metric metric, assay_metric other, double *slope,
+                           double *variance)
+{
+    *slope = fmin(USUAL_LOADING[metric] / USUAL_LOADING[other], 1);
+    *variance = USUAL_OWN[metric] + *slope * *slope * USUAL_OWN[other];
+}
+
 double assay__loading_of(const assay__sample *sample, const assay__coupling *coupling,
                          assay_metric metric)
 {

@@ -28,6 +28,11 @@ static inline double assay__coupling_rest(const assay__sample *sample,
     return sample->rest[metric][i] - sample->shared[metric][i].shift;
 }
 
+/** Usual slope of the log of one counter on that of another, and the variance that is left
+ * within one account. */
+void assay__coupling_usual(assay_metric metric, assay_metric other, double *slope,
+                           double *variance);
+
 /** Loading of a counter when 8 mature posts have it and another; else NaN. */
 double assay__loading_of(const assay__sample *sample, const assay__coupling *coupling,
                          assay_metric metric);

@@ -8,6 +8,7 @@
 #include "engagement/coupling.h"
 #include "engagement/inflation.h"
 #include "engagement/level.h"
+#include "engagement/package.h"
 #include "engagement/rates.h"
 #include "engagement/regularity.h"
 
@@ -69,7 +70,7 @@ static assay_engagement nothing_known(void)
         out.usual_rate[r] = ASSAY_INTERVAL_UNKNOWN;
     }
     for (size_t m = 0; m < ASSAY_METRIC_COUNT; m++) {
-        out.excess_share[m] = unknown;
+        out.excess_share[m] = out.package_gain[m] = out.package_share[m] = unknown;
         out.inflated[m] = ASSAY_INTERVAL_UNKNOWN;
     }
     return out;
@@ -126,6 +127,7 @@ assay_status assay_engagement_analyse(const assay_account *account,
     ASSAY__TRY(assay__checks_make(&sample, &coupling, arena, &found, err));
     assay__regularity_measure(&sample, &coupling, &found);
     assay__repetition_measure(&sample, &found);
+    assay__packages_measure(&sample, &found);
     assay__inflation_measure(&sample, &found);
     found.likes_loading = assay__loading_of(&sample, &coupling, ASSAY_METRIC_LIKES);
     found.views_loading = assay__loading_of(&sample, &coupling, ASSAY_METRIC_VIEWS);

@@ -5,7 +5,9 @@
  * likes, comments, shares or views was. An added share moves the ratios in which the
  * counter stands by log 1/(1 - s), up or down; organic ratios scatter as the norms say,
  * with tails of Student's t, since creators are of many kinds. On top come the single
- * posts that stand out. The interval is wide when the norms are: it should be.
+ * posts that stand out. The interval is wide when the norms are: it should be. Where the
+ * account's own posts tell of one amount added again and again, that says more than any
+ * ratio, and the two are not added: they would count the same likes twice.
  */
 #include "engagement/inflation.h"
 
@@ -34,6 +36,10 @@ static const double SHARE_PRIOR[CELLS] = {0.1224, 0.1169, 0.1112, 0.1052, 0.0988
 static const double LOG_SHIFT[CELLS] = {0.042560, 0.133531, 0.233615, 0.344840,
                                         0.470004, 0.613104, 0.780159, 0.980829,
                                         1.232144, 1.568616, 2.079442, 3.178054};
+
+/* Where a package is believed, nine in ten of its shares lie within this factor of what
+ * was delivered (bench/engagement_power). */
+static const double PACKAGE_RANGE = 1.5;
 
 static const assay_rate FOLLOWER_RATE[ASSAY_METRIC_COUNT] = {
     [ASSAY_METRIC_LIKES] = ASSAY_LIKES_PER_FOLLOWER,
@@ -173,6 +179,21 @@ static assay_interval single_posts(const assay_engagement *out, assay_metric met
     return (assay_interval){sum.value * scale, sum.low * scale, sum.high * scale};
 }
 
+/* The share that a package on part of the posts would be, as far as it is believed. */
+static assay_interval package(const assay_engagement *out, assay_metric metric)
+{
+    double gain = out->package_gain[metric], share = out->package_share[metric];
+    if (isnan(gain))
+        return (assay_interval){0, 0, 0};
+    double odds = exp(fmin(gain, 100)) * PRIOR[metric] / (1 - PRIOR[metric]);
+    double believed = odds / (1 + odds);
+    double value = believed * share;
+    double high = believed >= 0.05 ? fmin(1, share * PACKAGE_RANGE) : 0;
+    return (assay_interval){value,
+                            believed >= 0.95 ? fmin(value, share / PACKAGE_RANGE) : 0,
+                            fmax(value, high)};
+}
+
 static double both(double a, double b)
 {
     return 1 - (1 - a) * (1 - b);
@@ -193,9 +214,10 @@ void assay__inflation_measure(const assay__sample *sample, assay_engagement *out
             continue;
         assay_interval level = summarise(mass[m], total - sums[m], total);
         assay_interval posts = single_posts(out, (assay_metric)m);
-        out->inflated[m] =
-            (assay_interval){both(level.value, posts.value), both(level.low, posts.low),
-                             both(level.high, posts.high)};
+        assay_interval apart = {both(level.value, posts.value),
+                                both(level.low, posts.low), both(level.high, posts.high)};
+        assay_interval added = package(out, (assay_metric)m);
+        out->inflated[m] = added.value > apart.value ? added : apart;
     }
     out->inflated_share = sample->known[ASSAY_METRIC_LIKES] > 0
                               ? out->inflated[ASSAY_METRIC_LIKES]

@@ -47,6 +47,7 @@ typedef struct assay__sample {
     double slope[ASSAY_METRIC_COUNT];          /**< change over the window, natural log */
     size_t known[ASSAY_METRIC_COUNT];          /**< mature posts with the counter */
     double *work, *spare, *flat;               /**< [n] each, scratch */
+    double *pair_noise;                        /**< [3 n] scratch */
     size_t *rank, *swap;                       /**< [n] each, scratch */
 } assay__sample;
 

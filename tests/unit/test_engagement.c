@@ -366,3 +366,75 @@ Test(engagement, names_are_those_of_the_outputs)
     cr_assert_str_eq(assay_post_because_name(ASSAY_POST_ORDINARY), "");
     cr_assert_str_eq(assay_post_because_name(ASSAY_POST_COUPLING), "coupling");
 }
+
+/* The same likes on every post of some, on top of what each draws by itself. */
+static void deliver(planted *p, size_t n, size_t every, double amount)
+{
+    for (size_t i = 0; i < n; i++)
+        if (i % every == 0)
+            p->posts[i].likes += floor(amount * (1 + 0.002 * (double)(i % 7)));
+}
+
+static double mean_likes(const planted *p, size_t n)
+{
+    double sum = 0;
+    for (size_t i = 0; i < n; i++)
+        sum += p->posts[i].likes;
+    return sum / (double)n;
+}
+
+Test(engagement, one_amount_on_part_of_the_posts_is_seen_and_measured)
+{
+    for (size_t every = 2; every <= 3; every++) {
+        size_t seen = 0;
+        double off = 0;
+        for (uint64_t seed = 1; seed <= 20; seed++) {
+            planted p = planted_new(40, seed);
+            double organic = mean_likes(&p, 40);
+            deliver(&p, 40, every, 1.5 * organic * (double)every);
+            double share = 1 - organic / mean_likes(&p, 40);
+            assay_engagement e = analyse(&p, NULL);
+            seen += e.package_gain[ASSAY_METRIC_LIKES] > 3;
+            off += fabs(e.package_share[ASSAY_METRIC_LIKES] - share);
+            planted_free(&p);
+        }
+        cr_assert_geq(seen, 16, "every %zu: %zu of 20", every, seen);
+        cr_assert_lt(off / 20, 0.12, "every %zu: off by %g", every, off / 20);
+    }
+}
+
+Test(engagement, no_package_is_seen_where_posts_are_ordinary_or_many_times_as_liked)
+{
+    size_t seen = 0;
+    for (uint64_t seed = 1; seed <= 40; seed++) {
+        planted p = planted_new(40, seed);
+        for (size_t i = 0; i < 40; i++)
+            p.posts[i].likes = floor(p.posts[i].likes * (seed % 2 ? 1 : 3));
+        assay_engagement e = analyse(&p, NULL);
+        for (size_t m = 0; m < ASSAY_METRIC_COUNT; m++)
+            seen += e.package_gain[m] > 3;
+        cr_assert(isnan(e.package_gain[ASSAY_METRIC_SHARES]));
+        planted_free(&p);
+    }
+    cr_assert_leq(seen, 6, "%zu of 120", seen);
+}
+
+Test(engagement, a_package_needs_eight_posts_and_falls_back_on_the_counters_there_are)
+{
+    planted p = planted_new(7, 5);
+    assay_engagement e = analyse(&p, NULL);
+    cr_assert(isnan(e.package_gain[ASSAY_METRIC_LIKES]));
+    cr_assert(isnan(e.package_share[ASSAY_METRIC_LIKES]));
+    planted_free(&p);
+    p = planted_new(24, 5);
+    for (size_t i = 0; i < 24; i++)
+        p.posts[i].views = (double)NAN;
+    e = analyse(&p, NULL);
+    cr_assert(isfinite(e.package_gain[ASSAY_METRIC_LIKES]));
+    cr_assert(isnan(e.package_gain[ASSAY_METRIC_VIEWS]));
+    for (size_t i = 0; i < 24; i++)
+        p.posts[i].likes = p.posts[i].shares = (double)NAN;
+    e = analyse(&p, NULL);
+    cr_assert(isnan(e.package_gain[ASSAY_METRIC_COMMENTS]));
+    planted_free(&p);
+}

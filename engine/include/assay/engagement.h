@@ -83,6 +83,10 @@ typedef struct assay_engagement {
     int64_t break_at;  /**< first post behind the change, or ASSAY_TIME_UNKNOWN */
     /** Share of a counter that single posts have above what is expected of them. */
     double excess_share[ASSAY_METRIC_COUNT];
+    /** Nats by which the same amount added to part of the posts explains a counter better
+     * than following another counter alone does, and the share of it that was added then;
+     * likes, comments and views only. */
+    double package_gain[ASSAY_METRIC_COUNT], package_share[ASSAY_METRIC_COUNT];
     /** Share of a counter that is more than organic, single posts and the account's whole
      * level together; `inflated_share` is that of the likes, without likes the views. */
     assay_interval inflated[ASSAY_METRIC_COUNT];
