@@ -140,6 +140,7 @@ static assay_status fit_labelled(work *w, size_t folds, assay_error *err)
     ASSAY__TRY(prepare(w, err));
     ASSAY__TRY(assay__fit_weights(&w->data, w->model, w->arena, &w->spread, err));
     ASSAY__TRY(assay__fit_tables(&w->data, w->stand.clean, w->model, w->arena, err));
+    ASSAY__TRY(assay__fit_diffuse(&w->data, w->stand.clean, w->model, w->arena, err));
     return assay__fit_calibration(&w->data, w->spread, w->model, w->arena, err);
 }
 
@@ -220,6 +221,8 @@ static double predict(const assay_model *model, const assay__sampled *account,
     double score = model->base;
     for (size_t f = 0; f < assay_feature_count(); f++)
         score += assay__step_at(model->steps + f * ASSAY__BINS, digits[f]);
+    score += assay__diffuse_part(&model->diffuse,
+                                 assay__diffuse_digits(&model->diffuse, digits));
     unsigned pattern = assay__pattern_of(&whole->setting);
     return assay__model_probability(model, pattern, score, 0.0).value;
 }

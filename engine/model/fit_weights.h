@@ -35,11 +35,20 @@ ASSAY_CHECKED assay_status assay__fit_data_make(const assay_fit *fit,
                                                 assay_error *err);
 
 /** Steps of the model from all rows, and each row's score and contributions out of fold.
- * The number of passes is that of the smallest out-of-fold loss.
+ * The number of passes is that of the smallest out-of-fold loss. Statistics that are
+ * worth too little have no steps; model->worth holds each one's worth beside all others,
+ * in nats of out-of-fold loss over the weighted rows.
  * @param spread  mean variance between the folds' probabilities of whole accounts, over
  *                the mean of p (1 - p)   @errors NO_MEMORY */
 ASSAY_CHECKED assay_status assay__fit_weights(assay__fit_data *data, assay_model *model,
                                               assay_arena *arena, double *spread,
+                                              assay_error *err);
+
+/** The diffuse channel from clean whole rows, and its part in every row's score; the
+ * model is left without one when there are too few.
+ * @param clean [fit->n_kept]   @errors NO_MEMORY */
+ASSAY_CHECKED assay_status assay__fit_diffuse(assay__fit_data *data, const bool clean[],
+                                              assay_model *model, assay_arena *arena,
                                               assay_error *err);
 
 /** Plain steps for a model without labels: the digits themselves, at most 3 of each.

@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "feature/scale.h"
 #include "stat/calibrate.h"
+#include "stat/special.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -29,8 +30,9 @@ assay_status assay__model_new(const char *name, assay_model **out, assay_error *
         return assay_fail(err, ASSAY_NO_MEMORY, "no memory for a model");
     model->references = calloc(features, sizeof *model->references);
     model->steps = calloc(features * ASSAY__BINS, sizeof *model->steps);
+    model->worth = calloc(features, sizeof *model->worth);
     model->name = strdup(name);
-    if (model->references == NULL || model->steps == NULL || model->name == NULL) {
+    if (!model->references || !model->steps || !model->worth || !model->name) {
         assay_model_free(model);
         return assay_fail(err, ASSAY_NO_MEMORY, "no memory for a model");
     }
@@ -49,6 +51,8 @@ void assay_model_free(assay_model *model)
     free(model->strata);
     free(model->references);
     free(model->steps);
+    free(model->worth);
+    assay__diffuse_free(&model->diffuse);
     free(model->name);
     free(model);
 }
@@ -296,16 +300,30 @@ static double sigmoid(double margin)
     return 1.0 / (1.0 + exp(-margin));
 }
 
+/* The whole-data probability as Beta with mean p and variance open p (1 - p). */
+static void beta_of(double p, double open, double *a, double *b)
+{
+    double strength = 1.0 / clamp(open, 1e-4, 0.98) - 1.0;
+    *a = fmax(p * strength, 1e-6);
+    *b = fmax((1.0 - p) * strength, 1e-6);
+}
+
 assay_interval assay__open_interval(double p, double open)
 {
-    /* The whole-data probability as Beta with mean p and variance open p (1 - p). */
-    double strength = 1.0 / clamp(open, 1e-4, 0.98) - 1.0;
-    double a = fmax(p * strength, 1e-6), b = fmax((1.0 - p) * strength, 1e-6);
+    double a, b;
+    beta_of(p, open, &a, &b);
     assay_interval interval = {p, assay__beta_quantile(0.05, a, b),
                                assay__beta_quantile(0.95, a, b)};
     interval.low = interval.low <= p ? interval.low : p; /* a very skewed Beta */
     interval.high = interval.high >= p ? interval.high : p;
     return interval;
+}
+
+double assay__open_above(double p, double open, double mark)
+{
+    double a, b;
+    beta_of(p, open, &a, &b);
+    return exp(assay__log_beta_inc(b, a, 1.0 - mark, mark));
 }
 
 static const double GRID_FROM = -8.0, GRID_STEP = 0.5;

@@ -6,6 +6,7 @@
 #include <assay/fit.h>
 
 #include "model/boost.h"
+#include "model/diffuse.h"
 #include "model/tail_table.h"
 
 enum {
@@ -63,6 +64,8 @@ struct assay_model {
     double base;                  /**< log-odds with nothing known */
     assay__reference *references; /**< [features] */
     double *steps;                /**< [features * ASSAY__BINS] log-odds, never falling */
+    double *worth;                /**< [features] of the fit: see assay__fit_weights */
+    assay__diffuse diffuse;
     assay__tail_table family[ASSAY__EVIDENCE_FAMILIES][2]; /**< of contributions; low */
     assay__tail_table combined[ASSAY__EVIDENCE_FAMILIES + 1]; /**< by families there */
     assay__calibration calibration[ASSAY__PATTERNS];
@@ -138,6 +141,10 @@ const assay__calibration *assay__calibration_of(const assay_model *model,
 
 /** The interval of probability p when `open` of p (1 - p) is not known. @cost 0.1 ms */
 assay_interval assay__open_interval(double p, double open);
+
+/** Chance that the whole data would put the probability above a mark in (0, 1).
+ * @cost 1 us */
+double assay__open_above(double p, double open, double mark);
 
 /** Fill the tabled intervals from `open`. */
 void assay__calibration_table(assay__calibration *map);

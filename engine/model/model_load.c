@@ -126,6 +126,14 @@ static assay__tail_table tail(loader *l, const assay__node *node, const char *pl
     return table;
 }
 
+assay_status assay__tail_load(const assay__node *node, const char *place,
+                              assay__tail_table *out, assay_error *err)
+{
+    loader l = {.err = err};
+    *out = tail(&l, node, place);
+    return l.status;
+}
+
 static void tails(loader *l, const assay__node *node, assay__tail_table out[], size_t n,
                   const char *place)
 {
@@ -157,8 +165,9 @@ static void calibrations(loader *l, const assay__node *node, assay_model *model)
 
 static void one_feature(loader *l, const assay__node *node, assay_model *model, size_t f)
 {
-    static const char *const MEMBERS[] = {
-        "amount", "conditional", "location", "log_scale", "size", "steps", "tail"};
+    static const char *const MEMBERS[] = {"amount",    "conditional", "location",
+                                          "log_scale", "size",        "steps",
+                                          "tail",      "worth"};
     const char *name = assay_feature_at(f)->name;
     assay__reference *reference = &model->references[f];
     double *step = model->steps + f * ASSAY__BINS;
@@ -175,6 +184,7 @@ static void one_feature(loader *l, const assay__node *node, assay_model *model, 
     numbers(l, assay__node_member(node, "steps"), step, ASSAY__BINS, name);
     must_rise(l, step, ASSAY__BINS, name);
     reference->tail = tail(l, assay__node_member(node, "tail"), name);
+    model->worth[f] = number(l, node, "worth");
     reference->used = true;
 }
 
@@ -276,7 +286,7 @@ assay_status assay__model_fill(const assay__node *payload, assay_model *model,
                                assay_error *err)
 {
     static const char *const MEMBERS[] = {
-        "base",     "basis",    "calibration", "combined",   "evidence",
+        "base",     "basis",    "calibration", "combined",   "diffuse", "evidence",
         "families", "features", "n",           "prevalence", "strata"};
     loader l = {.err = err};
     members_are(&l, payload, NAMES(MEMBERS), "payload");
@@ -295,6 +305,9 @@ assay_status assay__model_fill(const assay__node *payload, assay_model *model,
           ASSAY__EVIDENCE_FAMILIES, "combined");
     families(&l, assay__node_member(payload, "families"), model);
     features(&l, assay__node_member(payload, "features"), model);
+    if (l.status == ASSAY_OK)
+        l.status =
+            assay__diffuse_load(assay__node_member(payload, "diffuse"), model, err);
     strata(&l, assay__node_member(payload, "strata"), model);
     return l.status;
 }

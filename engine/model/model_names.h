@@ -7,6 +7,7 @@
 
 #include "base/buffer.h"
 #include "format/document.h"
+#include "model/tail_table.h"
 
 /** `none`, `simulation`, `labels`; static. */
 const char *assay__basis_name(assay_basis basis);
@@ -31,6 +32,15 @@ typedef struct assay__model_head {
  * @param document  to be freed by the caller   @errors UNKNOWN_MODEL, NO_MEMORY */
 ASSAY_CHECKED assay_status assay__model_open(assay_str file, assay__document **document,
                                              assay__model_head *head, assay_error *err);
+
+/** Fill the diffuse channel of a model whose features are filled already.
+ * @errors UNKNOWN_MODEL with the place, NO_MEMORY */
+ASSAY_CHECKED assay_status assay__diffuse_load(const assay__node *node,
+                                               assay_model *model, assay_error *err);
+
+/** A tail table from a file. @param place for the error   @errors UNKNOWN_MODEL */
+ASSAY_CHECKED assay_status assay__tail_load(const assay__node *node, const char *place,
+                                            assay__tail_table *out, assay_error *err);
 
 /** Fill a model from its payload. @errors UNKNOWN_MODEL with the place, NO_MEMORY */
 ASSAY_CHECKED assay_status assay__model_fill(const assay__node *payload,

@@ -9,6 +9,7 @@
 #include "model/model_names.h"
 
 #include "base/str.h"
+#include "comments/base64.h"
 #include "format/digest.h"
 #include "format/json_writer.h"
 
@@ -81,6 +82,55 @@ static void one_feature(assay__json_writer *json, const assay_model *model, size
     member_numbers(json, "steps", model->steps + f * ASSAY__BINS, ASSAY__BINS);
     assay__json_key(json, "tail");
     tail(json, &reference->tail);
+    assay__json_member_number(json, "worth", model->worth[f]);
+    assay__json_end(json);
+}
+
+/* Numbers exact as float, four bytes each, in base64. */
+static void packed(assay__json_writer *json, const assay__detector_state *state,
+                   assay_arena *arena)
+{
+    float *cells = assay_arena_array(arena, state->size, sizeof *cells);
+    assay_str text = {NULL, 0};
+    if (cells != NULL) {
+        for (size_t i = 0; i < state->size; i++)
+            cells[i] = (float)state->number[i];
+        text = assay__base64_write(cells, state->size * sizeof *cells, arena);
+    }
+    json->out->failed = json->out->failed || text.ptr == NULL;
+    assay__json_member_text(json, "numbers", text);
+    assay__json_member_number(json, "size", (double)state->size);
+}
+
+static void one_detector(assay__json_writer *json, const assay__diffuse *diffuse,
+                         size_t k, assay_arena *arena)
+{
+    assay__json_key(json, ASSAY__DIFFUSE_NAMES[k]);
+    assay__json_begin(json);
+    packed(json, &diffuse->state[k], arena);
+    assay__json_key(json, "tail");
+    tail(json, &diffuse->tail[k]);
+    assay__json_end(json);
+}
+
+/* An empty object when there is none. */
+static void diffuse_channel(assay__json_writer *json, const assay__diffuse *diffuse,
+                            assay_arena *arena)
+{
+    assay__json_begin(json);
+    if (diffuse->n > 0) {
+        assay__json_key(json, "columns");
+        assay__json_begin_array(json);
+        for (size_t j = 0; j < diffuse->n; j++)
+            assay__json_text(json,
+                             assay__str(assay_feature_at(diffuse->column[j])->name));
+        assay__json_end_array(json);
+        for (size_t k = 0; k < ASSAY__DIFFUSE_DETECTORS; k++)
+            one_detector(json, diffuse, k, arena);
+        assay__json_key(json, "tail");
+        tail(json, &diffuse->joint);
+        assay__json_member_number(json, "weight", diffuse->weight);
+    }
     assay__json_end(json);
 }
 
@@ -142,7 +192,8 @@ static void one_stratum(assay__json_writer *json, const assay_model *model,
     assay__json_end(json);
 }
 
-static void payload(assay__json_writer *json, const assay_model *model)
+static void payload(assay__json_writer *json, const assay_model *model,
+                    assay_arena *arena)
 {
     assay__json_begin(json);
     assay__json_member_number(json, "base", model->base);
@@ -154,6 +205,8 @@ static void payload(assay__json_writer *json, const assay_model *model)
     for (size_t i = 1; i <= ASSAY__EVIDENCE_FAMILIES; i++)
         tail(json, &model->combined[i]);
     assay__json_end_array(json);
+    assay__json_key(json, "diffuse");
+    diffuse_channel(json, &model->diffuse, arena);
     assay__json_member_text(json, "evidence",
                             assay__str(assay__evidence_name(model->evidence)));
     assay__json_key(json, "families");
@@ -204,8 +257,11 @@ assay_status assay__model_save(const assay_model *model, assay_bytes *out,
                                assay_error *err)
 {
     assay_buffer body = {0};
+    assay_arena *arena = NULL;
     assay__json_writer json = {.out = &body};
-    payload(&json, model);
+    ASSAY__TRY(assay_arena_new((size_t)1 << 20, NULL, &arena, err));
+    payload(&json, model, arena);
+    assay_arena_free(arena);
     assay_status status = assay__model_wrap("accounts", model->name, &body, out, err);
     assay__buffer_free(&body);
     return status;

@@ -3,7 +3,9 @@
  *
  * With costs S of signing an inflated account and D of declining an honest one, signing
  * is the cheaper word below p* = D / (S + D). An interval that reaches over p* is a
- * review; when it does so because data are missing, it is insufficient data. `decline`
+ * review. Below p*, when families are missing and the whole data would take the
+ * probability over p* with a chance not to be passed over, it is insufficient data; what
+ * already lies above p* is something to look at, however little there is. `decline`
  * besides needs two independent families at p <= 0.01 and no benign cause matched: one
  * family can be wrong for a reason nobody thought of.
  */
@@ -15,8 +17,10 @@
 static const double STRONG_DIGITS = 2.0;
 enum { STRONG_FAMILIES = 2 };
 
-/* Over half of all probabilities still possible, and on both sides of p*. */
-static const double TOO_WIDE = 0.5;
+/* More than one chance in seven that the missing data turn the word. On simulated thin
+ * accounts (one snapshot, 12 posts, 100 comments) this divides the ones signed from the
+ * ones asked about with 22 % against 31 % inflated; one in five would sign nearly all. */
+static const double LIKELY_TO_TURN = 0.15;
 
 /* The largest gain is better explained by something harmless. */
 static bool benign_matched(const assay_events *events)
@@ -64,6 +68,14 @@ static assay_decision decide_by_p(const assay__case *c)
     return all_assessed(c) ? ASSAY_DECISION_SIGN : ASSAY_DECISION_INSUFFICIENT_DATA;
 }
 
+static bool more_may_turn(const assay__case *c, double even)
+{
+    if (all_assessed(c))
+        return false;
+    double open = assay__calibration_of(c->model, c->pattern)->open;
+    return assay__open_above(c->risk.value, open, even) > LIKELY_TO_TURN;
+}
+
 assay_decision assay__score_decision(const assay__case *c, const assay_verdict *verdict)
 {
     if ((c->pattern & ASSAY__WHOLE_PATTERN) == 0)
@@ -75,7 +87,7 @@ assay_decision assay__score_decision(const assay__case *c, const assay_verdict *
                   (policy->cost_wrong_sign + policy->cost_wrong_decline);
     const assay_interval *risk = &c->risk;
     bool straddles = risk->low < even && risk->high > even;
-    if (straddles && risk->high - risk->low > TOO_WIDE && !all_assessed(c))
+    if (risk->value < even && more_may_turn(c, even))
         return ASSAY_DECISION_INSUFFICIENT_DATA;
     if (risk->value < even)
         return straddles && risk->value > 0.5 * even ? ASSAY_DECISION_REVIEW

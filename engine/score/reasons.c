@@ -175,6 +175,36 @@ static assay_reason other_of(assay_family family, int64_t left)
     return other;
 }
 
+/* A family that is no statistic of its own: the statistics that stand out together. Said
+ * when one clean account in a hundred or fewer is as strange. */
+static bool add_diffuse(const assay__case *c, int64_t contribution, assay_verdict *out)
+{
+    size_t feature[ASSAY__DIFFUSE_NAMED];
+    bool strange = c->diffuse >= 2.0;
+    if (!strange && contribution == 0)
+        return true;
+    assay_reason *reason = &out->reasons[out->n_reasons++];
+    *reason = other_of(ASSAY_FAMILY_DIFFUSE, contribution);
+    reason->percentile = 1.0 - pow(10.0, -c->diffuse);
+    size_t n = assay__diffuse_farthest(&c->model->diffuse, c->digits, feature);
+    if (!strange || n < ASSAY__DIFFUSE_NAMED)
+        return true;
+    const char *names[ASSAY__DIFFUSE_NAMED];
+    for (size_t k = 0; k < ASSAY__DIFFUSE_NAMED; k++)
+        names[k] = assay_feature_at(feature[k])->name;
+    reason->text_en = assay__arena_text(
+        c->arena,
+        "Statistics stand together as in one clean account in %.0f; farthest out "
+        "together: %s, %s, %s.",
+        pow(10.0, c->diffuse), names[0], names[1], names[2]);
+    reason->text_vi = assay__arena_text(
+        c->arena,
+        "Các số liệu kết hợp với nhau như chỉ 1 trong %.0f tài khoản trong sạch; lệch "
+        "nhất khi xét chung: %s, %s, %s.",
+        pow(10.0, c->diffuse), names[0], names[1], names[2]);
+    return reason->text_en != NULL && reason->text_vi != NULL;
+}
+
 static bool add_family(const assay__case *c, assay_family family, int64_t contribution,
                        assay_verdict *out)
 {
@@ -199,8 +229,9 @@ assay_status assay__score_reasons(const assay__case *c, assay_verdict *out,
                           sizeof(assay_reason));
     if (out->reasons == NULL)
         return assay_fail(err, ASSAY_NO_MEMORY, "no memory for reasons");
-    for (size_t f = 0; f < ASSAY_FAMILY_COUNT; f++)
-        if (!add_family(c, (assay_family)f, out->families[f].contribution, out))
-            return assay_fail(err, ASSAY_NO_MEMORY, "no memory for reasons");
-    return ASSAY_OK;
+    bool room = true;
+    for (size_t f = 0; f < ASSAY__EVIDENCE_FAMILIES; f++)
+        room = room && add_family(c, (assay_family)f, out->families[f].contribution, out);
+    room = room && add_diffuse(c, out->families[ASSAY_FAMILY_DIFFUSE].contribution, out);
+    return room ? ASSAY_OK : assay_fail(err, ASSAY_NO_MEMORY, "no memory for reasons");
 }

@@ -21,6 +21,7 @@ typedef struct assay__case {
     const int64_t *parts; /**< [features] contributions in 1e-6 log-odds */
     double family_digits[ASSAY__EVIDENCE_FAMILIES];
     double harmonic;     /**< joint digits */
+    double diffuse;      /**< digits of the diffuse channel; NaN: none */
     assay_interval risk; /**< at the policy's prevalence; NaN without a basis */
 } assay__case;
 

@@ -146,6 +146,16 @@ static assay_status weigh(assay__case *c, assay_error *err)
     return ASSAY_OK;
 }
 
+static void add_diffuse(assay__case *c, assay_family_verdict *family)
+{
+    c->diffuse = assay__diffuse_digits(&c->model->diffuse, c->digits);
+    if (isnan(c->diffuse))
+        return;
+    family->state = c->setting.low ? ASSAY_LOW_DATA : ASSAY_STATE_OK;
+    family->p_value = pow(10.0, -c->diffuse);
+    family->contribution = micro(assay__diffuse_part(&c->model->diffuse, c->diffuse));
+}
+
 static void sum_families(assay__case *c, assay_verdict *out)
 {
     out->base = micro(c->model->base);
@@ -164,6 +174,8 @@ static void sum_families(assay__case *c, assay_verdict *out)
             c->model, (assay_family)f, unit(out->families[f].contribution), &c->setting);
         out->families[f].p_value = pow(10.0, -c->family_digits[f]);
     }
+    add_diffuse(c, &out->families[ASSAY_FAMILY_DIFFUSE]);
+    out->score += out->families[ASSAY_FAMILY_DIFFUSE].contribution;
     c->harmonic = assay__combined_digits(c->model, c->family_digits);
     out->p_value = pow(10.0, -c->harmonic);
 }

@@ -188,3 +188,16 @@ Test(model_file, probability_rises_with_the_score_and_its_interval_with_what_is_
     cr_assert(isnan(assay__model_probability(model, 0, 1.0, 0.0).value));
     assay_model_free(model);
 }
+
+Test(model_file, what_more_data_would_do_is_a_chance_about_the_probability)
+{
+    double low = assay__open_above(0.1, 0.3, 0.5),
+           high = assay__open_above(0.4, 0.3, 0.5);
+    cr_expect(low > 0.0 && low < high && high < 1.0);
+    cr_expect_lt(assay__open_above(0.1, 0.01, 0.5), 1e-6, "little is open");
+    cr_expect_gt(assay__open_above(0.9, 0.01, 0.5), 1.0 - 1e-6);
+    double above = assay__open_above(0.3, 0.4, assay__open_interval(0.3, 0.4).high);
+    cr_expect_float_eq(above, 0.05, 1e-6, "the same Beta as the interval's");
+    /* Beta(1/2, 1/2): mean 1/2, variance 1/8 = 1/2 of p (1 - p); the arcsine law */
+    cr_expect_float_eq(assay__open_above(0.5, 0.5, 0.75), 1.0 / 3.0, 1e-9);
+}

@@ -194,6 +194,31 @@ Test(scorer, words_follow_expected_cost)
                  ASSAY_DECISION_DECLINE);
 }
 
+/* Posts and comments without a curve. */
+static assay_decision decide_thin(double p, double open)
+{
+    static assay_model model;
+    static assay_findings findings;
+    unsigned pattern = 1U << ASSAY_FAMILY_ENGAGEMENT | 1U << ASSAY_FAMILY_COMMENTS;
+    findings.growth.state = ASSAY_NOT_ASSESSABLE;
+    model.calibration[pattern] = (assay__calibration){.n = 100.0, .open = open};
+    assay__case c = {.findings = &findings,
+                     .model = &model,
+                     .pattern = pattern,
+                     .family_digits = {ASSAY_NUMBER_UNKNOWN, 3.0, 3.0},
+                     .risk = assay__open_interval(p, open)};
+    assay_verdict verdict = {.policy = ASSAY_POLICY_DEFAULT};
+    return assay__score_decision(&c, &verdict);
+}
+
+Test(scorer, data_are_insufficient_when_more_of_them_may_turn_the_word)
+{
+    cr_expect_eq(decide_thin(0.05, 0.3), ASSAY_DECISION_SIGN, "hardly to be turned");
+    cr_expect_eq(decide_thin(0.2, 0.3), ASSAY_DECISION_INSUFFICIENT_DATA);
+    cr_expect_eq(decide_thin(0.6, 0.3), ASSAY_DECISION_REVIEW, "something was seen");
+    cr_expect_eq(decide_thin(0.99, 0.05), ASSAY_DECISION_DECLINE);
+}
+
 Test(scorer, one_family_alone_never_declines)
 {
     cr_assert_eq(decide((assay_interval){0.99, 0.95, 1.0}, 5.0, 1.9, NULL),
