@@ -6,7 +6,7 @@
 
 The fit writes beside each statistic the log-loss in nats that its steps save on rows that
 its fold did not see, all other statistics being there; nothing is fitted again, so ones
-that say the same share the loss. A statistic that saves nothing has no steps. With --card
+that say the same share the loss. With --card
 the table is put between the two marks of the card in place of the one that is there.
 """
 import json
@@ -20,16 +20,10 @@ def table(model):
     features = model["payload"]["features"]
     rows = sorted(((f["worth"], name, f["steps"]) for name, f in features.items()),
                   reverse=True)
-    kept = [(worth, name, steps[-1] - steps[0]) for worth, name, steps in rows
-            if any(steps)]
-    idle = sorted(name for _, name, steps in rows if not any(steps))
     yield "| statistic | nats saved out of fold | log-odds from least to most |"
     yield "|---|---|---|"
-    for worth, name, span in kept:
-        yield f"| {name} | {worth:.1f} | {span:.2f} |"
-    yield ""
-    yield (f"No weight ({len(idle)} of {len(rows)}), because rows left out lost by them or "
-           f"gained nothing: {', '.join(idle) or 'none'}.")
+    for worth, name, steps in rows:
+        yield f"| {name} | {worth:.1f} | {steps[-1] - steps[0]:.2f} |"
 
 
 def main():

@@ -12,9 +12,9 @@
 # 50 posts, 0 to 300 comments, daily and sparse readings, some thin. One world, because
 # a platform's purge is seen across a roster; disjoint account numbers, so that no handle
 # is there twice. It is fitted twice: once for what is usual, then, with that, for weights
-# and probabilities. The fit itself leaves out statistics by which rows it has not seen lose,
-# holds the diffuse channel, gives it weight only when such rows gain, and tells what each
-# statistic is worth; the table of that is put into the card (bench/drop_feature.py).
+# and probabilities. The fit holds the diffuse channel, gives it weight only when rows it has
+# not seen gain, and tells what each statistic is worth on such rows; the table of that is
+# put into the card (bench/drop_feature.py).
 #
 # Judging: seeds from 900,001 on and the vendors held out. First ranks and decisions on
 # whole rosters (L0 and L1, all levels) and on a thin one; then, on honest accounts of

@@ -246,14 +246,12 @@ static double spread_between(const assay__fit_data *data, const bench *b, size_t
     return room > 0.0 ? variance / room : 0.0;
 }
 
-/* All folds; the pass whose rows left out lose least. @return its loss */
-static double run_folds(const assay__fit_data *data, bench *b, double base, size_t *pass)
+/* All folds. @return the pass whose rows left out lose least */
+static size_t run_folds(const assay__fit_data *data, bench *b, double base)
 {
-    memset(b->loss, 0, PASSES * sizeof *b->loss);
     for (size_t k = 0; k < data->n_folds; k++)
         run(data, b, base, k, PASSES);
-    *pass = best_pass(b->loss);
-    return b->loss[*pass];
+    return best_pass(b->loss);
 }
 
 /* Scores and contributions of all rows by the folds that left them out. */
@@ -287,45 +285,15 @@ static void measure_worth(const assay__fit_data *data, const bench *b, size_t pa
     }
 }
 
-/* Hides the columns by which rows left out only lose from boosting. @return how many */
-static size_t hide_idle(assay__fit_data *data, const double worth[])
-{
-    size_t hidden = 0;
-    for (size_t f = 0; f < assay_feature_count(); f++) {
-        if (worth[f] > 0.0)
-            continue;
-        memset(data->bin + f * data->n, ASSAY__BIN_MISSING, data->n);
-        hidden++;
-    }
-    return hidden;
-}
-
-/* Folds without the statistics that are worth nothing; with all of them again when the
- * rows left out lose by it. Leaves the chosen bins, steps and scores. */
-static size_t prune(assay__fit_data *data, bench *b, assay_model *model)
-{
-    size_t pass;
-    double all = run_folds(data, b, model->base, &pass);
-    score_rows(data, b, model->base, pass);
-    measure_worth(data, b, pass, model->worth);
-    if (hide_idle(data, model->worth) == 0)
-        return pass;
-    double fewer = run_folds(data, b, model->base, &pass);
-    if (fewer > all) {
-        fill_bins(data);
-        (void)run_folds(data, b, model->base, &pass);
-    }
-    score_rows(data, b, model->base, pass);
-    return pass;
-}
-
 assay_status assay__fit_weights(assay__fit_data *data, assay_model *model,
                                 assay_arena *arena, double *spread, assay_error *err)
 {
     bench b;
     if (!bench_room(&b, data, arena))
         return assay_fail(err, ASSAY_NO_MEMORY, "no memory for boosting");
-    size_t pass = prune(data, &b, model);
+    size_t pass = run_folds(data, &b, model->base);
+    score_rows(data, &b, model->base, pass);
+    measure_worth(data, &b, pass, model->worth);
     *spread = spread_between(data, &b, pass, model->base);
     run(data, &b, model->base, SIZE_MAX, pass + 1);
     for (size_t f = 0; f < assay_feature_count(); f++)

@@ -35,9 +35,9 @@ ASSAY_CHECKED assay_status assay__fit_data_make(const assay_fit *fit,
                                                 assay_error *err);
 
 /** Steps of the model from all rows, and each row's score and contributions out of fold.
- * The number of passes is that of the smallest out-of-fold loss. Statistics that are
- * worth too little have no steps; model->worth holds each one's worth beside all others,
- * in nats of out-of-fold loss over the weighted rows.
+ * The number of passes is that of the smallest out-of-fold loss. model->worth holds each
+ * statistic's worth beside all others: nats of out-of-fold loss over the weighted rows
+ * that its steps save. None is left out for saving nothing: see models/default.md.
  * @param spread  mean variance between the folds' probabilities of whole accounts, over
  *                the mean of p (1 - p)   @errors NO_MEMORY */
 ASSAY_CHECKED assay_status assay__fit_weights(assay__fit_data *data, assay_model *model,
