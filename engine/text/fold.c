@@ -33,22 +33,24 @@ static void close_writers(const writer *visible, const writer *skeleton,
     out->stretched = visible->dropped;
 }
 
-/* Some platforms' texts have hoá and some hóa: done over only where a pair is seen. */
+/* Some platforms' texts have hoá and some hóa: done over only where a pair is seen. A
+ * moved tone may make a third of a kind, which goes the way of all such. */
 static bool place_tones(assay__folded *out, assay_arena *arena)
 {
     uint32_t *codes = assay__arena_raw(arena, out->visible.len + 1, sizeof *codes);
-    char *bytes = assay__arena_raw(arena, 2 * out->visible.len + 4, 1);
-    if (codes == NULL || bytes == NULL)
+    writer placed = {.bytes = assay__arena_raw(arena, 2 * out->visible.len + 4, 1),
+                     .longest_run = VISIBLE_RUN};
+    if (codes == NULL || placed.bytes == NULL)
         return false;
-    size_t n = 0, len = 0;
+    size_t n = 0;
     for (size_t at = 0; at < out->visible.len;)
         codes[n++] = next_code(out->visible, &at);
     for (size_t i = 0; i + 1 < n; i++)
         if ((opens_of(codes[i]) & follows_of(codes[i + 1])) != 0)
             assay__tone_place(codes, n, i);
     for (size_t i = 0; i < n; i++)
-        len += put_code(codes[i], bytes + len);
-    out->visible = (assay_str){bytes, len};
+        write_code(&placed, codes[i]);
+    out->visible = (assay_str){placed.bytes, placed.len};
     return true;
 }
 
@@ -198,9 +200,18 @@ static size_t decomposed_length(assay_str text, census *c)
     return n;
 }
 
+/* A Hangul vowel or final that stands behind no letter: what the skeleton leaves out in
+ * between must not let the two grow together when the key is folded again. */
+static bool is_parted(uint32_t code, const writer *visible, const writer *skeleton)
+{
+    bool joins = (code >= 0x1161 && code <= 0x1175) || (code >= 0x11A8 && code <= 0x11C2);
+    return joins && visible->last != skeleton->last;
+}
+
 static void write_exactly(writer *visible, writer *skeleton, uint32_t code)
 {
     assay__char_class class = entry_of(code)->class;
+    skeleton->blank = skeleton->blank || is_parted(code, visible, skeleton);
     if (class == ASSAY__CHAR_LETTER || class == ASSAY__CHAR_DIGIT)
         write_several(visible, skeleton, code);
     else
