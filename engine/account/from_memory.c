@@ -23,6 +23,16 @@ static size_t put_pointer_key(const char *key, char out[], size_t at, size_t roo
     return at;
 }
 
+/* As many of the bytes as leave room for a few more. */
+static size_t put_bytes(const char *bytes, size_t n, char out[], size_t at, size_t room)
+{
+    size_t left = room > at + 3 ? room - at - 3 : 0;
+    size_t fits = n < left ? n : left;
+    memcpy(out + at, bytes, fits);
+    out[at + fits] = '\0';
+    return at + fits;
+}
+
 /* `posts[3].likes` as `/posts/3/likes`. A key of the record itself may hold anything, so
  * only the name of a table makes a bracket an index. */
 static void write_pointer(const char *path, char out[], size_t room)
@@ -34,9 +44,11 @@ static void write_pointer(const char *path, char out[], size_t room)
     size_t at = 0;
     assay_str name = {path, bracket == NULL ? 0 : (size_t)(bracket - path)};
     if (bracket != NULL && assay__table_by_name(name) < ASSAY__TABLE_COUNT) {
-        int digits = (int)strspn(bracket + 1, "0123456789");
-        at = (size_t)snprintf(out, room, "/%.*s/%.*s", (int)name.len, path, digits,
-                              bracket + 1);
+        size_t digits = strspn(bracket + 1, "0123456789");
+        out[at++] = '/';
+        at = put_bytes(name.ptr, name.len, out, at, room);
+        out[at++] = '/';
+        at = put_bytes(bracket + 1, digits, out, at, room);
         path = bracket + 1 + digits + 1; /* past the bracket; a point comes next */
         if (*path != '.')
             return;
