@@ -17,6 +17,9 @@ if [ -z "${ASSAY_DATA:-}" ]; then
     echo "ASSAY_DATA is not set: tests on real data are skipped."
 fi
 
+tests/http/tools.sh & # downloads while others compile
+http_tools=$!
+
 say "format"
 git ls-files '*.c' '*.h' | xargs -r clang-format --dry-run --Werror
 
@@ -38,4 +41,5 @@ if [ -n "$full" ]; then
 fi
 
 say "tests"
+wait "$http_tools"
 ctest --test-dir build/asan --output-on-failure -j "$(nproc)"

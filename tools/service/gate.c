@@ -6,8 +6,8 @@
 #include <string.h>
 #include <strings.h>
 
-static const char *const METHODS[] = {"GET",   "HEAD",    "POST",  "PUT",    "DELETE",
-                                      "PATCH", "OPTIONS", "TRACE", "CONNECT"};
+static const char *const METHODS[] = {"GET",   "HEAD",    "POST",  "PUT",     "DELETE",
+                                      "PATCH", "OPTIONS", "TRACE", "CONNECT", "QUERY"};
 
 /* Digits that a length may have: 18 of them stay far from overflow. */
 enum { LENGTH_DIGITS = 18 };

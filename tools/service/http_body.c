@@ -83,8 +83,10 @@ bool http_body_take(http_exchange *x, const char *bytes, size_t n)
                UNPACK_DAMAGED) {
         http_refuse(x, 400, "the compressed body is damaged");
     }
-    if (x->status != 0)
+    if (x->status != 0) {
         x->inner->step = STEP_DISCARD;
+        http_body_free(x); /* what is refused holds no memory that others wait for */
+    }
     return true;
 }
 

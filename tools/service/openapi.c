@@ -158,8 +158,9 @@ static void put_body(const route *row, strbuf *out)
                          "{\"$ref\":\"#/components/schemas/Account\"}}}}");
     if (row->body == BODY_ACCOUNTS)
         strbuf_word(out, ",\"requestBody\":{\"required\":true,\"description\":\"an "
-                         "Account a line\",\"content\":{\"application/x-ndjson\":{"
-                         "\"schema\":{\"type\":\"string\",\"minLength\":1}}}}");
+                         "Account a line; a line that is none is answered by an "
+                         "error\",\"content\":{\"application/x-ndjson\":{\"schema\":{}}}"
+                         "}");
 }
 
 static const char *success_schema(const route *row, const char *type)

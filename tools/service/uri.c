@@ -81,6 +81,7 @@ static const char *take_params(uri *out, const char *query, char *at)
 bool uri_parse(const char *raw, uri *out, const char **why)
 {
     size_t length = strlen(raw);
+    *out = (uri){0};
     *why = NULL;
     if (raw[0] != '/')
         *why = "the target is not a path";
