@@ -60,7 +60,8 @@ static inline bool read_count(parser *p, const assay__field *field, void *row)
                  (*at != '0' || end - at == 1);
     if (!usual || field->kind == ASSAY__SHARE)
         return false;
-    *(double *)((char *)row + field->offset) = (double)value;
+    double exact = (double)value;
+    memcpy((char *)row + field->offset, &exact, sizeof exact);
     p->in.p += end - at;
     return true;
 }

@@ -76,7 +76,7 @@ static assay__message headline_of(const assay__page *p, const assay_verdict *ver
         return ASSAY__SAY_HEADLINE_UNDECIDED;
     assay__message first = p->owner ? ASSAY__SAY_OWNER_INSUFFICIENT_DATA
                                     : ASSAY__SAY_HEADLINE_INSUFFICIENT_DATA;
-    return (assay__message)(first + verdict->decision);
+    return (assay__message)((int)first + (int)verdict->decision);
 }
 
 static void put_odds(const assay__page *p, const assay_verdict *verdict)

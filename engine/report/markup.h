@@ -45,7 +45,7 @@ void assay__put_integer(const assay__page *p, int64_t number);
 void assay__put_percentage(const assay__page *p, double share);
 
 /** Everything up to the page's body: policy, title, style.
- * @param title  what put_title writes, text only */
+ * @param put_title  writes text only */
 void assay__put_head(const assay__page *p,
                      void (*put_title)(const assay__page *p, const void *of),
                      const void *of);

@@ -19,7 +19,7 @@ typedef struct assay__frame {
     const char *fault; /**< static; NULL when json is a record */
 } assay__frame;
 
-/** @param input, plan  stay the caller's  @param most  bytes of the largest record
+/** @param input  and plan: they stay the caller's  @param most  bytes of the largest record
  *  @errors NO_MEMORY */
 ASSAY_CHECKED assay_status assay__frames_new(assay__input *input, const assay__plan *plan,
                                              size_t most, assay__frames **out,

@@ -18,7 +18,7 @@ ASSAY_CHECKED assay_status assay__sort_add(assay__sort *rows, assay_str key,
                                            assay_str body, assay_error *err);
 
 /** The next row in order; the first call ends the adding.
- * @param key, body  until the next call  @errors END, IO, NO_MEMORY */
+ * @param key  and body: until the next call  @errors END, IO, NO_MEMORY */
 ASSAY_CHECKED assay_status assay__sort_next(assay__sort *rows, assay_str *key,
                                             assay_str *body, assay_error *err);
 
