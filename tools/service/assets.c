@@ -26,19 +26,19 @@ void route_page(request *r)
     const asset *file = asset_find(x->target.path);
     const char *known = http_header_of(x, "If-None-Match");
     bool packed = takes_gzip(x) && file->packed_end > file->packed;
-    http_set(x, "ETag", "%s", file->etag);
-    http_set(x, "Cache-Control", "no-cache");
-    http_set(x, "Vary", "Accept-Encoding");
-    http_set(x, "Content-Security-Policy",
+    http_put(x, "ETag", file->etag);
+    http_put(x, "Cache-Control", "no-cache");
+    http_put(x, "Vary", "Accept-Encoding");
+    http_put(x, "Content-Security-Policy",
              "default-src 'self'; img-src 'self' data: blob:; frame-ancestors 'none'; "
              "base-uri 'none'; form-action 'none'; object-src 'none'");
-    http_set(x, "Referrer-Policy", "no-referrer");
+    http_put(x, "Referrer-Policy", "no-referrer");
     if (known != NULL && strstr(known, file->etag) != NULL) {
         http_reply(x, 304, NULL);
         return;
     }
     if (packed)
-        http_set(x, "Content-Encoding", "gzip");
+        http_put(x, "Content-Encoding", "gzip");
     x->fixed = packed ? file->packed : file->plain;
     x->fixed_bytes = packed ? (size_t)(file->packed_end - file->packed)
                             : (size_t)(file->plain_end - file->plain);

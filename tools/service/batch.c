@@ -314,8 +314,8 @@ void route_batch(request *r)
         request_fail(r, 409, "the model here is %s", b->set->accounts.sha256);
         return;
     }
-    http_set(x, "Assay-Model", "%s", b->set->accounts.sha256);
-    http_set(x, "Cache-Control", "no-store");
+    http_put(x, "Assay-Model", b->set->accounts.sha256);
+    http_put(x, "Cache-Control", "no-store");
     if (b->wish.form == FORM_NDJSON) {
         x->pull = pull;
         x->pull_ctx = b;

@@ -7,7 +7,7 @@ static void reply_state(request *r, unsigned status, const char *state)
 {
     strbuf_printf(&r->x->reply, "{\"status\":\"%s\"}\n", state);
     http_reply(r->x, status, "application/json");
-    http_set(r->x, "Cache-Control", "no-store");
+    http_put(r->x, "Cache-Control", "no-store");
 }
 
 void route_live(request *r)
@@ -19,7 +19,7 @@ void route_ready(request *r)
 {
     if (atomic_load(&r->of->draining)) {
         request_fail(r, 503, "the service is ending: what was begun is finished");
-        http_set(r->x, "Retry-After", "5");
+        http_put(r->x, "Retry-After", "5");
         return;
     }
     reply_state(r, 200, "ready");

@@ -103,6 +103,8 @@ void http_reply(http_exchange *x, unsigned status, const char *type);
 /** Add a header; one too many is dropped, a long one cut. @param name  static */
 void http_set(http_exchange *x, const char *name, const char *format, ...)
     ASSAY_PRINTF(3, 4);
+/** The same with a value as it is. */
+void http_put(http_exchange *x, const char *name, const char *value);
 
 /** Put the request aside, from `body` only. Then hand it on, and http_answer it. */
 void http_defer(http_exchange *x);

@@ -10,6 +10,9 @@
 /* So much may any body expand to before its ratio is asked. */
 enum { RATIO_FREE_BYTES = 1 << 16 };
 
+/* A declared length up to this is made room for at once; beyond, only what has come. */
+enum { READY_BYTES = 1 << 16 };
+
 /* Sets aside server memory up to `wanted` bytes for this exchange. */
 static bool reserve(http_exchange *x, size_t wanted)
 {
@@ -44,6 +47,8 @@ static bool append(void *ctx, const char *bytes, size_t n)
         http_refuse(x, 413, "the body expands beyond the ratio allowed");
         return false;
     }
+    if (x->body.room == 0 && x->declared_bytes <= READY_BYTES)
+        strbuf_reserve(&x->body, (size_t)x->declared_bytes);
     size_t room = x->body.room < size ? x->body.room * 2 + n : x->body.room;
     size_t packing = x->inner->packing != NULL ? unpack_memory(x->inner->packing) : 0;
     bool fits = reserve(x, room + packing);

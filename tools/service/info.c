@@ -55,7 +55,7 @@ void route_model(request *r)
     put_set(&r->x->reply, set);
     snapshot_drop(set);
     http_reply(r->x, 200, "application/json");
-    http_set(r->x, "Cache-Control", "no-store");
+    http_put(r->x, "Cache-Control", "no-store");
 }
 
 static void put_limit(strbuf *out, const char *name, double limit)

@@ -341,5 +341,5 @@ void route_metrics(request *r)
     http_reply(r->x, 200,
                open ? "application/openmetrics-text; version=1.0.0; charset=utf-8"
                     : "text/plain; version=0.0.4; charset=utf-8");
-    http_set(r->x, "Cache-Control", "no-store");
+    http_put(r->x, "Cache-Control", "no-store");
 }

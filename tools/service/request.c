@@ -10,9 +10,9 @@
 void request_dress(request *r)
 {
     http_exchange *x = r->x;
-    http_set(x, "X-Request-Id", "%s", r->id);
+    http_put(x, "X-Request-Id", r->id);
     http_set(x, "traceparent", "00-%s-%s-01", r->trace, r->span);
-    http_set(x, "X-Content-Type-Options", "nosniff");
+    http_put(x, "X-Content-Type-Options", "nosniff");
     if (atomic_load(&r->of->draining))
         x->close = true;
 }
@@ -24,7 +24,7 @@ void request_problem(request *r, const problem *what)
     problem_write(what, &x->reply);
     strbuf_put(&x->reply, "\n", 1);
     http_reply(x, what->status, PROBLEM_TYPE);
-    http_set(x, "Cache-Control", "no-store");
+    http_put(x, "Cache-Control", "no-store");
 }
 
 void request_fail(request *r, unsigned status, const char *format, ...)

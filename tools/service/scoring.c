@@ -111,9 +111,10 @@ static void reply_verdict(request *r, worker *by, const scored *what)
     }
     http_reply(x, 200, page ? "text/html; charset=utf-8" : "application/json");
     if (page)
-        http_set(x, "Content-Security-Policy",
+        http_put(x, "Content-Security-Policy",
                  "default-src 'none'; style-src 'unsafe-inline'; img-src data:");
-    http_set(x, "Assay-Model", "%s", r->set->accounts.sha256);
+    http_put(x, "Cache-Control", "no-store"); /* it is about a person */
+    http_put(x, "Assay-Model", r->set->accounts.sha256);
 }
 
 static void score_and_reply(request *r, worker *by, shadow_first *first)

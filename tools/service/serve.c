@@ -10,6 +10,7 @@
 #include "cli/output.h"
 
 #include <errno.h>
+#include <openssl/rand.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -267,6 +268,9 @@ int run_serve(const cli_call *call)
     const serve_flags *flags = call->settings;
     assay_error err = {0};
     service all = {.call = call, .chain = {.fd = -1}};
+    uint64_t seed = 0;
+    (void)RAND_bytes((unsigned char *)&seed, sizeof seed);
+    atomic_init(&all.ids, seed);
     all.metrics.started_at = (int64_t)time(NULL);
     if (flags->new_key != NULL)
         return make_key(flags->new_key);

@@ -9,20 +9,28 @@
 #include "unpack.h"
 #include "wish.h"
 
-#include <openssl/rand.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-static void random_hex(char out[], size_t digits)
+/* Ids need to differ, not to be secret: a random start, then the steps of SplitMix64. */
+static uint64_t next_id(service *all)
+{
+    uint64_t z = atomic_fetch_add(&all->ids, UINT64_C(0x9E3779B97F4A7C15));
+    z = (z ^ z >> 30U) * UINT64_C(0xBF58476D1CE4E5B9);
+    z = (z ^ z >> 27U) * UINT64_C(0x94D049BB133111EB);
+    return z ^ z >> 31U;
+}
+
+/* 16 hexadecimal digits. */
+static void put_id(service *all, char out[17])
 {
     static const char HEX[] = "0123456789abcdef";
-    unsigned char bytes[16] = {0};
-    (void)RAND_bytes(bytes, (int)sizeof bytes);
-    for (size_t i = 0; i < digits; i++)
-        out[i] = HEX[i % 2 == 0 ? bytes[i / 2] / 16U : bytes[i / 2] % 16U];
-    out[digits] = '\0';
+    uint64_t id = next_id(all);
+    for (size_t i = 0; i < 16; i++, id >>= 4U)
+        out[i] = HEX[id & 15U];
+    out[16] = '\0';
 }
 
 /* The client's id when it is harmless in a log and a header, else one of ours. */
@@ -35,7 +43,7 @@ static void choose_id(request *r)
     if (length > 0 && length < REQUEST_ID_ROOM && strspn(given, LETTERS) == length)
         memcpy(r->id, given, length + 1);
     else
-        random_hex(r->id, 16);
+        put_id(r->of, r->id);
 }
 
 /* W3C Trace Context: `00-` 32 digits `-` 16 digits `-` 2 digits, neither all zeros. */
@@ -53,11 +61,11 @@ static bool is_traceparent(const char *given)
 static void choose_trace(request *r)
 {
     const char *given = http_header_of(r->x, "traceparent");
+    put_id(r->of, r->trace);
+    put_id(r->of, r->trace + 16);
     if (is_traceparent(given))
-        (void)snprintf(r->trace, sizeof r->trace, "%.32s", given + 3);
-    else
-        random_hex(r->trace, 32);
-    random_hex(r->span, 16);
+        memcpy(r->trace, given + 3, 32);
+    put_id(r->of, r->span);
 }
 
 /* A page of another site, open in a browser on this machine, can reach this address too.
@@ -169,7 +177,7 @@ static bool find_route(request *r)
         return false;
     }
     request_fail(r, 405, "this path takes %s", allow);
-    http_set(r->x, "Allow", "%s", allow);
+    http_put(r->x, "Allow", allow);
     return false;
 }
 
@@ -196,7 +204,7 @@ static bool check_type(request *r)
     if (encoding != NULL && strcasecmp(encoding, "identity") != 0 &&
         !unpack_knows(encoding)) {
         request_fail(r, 415, "Content-Encoding is neither gzip nor zstd");
-        http_set(r->x, "Accept-Encoding", "gzip, zstd");
+        http_put(r->x, "Accept-Encoding", "gzip, zstd");
         return false;
     }
     return true;
@@ -264,7 +272,7 @@ void service_body(void *ctx, http_exchange *x)
             metrics_refused(&r->of->metrics, REFUSED_SIZE);
         if (x->status == 503) {
             metrics_refused(&r->of->metrics, REFUSED_MEMORY);
-            http_set(x, "Retry-After", "1");
+            http_put(x, "Retry-After", "1");
         }
     } else if (x->status == 0) {
         r->asked->run(r);

@@ -23,6 +23,7 @@ struct service {
     strbuf openapi; /**< written once */
     bool local;     /**< without keys: only this machine is served, and all may */
     bool over_unix;
+    _Atomic uint64_t ids;           /**< of requests and traces */
     atomic_bool draining, stopping; /**< finishing what was begun; not even that */
 };
 

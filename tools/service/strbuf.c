@@ -7,6 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Room that most prints do with, so that they are made once. */
+enum { USUAL_PRINT = 192 };
+
 static bool make_room(strbuf *out, size_t more)
 {
     if (out->failed || more > SIZE_MAX / 4 - out->len) {
@@ -27,6 +30,11 @@ static bool make_room(strbuf *out, size_t more)
     return true;
 }
 
+void strbuf_reserve(strbuf *out, size_t bytes)
+{
+    (void)make_room(out, bytes);
+}
+
 void strbuf_put(strbuf *out, const char *bytes, size_t n)
 {
     if (n == 0 || !make_room(out, n))
@@ -43,15 +51,18 @@ void strbuf_word(strbuf *out, const char *word)
 void strbuf_printf(strbuf *out, const char *format, ...)
 {
     va_list arguments, again;
+    if (!make_room(out, USUAL_PRINT))
+        return;
     va_start(arguments, format);
     va_copy(again, arguments);
-    int wanted = vsnprintf(NULL, 0, format, arguments);
+    size_t left = out->room - out->len;
+    int wanted = vsnprintf(out->ptr + out->len, left, format, arguments);
     va_end(arguments);
-    if (wanted >= 0 && make_room(out, (size_t)wanted + 1)) {
+    if (wanted >= 0 && (size_t)wanted >= left && make_room(out, (size_t)wanted + 1))
         (void)vsnprintf(out->ptr + out->len, (size_t)wanted + 1, format, again);
-        out->len += (size_t)wanted;
-    }
     va_end(again);
+    if (wanted >= 0 && !out->failed)
+        out->len += (size_t)wanted;
 }
 
 /* Smallest code point of each length: what could be said shorter is not UTF-8. */

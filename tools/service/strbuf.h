@@ -13,6 +13,7 @@ typedef struct strbuf {
     bool failed; /**< memory ran out; what came after was dropped */
 } strbuf;
 
+void strbuf_reserve(strbuf *out, size_t bytes); /**< room for so many more */
 void strbuf_put(strbuf *out, const char *bytes, size_t n);
 void strbuf_word(strbuf *out, const char *word);
 void strbuf_printf(strbuf *out, const char *format, ...) ASSAY_PRINTF(2, 3);
