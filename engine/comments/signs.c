@@ -71,7 +71,8 @@ static double scaled(uint32_t count)
 /* Numbers as platforms give them: whole, or not known. */
 static double known_scaled(double count)
 {
-    bool small = count >= 0 && count < sizeof LOG_OF_COUNT / sizeof *LOG_OF_COUNT;
+    size_t listed = sizeof LOG_OF_COUNT / sizeof *LOG_OF_COUNT;
+    bool small = count >= 0 && count < (double)listed;
     if (small && count == (double)(uint32_t)count)
         return LOG_OF_COUNT[(uint32_t)count];
     return isnan(count) ? 0 : log1p(count);

@@ -71,6 +71,15 @@ static assay_status load_detector(const assay__node *node, size_t k, assay__diff
     return assay__tail_load(assay__node_member(node, "tail"), name, &out->tail[k], err);
 }
 
+static assay_status load_detectors(const assay__node *node, assay__diffuse *out,
+                                   assay_error *err)
+{
+    for (size_t k = 0; k < ASSAY__DIFFUSE_DETECTORS; k++)
+        ASSAY__TRY(load_detector(assay__node_member(node, ASSAY__DIFFUSE_NAMES[k]), k,
+                                 out, err));
+    return ASSAY_OK;
+}
+
 assay_status assay__diffuse_load(const assay__node *node, assay_model *model,
                                  assay_error *err)
 {
@@ -82,9 +91,7 @@ assay_status assay__diffuse_load(const assay__node *node, assay_model *model,
         return refuse(err, "diffuse",
                       "must hold columns, the detectors, tail and weight");
     ASSAY__TRY(load_columns(assay__node_member(node, "columns"), model, err));
-    for (size_t k = 0; k < ASSAY__DIFFUSE_DETECTORS; k++)
-        ASSAY__TRY(load_detector(assay__node_member(node, ASSAY__DIFFUSE_NAMES[k]), k,
-                                 out, err));
+    ASSAY__TRY(load_detectors(node, out, err));
     ASSAY__TRY(assay__tail_load(assay__node_member(node, "tail"), "diffuse.tail",
                                 &out->joint, err));
     if (!assay__node_number(assay__node_member(node, "weight"), &out->weight) ||
