@@ -39,6 +39,14 @@ void assay__buffer_put(assay_buffer *buffer, assay_str text)
     buffer->len += text.len;
 }
 
+char *assay__buffer_more(assay_buffer *buffer, size_t len)
+{
+    if (!reserve(buffer, len))
+        return NULL;
+    buffer->len += len;
+    return buffer->bytes + buffer->len - len;
+}
+
 void assay__buffer_put_char(assay_buffer *buffer, char byte)
 {
     bool full = buffer->failed || buffer->len == buffer->room;

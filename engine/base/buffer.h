@@ -14,6 +14,8 @@ typedef struct assay_buffer {
 } assay_buffer;
 
 void assay__buffer_put(assay_buffer *buffer, assay_str text);
+/** `len` bytes more, to be written by the caller; NULL when memory has run out. */
+char *assay__buffer_more(assay_buffer *buffer, size_t len);
 void assay__buffer_put_char(assay_buffer *buffer, char byte);
 void assay__buffer_put_quoted(assay_buffer *buffer, assay_str text); /**< "text" */
 void assay__buffer_printf(assay_buffer *buffer, const char *format, ...)

@@ -14,7 +14,7 @@ static void before_cell(assay__csv_writer *csv)
     csv->comma = true;
 }
 
-static void put_plain(assay__csv_writer *csv, assay_str text)
+void assay__csv_plain(assay__csv_writer *csv, assay_str text)
 {
     before_cell(csv);
     assay__buffer_put(csv->out, text);
@@ -57,11 +57,26 @@ static bool needs_quotes(assay_str text)
 {
     if (text.len == 0)
         return true;
+    bool needs = false;
     for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] != '\0' && strchr(",\"\r\n", text.ptr[i]) != NULL)
-            return true;
+        char c = text.ptr[i];
+        needs |= c == ',' || c == '"' || c == '\r' || c == '\n';
     }
-    return false;
+    return needs;
+}
+
+/* Text between quotes, those within it doubled. */
+static void put_quoted(assay_buffer *out, assay_str text)
+{
+    while (text.len > 0) {
+        const char *quote = memchr(text.ptr, '"', text.len);
+        size_t n = quote != NULL ? (size_t)(quote - text.ptr) + 1 : text.len;
+        assay__buffer_put(out, (assay_str){text.ptr, n});
+        if (quote != NULL)
+            assay__buffer_put_char(out, '"');
+        text.ptr += n;
+        text.len -= n;
+    }
 }
 
 void assay__csv_text(assay__csv_writer *csv, assay_str text)
@@ -77,11 +92,8 @@ void assay__csv_text(assay__csv_writer *csv, assay_str text)
         assay__buffer_put_char(csv->out, '\'');
     if (!quoted)
         assay__buffer_put(csv->out, text);
-    for (size_t i = 0; quoted && i < text.len; i++) {
-        if (text.ptr[i] == '"')
-            assay__buffer_put_char(csv->out, '"');
-        assay__buffer_put_char(csv->out, text.ptr[i]);
-    }
+    else
+        put_quoted(csv->out, text);
     if (quoted)
         assay__buffer_put_char(csv->out, '"');
 }
@@ -103,26 +115,26 @@ void assay__csv_integer(assay__csv_writer *csv, int64_t number)
 {
     char text[ASSAY__NUMBER_ROOM];
     size_t length = assay__integer_print(number, text);
-    put_plain(csv, (assay_str){text, length});
+    assay__csv_plain(csv, (assay_str){text, length});
 }
 
 void assay__csv_micro(assay__csv_writer *csv, int64_t millionths)
 {
     char text[ASSAY__NUMBER_ROOM];
     size_t length = assay__micro_print(millionths, text);
-    put_plain(csv, (assay_str){text, length});
+    assay__csv_plain(csv, (assay_str){text, length});
 }
 
 void assay__csv_time(assay__csv_writer *csv, int64_t at, bool dated)
 {
     char text[ASSAY__TIME_ROOM];
     size_t length = at == ASSAY_TIME_UNKNOWN ? 0 : assay__time_print(at, dated, text);
-    put_plain(csv, (assay_str){text, length});
+    assay__csv_plain(csv, (assay_str){text, length});
 }
 
 void assay__csv_bool(assay__csv_writer *csv, bool truth)
 {
-    put_plain(csv, assay__str(truth ? "1" : "0"));
+    assay__csv_plain(csv, assay__str(truth ? "1" : "0"));
 }
 
 void assay__csv_empty(assay__csv_writer *csv)

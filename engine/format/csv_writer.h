@@ -22,6 +22,8 @@ typedef struct assay__csv_writer {
 void assay__csv_text(assay__csv_writer *csv, assay_str text);
 /** A name of a column or any text of ours: never guarded. */
 void assay__csv_name(assay__csv_writer *csv, const char *name);
+/** Text that needs neither quotes nor a guard: a number or time already printed. */
+void assay__csv_plain(assay__csv_writer *csv, assay_str text);
 /** The shortest decimal; NaN and infinities are an empty cell. */
 void assay__csv_number(assay__csv_writer *csv, double number);
 void assay__csv_integer(assay__csv_writer *csv, int64_t number);

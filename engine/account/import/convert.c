@@ -272,11 +272,18 @@ static assay__got convert_how(assay__converter *with, const assay__field *field,
     return convert_kind(with, raw.text, out);
 }
 
+static bool begins_with_digit(assay_str text)
+{
+    return text.len > 0 && text.ptr[0] >= '0' && text.ptr[0] <= '9';
+}
+
 /* Whether a value says that nothing is known. A dash is a text in a comment and nothing
  * in any other cell; `none` may be somebody's name. */
 static bool is_unknown(const assay__field *field, assay__raw raw)
 {
     bool cell = raw.type == ',', string = raw.type == '"';
+    if (begins_with_digit(raw.text))
+        return false;
     bool truth = raw.type == 't' || raw.type == 'f';
     assay_str text = assay__trimmed(raw.text);
     switch (field->kind) {

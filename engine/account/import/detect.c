@@ -107,27 +107,34 @@ static assay_status read_beginning(const char *path, assay_buffer *out, assay_er
     return status;
 }
 
+static void list_columns(const assay__csv *csv, assay_import_guess *out)
+{
+    size_t n, room = sizeof out->why;
+    const assay_str *header = assay__csv_header(csv, &n);
+    size_t used = (size_t)snprintf(out->why, room,
+                                   "no shape's fields are in it; csv --map "
+                                   "takes its columns:");
+    for (size_t i = 0; i < n && used + header[i].len + 3 < room; i++)
+        used += (size_t)snprintf(out->why + used, room - used, "%s %.*s",
+                                 i == 0 ? "" : ",", ASSAY__ARG(header[i]));
+}
+
 /* No shape fits: what could be mapped, when it is a table. */
-static void say_columns(assay_str bytes, assay_import_guess *out)
+static assay_status say_columns(assay_str bytes, assay_import_guess *out,
+                                assay_error *err)
 {
     assay__input *input = NULL;
     assay__csv *csv = NULL;
-    size_t n = 0;
     (void)snprintf(out->why, sizeof out->why, "no shape's fields are in it");
-    if (bytes.ptr[0] == '{' || bytes.ptr[0] == '[' ||
-        assay__input_open_bytes(bytes, &input, NULL) != ASSAY_OK)
-        return;
-    if (assay__csv_new(input, "-", LOOK, &csv, NULL) == ASSAY_OK) {
-        const assay_str *header = assay__csv_header(csv, &n);
-        size_t used = (size_t)snprintf(out->why, sizeof out->why,
-                                       "no shape's fields are in it; csv --map takes "
-                                       "its columns:");
-        for (size_t i = 0; i < n && used + header[i].len + 3 < sizeof out->why; i++)
-            used += (size_t)snprintf(out->why + used, sizeof out->why - used, "%s %.*s",
-                                     i == 0 ? "" : ",", ASSAY__ARG(header[i]));
-    }
+    if (bytes.ptr[0] == '{' || bytes.ptr[0] == '[')
+        return ASSAY_OK;
+    ASSAY__TRY(assay__input_open_bytes(bytes, &input, err));
+    assay_status status = assay__csv_new(input, "-", LOOK, &csv, err);
+    if (status == ASSAY_OK)
+        list_columns(csv, out);
     assay__csv_free(csv);
     assay__input_close(input);
+    return status == ASSAY_NO_MEMORY ? status : ASSAY_OK; /* any other: no table */
 }
 
 static assay_status choose(assay_str bytes, assay_import_guess *out, assay_error *err)
@@ -149,10 +156,12 @@ static assay_status choose(assay_str bytes, assay_import_guess *out, assay_error
         if (status != ASSAY_OK)
             return status;
     }
+    assay_status said = ASSAY_OK;
     if (best.shape == NULL)
-        say_columns(bytes, &best);
-    *out = best;
-    return ASSAY_OK;
+        said = say_columns(bytes, &best, err);
+    if (said == ASSAY_OK)
+        *out = best;
+    return said;
 }
 
 assay_status assay_import_detect(const char *path, assay_import_guess *out,

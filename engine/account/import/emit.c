@@ -9,18 +9,63 @@
 
 enum { CELLS = 64, LONGEST_NAME = 1024 };
 
-/* A row on its way. */
+/* A row on its way; a cell counts when its bit is in `known`. */
 typedef struct made_row {
     assay__table_id table;
-    assay_str cells[CELLS];
+    uint64_t known, decided;
     assay_str names[2]; /* platform, handle */
     const assay__plan_cell *refused;
-    bool decided[CELLS];
+    assay_str cells[CELLS];
 } made_row;
+
+static uint64_t bit(size_t field)
+{
+    return UINT64_C(1) << field;
+}
+
+static bool knows(const made_row *row, size_t field)
+{
+    return (row->known & bit(field)) != 0;
+}
+
+static void set_cell(made_row *row, size_t field, assay_str cell)
+{
+    row->cells[field] = cell;
+    row->known |= bit(field);
+}
+
+static void begin_row(made_row *row, assay__table_id table)
+{
+    row->table = table;
+    row->known = 0;
+    row->decided = 0;
+    row->names[0] = (assay_str){NULL, 0};
+    row->names[1] = (assay_str){NULL, 0};
+    row->refused = NULL;
+}
+
+/* The index of a field of a table that is known to have it. */
+static size_t index_of(assay__table_id table, const char *column)
+{
+    return assay__field_by_column(assay__table_of(table), assay__str(column));
+}
+
+static void find_fields(assay__emitter *e)
+{
+    e->at.followers = index_of(ASSAY__ACCOUNT, "followers");
+    e->at.following = index_of(ASSAY__ACCOUNT, "following");
+    e->at.posts_count = index_of(ASSAY__ACCOUNT, "posts_count");
+    e->at.at = index_of(ASSAY__GROWTH, "at");
+    e->at.reading = index_of(ASSAY__GROWTH, "followers");
+    e->at.reading_following = index_of(ASSAY__GROWTH, "following");
+    e->at.reading_posts = index_of(ASSAY__GROWTH, "posts");
+    e->at.seen_at = index_of(ASSAY__POSTS, "seen_at");
+}
 
 assay_status assay__emit_begin(assay__emitter *e, assay_arena *arena, assay_error *err)
 {
     size_t cells = 1;
+    find_fields(e);
     for (size_t i = 0; i < e->plan->n_rows; i++)
         cells += e->plan->rows[i].n_cells;
     e->seen = assay_arena_array(arena, cells, sizeof e->seen[0]);
@@ -33,7 +78,6 @@ assay_status assay__emit_begin(assay__emitter *e, assay_arena *arena, assay_erro
 void assay__emit_end(assay__emitter *e)
 {
     assay__buffer_free(&e->key);
-    assay__buffer_free(&e->body);
 }
 
 void assay__emit_reject(assay__emitter *e, uint64_t line, assay_str field,
@@ -94,29 +138,44 @@ static const assay__field *field_of(assay__table_id table, uint8_t field)
     return &assay__table_of(ASSAY__ACCOUNT)->fields[field - ASSAY__PLATFORM];
 }
 
-static assay_str *cell_of(made_row *row, uint8_t field)
+static bool is_name_cell(const assay__plan_cell *cell)
 {
-    return field < CELLS ? &row->cells[field] : &row->names[field - ASSAY__PLATFORM];
+    return cell->field >= CELLS;
+}
+
+static bool is_decided(const made_row *row, const assay__plan_cell *cell)
+{
+    if (is_name_cell(cell))
+        return row->names[cell->field - ASSAY__PLATFORM].ptr != NULL;
+    return ((row->known | row->decided) & bit(cell->field)) != 0;
+}
+
+static void keep_cell(made_row *row, const assay__plan_cell *cell, assay_str text)
+{
+    if (is_name_cell(cell))
+        row->names[cell->field - ASSAY__PLATFORM] = text;
+    else
+        set_cell(row, cell->field, text);
+    /* What an earlier path of this field refused, this one makes good. */
+    if (row->refused != NULL && row->refused->field == cell->field)
+        row->refused = NULL;
 }
 
 /* One path of one of our fields, unless an earlier path told. */
 static void fill_cell(assay__emitter *e, made_row *row, const assay__plan_cell *cell,
                       assay__raw raw)
 {
-    assay_str *out = cell_of(row, cell->field);
-    bool decided = cell->field < CELLS && row->decided[cell->field];
-    if (out->ptr != NULL || decided)
+    assay_str text;
+    if (is_decided(row, cell))
         return;
     switch (assay__convert(&e->with, field_of(row->table, cell->field), cell->how, raw,
-                           out)) {
+                           &text)) {
     case ASSAY__GOT:
-        /* What an earlier path of this field refused, this one makes good. */
-        if (row->refused != NULL && row->refused->field == cell->field)
-            row->refused = NULL;
+        keep_cell(row, cell, text);
         return;
     case ASSAY__DECIDED:
-        if (cell->field < CELLS)
-            row->decided[cell->field] = true;
+        if (!is_name_cell(cell))
+            row->decided |= bit(cell->field);
         return;
     case ASSAY__REFUSED:
         if (row->refused == NULL)
@@ -134,7 +193,9 @@ static void fill_cells(assay__emitter *e, made_row *row, const assay__plan_rows 
     for (size_t i = 0; i < rows->n_cells; i++) {
         const assay__plan_cell *cell = &rows->cells[i];
         assay__raw raw = value_of(instance, &cell->source);
-        e->seen[cell - first] |= raw.type != 0;
+        if (raw.type == 0)
+            continue;
+        e->seen[cell - first] = true;
         fill_cell(e, row, cell, raw);
     }
 }
@@ -192,11 +253,11 @@ static void put_identity(assay__emitter *e, const made_row *row)
             continue;
         /* A row is identified when the first part of its key is known. */
         if (first)
-            identified = row->cells[i].ptr != NULL;
+            identified = knows(row, i);
         first = false;
-        if (field->kind == ASSAY__TIME)
+        if (knows(row, i) && field->kind == ASSAY__TIME)
             put_time_key(&e->key, row->cells[i]);
-        else
+        else if (knows(row, i))
             assay__buffer_put(&e->key, row->cells[i]);
         assay__buffer_put_char(&e->key, '\0');
     }
@@ -207,48 +268,56 @@ static void put_identity(assay__emitter *e, const made_row *row)
 
 static void put_key(assay__emitter *e, const made_row *row)
 {
+    assay_str platform = row->names[0], handle = row->names[1];
     assay__buffer_clear(&e->key);
-    assay__buffer_put(&e->key, row->names[0]);
-    assay__buffer_put_char(&e->key, '\0');
-    assay__buffer_put(&e->key, row->names[1]);
-    assay__buffer_put_char(&e->key, '\0');
-    assay__buffer_put_char(&e->key, (char)row->table);
+    char *to = assay__buffer_more(&e->key, platform.len + handle.len + 3);
+    if (to == NULL)
+        return;
+    memcpy(to, platform.ptr, platform.len);
+    to += platform.len;
+    *to++ = '\0';
+    memcpy(to, handle.ptr, handle.len);
+    to += handle.len;
+    *to++ = '\0';
+    *to = (char)row->table;
     put_identity(e, row);
 }
 
-static void put_body(assay__emitter *e, const made_row *row)
+static size_t body_length(const made_row *row)
 {
-    uint64_t known = 0;
-    assay__buffer_clear(&e->body);
-    for (size_t i = 0; i < CELLS; i++)
-        known |= (uint64_t)(row->cells[i].ptr != NULL) << i;
-    assay__buffer_put(&e->body, (assay_str){(const char *)&known, sizeof known});
-    for (uint64_t left = known; left != 0; left &= left - 1) {
+    size_t len = sizeof row->known;
+    for (uint64_t left = row->known; left != 0; left &= left - 1)
+        len += sizeof(uint32_t) + row->cells[__builtin_ctzll(left)].len;
+    return len;
+}
+
+static void write_body(const made_row *row, char *to)
+{
+    memcpy(to, &row->known, sizeof row->known);
+    to += sizeof row->known;
+    for (uint64_t left = row->known; left != 0; left &= left - 1) {
         assay_str cell = row->cells[__builtin_ctzll(left)];
         uint32_t len = (uint32_t)cell.len;
-        assay__buffer_put(&e->body, (assay_str){(const char *)&len, sizeof len});
-        assay__buffer_put(&e->body, cell);
+        memcpy(to, &len, sizeof len);
+        memcpy(to + sizeof len, cell.ptr, cell.len);
+        to += sizeof len + cell.len;
     }
 }
 
 static assay_status keep_row(assay__emitter *e, const made_row *row, assay_error *err)
 {
+    char *body;
     put_key(e, row);
-    put_body(e, row);
-    if (e->key.failed || e->body.failed)
+    if (e->key.failed)
         return assay_fail(err, ASSAY_NO_MEMORY, "no memory for a row");
     e->counts.rows++;
-    return assay__sort_add(e->rows, (assay_str){e->key.bytes, e->key.len},
-                           (assay_str){e->body.bytes, e->body.len}, err);
+    ASSAY__TRY(assay__sort_add(e->rows, (assay_str){e->key.bytes, e->key.len},
+                               body_length(row), &body, err));
+    write_body(row, body);
+    return ASSAY_OK;
 }
 
 /* ---- rows ------------------------------------------------------------------------ */
-
-/* The index of a field of a table that is known to have it. */
-static size_t index_of(assay__table_id table, const char *column)
-{
-    return assay__field_by_column(assay__table_of(table), assay__str(column));
-}
 
 /* A profile read at a known time is a reading of its counters. */
 static assay_status keep_reading(assay__emitter *e, const made_row *profile,
@@ -257,28 +326,29 @@ static assay_status keep_reading(assay__emitter *e, const made_row *profile,
     char text[ASSAY__TIME_ROOM];
     size_t len =
         assay__time_print(e->options->as_of, e->options->as_of % ASSAY__DAY == 0, text);
-    assay_str followers = profile->cells[index_of(ASSAY__ACCOUNT, "followers")];
-    made_row row = {.table = ASSAY__GROWTH,
-                    .names = {profile->names[0], profile->names[1]}};
-    if (followers.ptr == NULL)
+    made_row row;
+    if (!knows(profile, e->at.followers))
         return ASSAY_OK;
-    row.cells[index_of(ASSAY__GROWTH, "at")] = (assay_str){text, len};
-    row.cells[index_of(ASSAY__GROWTH, "followers")] = followers;
-    row.cells[index_of(ASSAY__GROWTH, "following")] =
-        profile->cells[index_of(ASSAY__ACCOUNT, "following")];
-    row.cells[index_of(ASSAY__GROWTH, "posts")] =
-        profile->cells[index_of(ASSAY__ACCOUNT, "posts_count")];
+    begin_row(&row, ASSAY__GROWTH);
+    row.names[0] = profile->names[0];
+    row.names[1] = profile->names[1];
+    set_cell(&row, e->at.at, (assay_str){text, len});
+    set_cell(&row, e->at.reading, profile->cells[e->at.followers]);
+    if (knows(profile, e->at.following))
+        set_cell(&row, e->at.reading_following, profile->cells[e->at.following]);
+    if (knows(profile, e->at.posts_count))
+        set_cell(&row, e->at.reading_posts, profile->cells[e->at.posts_count]);
     return keep_row(e, &row, err);
 }
 
 static assay_status keep_seen(assay__emitter *e, made_row *row, assay_error *err)
 {
     char text[ASSAY__TIME_ROOM];
-    size_t seen = index_of(ASSAY__POSTS, "seen_at");
-    if (e->options->as_of != 0 && row->cells[seen].ptr == NULL) {
+    size_t seen = e->at.seen_at;
+    if (e->options->as_of != 0 && !knows(row, seen)) {
         size_t len = assay__time_print(e->options->as_of,
                                        e->options->as_of % ASSAY__DAY == 0, text);
-        row->cells[seen] = (assay_str){text, len};
+        set_cell(row, seen, (assay_str){text, len});
     }
     return keep_row(e, row, err);
 }
@@ -290,11 +360,11 @@ static const assay__field *missing_field(made_row *row)
     for (size_t i = 0; i < table->n_fields && row->table != ASSAY__ACCOUNT; i++) {
         const assay__field *field = &table->fields[i];
         bool needed = field->part == ASSAY__KEY || field->part == ASSAY__NEEDED;
-        if (!needed || row->cells[i].ptr != NULL)
+        if (!needed || knows(row, i))
             continue;
         if (field->kind != ASSAY__TEXT)
             return field;
-        row->cells[i] = ASSAY__LITERAL("");
+        set_cell(row, i, ASSAY__LITERAL(""));
     }
     return NULL;
 }
@@ -325,7 +395,8 @@ static assay_status emit_row(assay__emitter *e, size_t i, const assay__instance 
                              uint64_t line, assay_error *err)
 {
     const assay__plan_rows *rows = &e->plan->rows[i];
-    made_row row = {.table = rows->table};
+    made_row row;
+    begin_row(&row, rows->table);
     fill_cells(e, &row, rows, instance);
     e->made[i]++;
     if (row.refused != NULL && e->with.refusal.status == ASSAY_NO_MEMORY)
@@ -371,21 +442,29 @@ static bool tells_needs(const assay__plan *plan, size_t i)
     return !said && rows->needs_text[0] != '\0' && rows->scope == 0;
 }
 
+enum { NEEDS_ROOM = 200 };
+
+/* Adds words as far as there is room. */
+static void append(char text[NEEDS_ROOM], const char *words)
+{
+    size_t used = strlen(text), len = strlen(words);
+    size_t n = len < NEEDS_ROOM - 1 - used ? len : NEEDS_ROOM - 1 - used;
+    memcpy(text + used, words, n);
+    text[used + n] = '\0';
+}
+
 /* No record made a row: what the shape looks for. */
 static assay_status fail_unknown(const assay__emitter *e, assay_error *err)
 {
-    assay_buffer text = {0};
+    char text[NEEDS_ROOM] = "";
     for (size_t i = 0; i < e->plan->n_rows; i++) {
-        if (tells_needs(e->plan, i))
-            assay__buffer_printf(&text, "%s%s", text.len == 0 ? ": none has " : ", or ",
-                                 e->plan->rows[i].needs_text);
+        if (!tells_needs(e->plan, i))
+            continue;
+        append(text, text[0] == '\0' ? ": none has " : ", or ");
+        append(text, e->plan->rows[i].needs_text);
     }
-    assay_status status =
-        assay_fail(err, ASSAY_UNUSABLE, "no record of the %llu is one that %s knows%.*s",
-                   (unsigned long long)e->counts.records, e->options->shape,
-                   text.failed ? 0 : (int)text.len, text.failed ? "" : text.bytes);
-    assay__buffer_free(&text);
-    return status;
+    return assay_fail(err, ASSAY_UNUSABLE, "no record of the %llu is one that %s knows%s",
+                      (unsigned long long)e->counts.records, e->options->shape, text);
 }
 
 /* Whether the field of a cell must be somewhere and was in no record, by any path. */

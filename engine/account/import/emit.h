@@ -14,12 +14,17 @@ typedef struct assay__emitter {
     const char *platform; /**< of the shape; NULL: it has none */
     assay__sort *rows;
     assay__converter with; /**< its arena is the record's */
-    assay_buffer key, body;
+    assay_buffer key;
     bool *seen;           /**< [cells of all rows] a record had it */
     uint64_t *made;       /**< [n_rows] */
     uint64_t nameless[2]; /**< rows without platform, handle */
     assay_import_counts counts;
     const char *file; /**< being read, for rejects */
+    struct {
+        size_t followers, following, posts_count; /**< in accounts */
+        size_t at, reading, reading_following, reading_posts;
+        size_t seen_at; /**< in posts */
+    } at;               /**< fields that as_of fills or reads */
 } assay__emitter;
 
 /** @errors NO_MEMORY */

@@ -13,6 +13,8 @@
 
 enum { FIRST_ROOM = 1 << 18, DEEPEST = 64 };
 
+static const char ENDS_EARLY[] = "the file ends before its brackets close";
+
 /* An array or object that was gone into. */
 typedef struct level {
     uint16_t place; /* of its elements */
@@ -198,7 +200,7 @@ static assay_status measure(assay__frames *frames, size_t *len, assay_error *err
 /* A byte that ends a number or a word. */
 static bool ends_word(char c)
 {
-    return c == '\0' || strchr(" \t\r\n,:]}", c) != NULL;
+    return c <= ' ' || c == ',' || c == ':' || c == ']' || c == '}';
 }
 
 /* Passes a number or a word, keeping none of it. */
@@ -374,6 +376,8 @@ static assay_status take_key(assay__frames *frames, uint16_t *place, const char 
             break;
         ASSAY__TRY(fill(frames, err));
     }
+    if (!count.closed && frames->ended)
+        *why = ENDS_EARLY;
     if (!count.closed || frames->bytes[frames->at] != '"')
         return ASSAY_OK;
     assay_str key = {frames->bytes + frames->at + 1, looked - 2};
@@ -448,9 +452,7 @@ assay_status assay__frames_next(assay__frames *frames, assay__frame *out,
         ASSAY__TRY(next_solid(frames, &c, err));
         if (c == '\0' && frames->at == frames->len) {
             frames->over = true;
-            return frames->depth == 0
-                       ? ASSAY_END
-                       : fault(frames, out, "the file ends before its brackets close");
+            return frames->depth == 0 ? ASSAY_END : fault(frames, out, ENDS_EARLY);
         }
         if (!frames->begun)
             ASSAY__TRY(choose(frames, c, err));

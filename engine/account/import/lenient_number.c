@@ -56,8 +56,16 @@ static size_t space_before(assay_str text)
     return 0;
 }
 
+/* A byte that no space of ours begins or ends with. */
+static bool is_solid(char c)
+{
+    return c > ' ' && c < 0x7F;
+}
+
 assay_str assay__trimmed(assay_str text)
 {
+    if (text.len == 0 || (is_solid(text.ptr[0]) && is_solid(text.ptr[text.len - 1])))
+        return text;
     for (size_t n = space_at(text); n > 0; n = space_at(text)) {
         text.ptr += n;
         text.len -= n;
@@ -69,12 +77,17 @@ assay_str assay__trimmed(assay_str text)
 
 bool assay__says_unknown(assay_str text)
 {
-    static const char *const WORDS[] = {
-        "",    "-",    "--",   "—",    "–",    "N/A",       "n/a", "NA", "#N/A",
-        "NaN", "null", "NULL", "None", "none", "undefined", "nil", "?",  "..."};
+    static const assay_str WORDS[] = {
+        {"-", 1},    {"?", 1},    {"NA", 2},   {"--", 2},   {"N/A", 3},      {"n/a", 3},
+        {"NaN", 3},  {"nil", 3},  {"...", 3},  {"—", 3},    {"–", 3},        {"#N/A", 4},
+        {"null", 4}, {"NULL", 4}, {"None", 4}, {"none", 4}, {"undefined", 9}};
     assay_str cell = assay__trimmed(text);
+    if (cell.len == 0)
+        return true;
+    if (cell.len > WORDS[sizeof WORDS / sizeof WORDS[0] - 1].len)
+        return false;
     for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++) {
-        if (assay__str_equal(cell, assay__str(WORDS[i])))
+        if (cell.len == WORDS[i].len && memcmp(cell.ptr, WORDS[i].ptr, cell.len) == 0)
             return true;
     }
     return false;
@@ -96,6 +109,8 @@ static bool is_digit(char c)
 /* Bytes of a separator that is neither dot nor comma and stands before a digit. */
 static size_t group_at(assay_str text)
 {
+    if (is_solid(text.ptr[0]) && text.ptr[0] != '\'')
+        return 0;
     size_t n = space_at(text);
     if (n == 0 && begins(text, ASSAY__LITERAL("'")))
         n = 1;
@@ -158,17 +173,19 @@ static bool groups_well(const parts *number, char mark, size_t until)
 /* The times that a word stands for; 0 when it is none. */
 static double times_of(assay_str word)
 {
+    if (word.len == 0)
+        return 1.0;
     static const struct {
         const char *word;
         double times;
-    } WORDS[] = {{"", 1},          {"K", 1e3},    {"k", 1e3},     {"M", 1e6},
-                 {"m", 1e6},       {"B", 1e9},    {"b", 1e9},     {"bn", 1e9},
-                 {"N", 1e3},       {"n", 1e3},    {"nghìn", 1e3}, {"ngàn", 1e3},
-                 {"Tr", 1e6},      {"tr", 1e6},   {"TR", 1e6},    {"triệu", 1e6},
-                 {"T", 1e9},       {"tỷ", 1e9},   {"tỉ", 1e9},    {"thousand", 1e3},
-                 {"million", 1e6}, {"rb", 1e3},   {"jt", 1e6},    {"Mio.", 1e6},
-                 {"Mio", 1e6},     {"Mrd.", 1e9}, {"mil", 1e3},   {"mi", 1e6},
-                 {"万", 1e4},      {"萬", 1e4},   {"만", 1e4},    {"천", 1e3}};
+    } WORDS[] = {{"K", 1e3},    {"k", 1e3},     {"M", 1e6},        {"m", 1e6},
+                 {"B", 1e9},    {"b", 1e9},     {"bn", 1e9},       {"N", 1e3},
+                 {"n", 1e3},    {"nghìn", 1e3}, {"ngàn", 1e3},     {"Tr", 1e6},
+                 {"tr", 1e6},   {"TR", 1e6},    {"triệu", 1e6},    {"T", 1e9},
+                 {"tỷ", 1e9},   {"tỉ", 1e9},    {"thousand", 1e3}, {"million", 1e6},
+                 {"rb", 1e3},   {"jt", 1e6},    {"Mio.", 1e6},     {"Mio", 1e6},
+                 {"Mrd.", 1e9}, {"mil", 1e3},   {"mi", 1e6},       {"万", 1e4},
+                 {"萬", 1e4},   {"만", 1e4},    {"천", 1e3}};
     for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++) {
         if (assay__str_equal(word, assay__str(WORDS[i].word)))
             return WORDS[i].times;

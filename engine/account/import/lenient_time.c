@@ -187,10 +187,9 @@ static bool take_piece(cursor *in, found *out)
         return take_word(in, out);
     if ((c == '+' || c == '-') && out->clocked && out->offset == 0 && in->p > in->end - 7)
         return take_zone(in, out);
-    if (strchr(" ,./-()", c) == NULL)
-        return false;
     in->p++;
-    return true;
+    return c == ' ' || c == ',' || c == '.' || c == '/' || c == '-' || c == '(' ||
+           c == ')';
 }
 
 static bool take_all(assay_str text, found *out)
@@ -328,7 +327,9 @@ assay__reading assay__lenient_time(assay_str text, assay_date_order order, int64
     unsigned date[3];
     found f;
     text = assay__trimmed(text);
-    if (text.len > 5 && text.len < 19) {
+    /* 03/04/2026 is none of the spellings that come first here */
+    bool slashed = text.len > 2 && (text.ptr[1] == '/' || text.ptr[2] == '/');
+    if (!slashed && text.len > 5 && text.len < 19) {
         double real;
         bool whole = assay__integer_read(text, &number);
         if (!whole && assay__number_read(text, &real) && real >= 1e8 && real < 1e15) {
@@ -338,7 +339,7 @@ assay__reading assay__lenient_time(assay_str text, assay_date_order order, int64
         if (whole)
             return read_number(number, at, dated) ? ASSAY__READ : ASSAY__UNREADABLE;
     }
-    if (text.len >= 8 && assay__time_read(text, at, dated))
+    if (!slashed && text.len >= 8 && assay__time_read(text, at, dated))
         return ASSAY__READ;
     if (!take_all(text, &f))
         return ASSAY__UNREADABLE;

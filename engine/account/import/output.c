@@ -28,8 +28,9 @@ struct assay__output {
     assay__json_writer json;
 };
 
-/* A row's cells as spans. */
+/* A row's cells as spans; a cell counts when its bit is in `known`. */
 typedef struct cells {
+    uint64_t known;
     assay_str cell[CELLS];
 } cells;
 
@@ -71,31 +72,30 @@ static assay_str span(const assay_buffer *buffer)
 
 /* ---- rows from the sorter -------------------------------------------------------- */
 
-static cells cells_of(assay_str body)
+static bool knows(const cells *row, size_t field)
 {
-    cells out = {0};
-    uint64_t known;
-    memcpy(&known, body.ptr, sizeof known);
-    const char *at = body.ptr + sizeof known;
-    for (; known != 0; known &= known - 1) {
+    return (row->known >> field & 1) != 0;
+}
+
+static void take_cells(assay_str body, cells *out)
+{
+    memcpy(&out->known, body.ptr, sizeof out->known);
+    const char *at = body.ptr + sizeof out->known;
+    for (uint64_t left = out->known; left != 0; left &= left - 1) {
         uint32_t len;
         memcpy(&len, at, sizeof len);
         at += sizeof len;
-        out.cell[__builtin_ctzll(known)] = (assay_str){at, len};
+        out->cell[__builtin_ctzll(left)] = (assay_str){at, len};
         at += len;
     }
-    return out;
 }
 
 static void put_cells(assay_buffer *body, const cells *from)
 {
-    uint64_t known = 0;
-    for (size_t i = 0; i < CELLS; i++)
-        known |= (uint64_t)(from->cell[i].ptr != NULL) << i;
     assay__buffer_clear(body);
-    assay__buffer_put(body, (assay_str){(const char *)&known, sizeof known});
-    for (; known != 0; known &= known - 1) {
-        assay_str cell = from->cell[__builtin_ctzll(known)];
+    assay__buffer_put(body, (assay_str){(const char *)&from->known, sizeof from->known});
+    for (uint64_t left = from->known; left != 0; left &= left - 1) {
+        assay_str cell = from->cell[__builtin_ctzll(left)];
         uint32_t len = (uint32_t)cell.len;
         assay__buffer_put(body, (assay_str){(const char *)&len, sizeof len});
         assay__buffer_put(body, cell);
@@ -139,8 +139,7 @@ static bool earlier_is_newer(assay__table_id table, const cells *earlier,
     size_t seen = assay__field_by_column(posts, ASSAY__LITERAL("seen_at"));
     int64_t a, b;
     bool dated;
-    if (table != ASSAY__POSTS || earlier->cell[seen].ptr == NULL ||
-        later->cell[seen].ptr == NULL)
+    if (table != ASSAY__POSTS || !knows(earlier, seen) || !knows(later, seen))
         return false;
     return assay__time_read(earlier->cell[seen], &a, &dated) &&
            assay__time_read(later->cell[seen], &b, &dated) && a > b;
@@ -149,20 +148,21 @@ static bool earlier_is_newer(assay__table_id table, const cells *earlier,
 /* Joins the next row to the one held: what it knows stands, the rest stays. */
 static assay_status merge_next(assay__output *o, assay_error *err)
 {
-    cells first = cells_of(span(&o->row.body));
-    cells second = cells_of(span(&o->next.body));
+    cells first, second;
+    take_cells(span(&o->row.body), &first);
+    take_cells(span(&o->next.body), &second);
     bool swap = earlier_is_newer(table_of(span(&o->row.key)), &first, &second);
     const cells *winner = swap ? &first : &second;
-    cells both = swap ? second : first;
+    cells *both = swap ? &second : &first;
     bool differ = false;
-    for (size_t i = 0; i < CELLS; i++) {
-        assay_str cell = winner->cell[i];
-        differ = differ || (cell.ptr != NULL && both.cell[i].ptr != NULL &&
-                            !assay__str_equal(cell, both.cell[i]));
-        if (cell.ptr != NULL)
-            both.cell[i] = cell;
+    for (uint64_t left = winner->known; left != 0; left &= left - 1) {
+        size_t i = (size_t)__builtin_ctzll(left);
+        differ = differ ||
+                 (knows(both, i) && !assay__str_equal(winner->cell[i], both->cell[i]));
+        both->cell[i] = winner->cell[i];
+        both->known |= UINT64_C(1) << i;
     }
-    put_cells(&o->merged, &both);
+    put_cells(&o->merged, both);
     if (o->merged.failed)
         return no_memory(err);
     assay_buffer old = o->row.body;
@@ -246,8 +246,11 @@ static void put_csv(assay__output *o, assay__table_id table, const cells *row)
     for (size_t i = 0; i < fields->n_fields; i++) {
         if (!has_column(o, table, i))
             continue;
-        csv.guard = is_text(&fields->fields[i]);
-        assay__csv_text(&csv, row->cell[i]);
+        assay_str cell = knows(row, i) ? row->cell[i] : (assay_str){NULL, 0};
+        if (is_text(&fields->fields[i]))
+            assay__csv_text(&csv, cell);
+        else
+            assay__csv_plain(&csv, cell);
     }
     assay__csv_end_row(&csv);
 }
@@ -271,7 +274,7 @@ static void put_values(assay__output *o, assay__table_id table, const cells *row
 {
     const assay__table *fields = assay__table_of(table);
     for (size_t i = 0; i < fields->n_fields; i++) {
-        if (row->cell[i].ptr != NULL)
+        if (knows(row, i))
             put_value(o, &fields->fields[i], row->cell[i]);
     }
 }
@@ -348,7 +351,8 @@ assay_status assay__output_next(assay__output *output, assay_import_piece *piece
     if (status != ASSAY_OK)
         return status;
     assay__table_id table = table_of(span(&output->row.key));
-    cells row = cells_of(span(&output->row.body));
+    cells row;
+    take_cells(span(&output->row.body), &row);
     bool ended = true;
     if (json)
         put_json(output, table, &row, &ended);

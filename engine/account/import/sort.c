@@ -395,23 +395,24 @@ static assay_status write_block(assay__sort *rows, assay_error *err)
 
 /* ---- adding and reading ---------------------------------------------------------- */
 
-assay_status assay__sort_add(assay__sort *rows, assay_str key, assay_str body,
-                             assay_error *err)
+assay_status assay__sort_add(assay__sort *rows, assay_str key, size_t body_len,
+                             char **body, assay_error *err)
 {
-    head h = {(uint32_t)key.len, (uint32_t)body.len, rows->added++};
-    if (key.len > UINT32_MAX / 4 || body.len > UINT32_MAX / 4)
+    head h = {(uint32_t)key.len, (uint32_t)body_len, rows->added++};
+    if (key.len > UINT32_MAX / 4 || body_len > UINT32_MAX / 4)
         return assay_fail(err, ASSAY_TOO_LARGE, "a row is too large to be sorted");
-    size_t size = sizeof h + key.len + body.len;
+    size_t size = sizeof h + key.len + body_len;
     size_t held = rows->block.len + rows->n_items * 2 * sizeof(item);
     if (rows->n_items > 0 && held + size > rows->memory)
         ASSAY__TRY(write_block(rows, err));
     ASSAY__TRY(room_for_item(rows, err));
     size_t at = rows->block.len;
-    assay__buffer_put(&rows->block, (assay_str){(const char *)&h, sizeof h});
-    assay__buffer_put(&rows->block, key);
-    assay__buffer_put(&rows->block, body);
-    if (rows->block.failed)
+    char *row = assay__buffer_more(&rows->block, size);
+    if (row == NULL)
         return no_memory(err);
+    memcpy(row, &h, sizeof h);
+    memcpy(row + sizeof h, key.ptr, key.len);
+    *body = row + sizeof h + key.len;
     rows->shared = rows->n_items == 0
                        ? key.len
                        : shared_length(key_at(rows->block.bytes), key, rows->shared);

@@ -13,9 +13,11 @@ typedef struct assay__sort assay__sort;
 ASSAY_CHECKED assay_status assay__sort_new(size_t memory, assay_str folder,
                                            assay__sort **out, assay_error *err);
 
-/** @errors IO, NO_MEMORY, TOO_LARGE */
+/** Add a row. @param body  [1] room of `body_len`, to be filled before the next call
+ *  @errors IO, NO_MEMORY, TOO_LARGE */
 ASSAY_CHECKED assay_status assay__sort_add(assay__sort *rows, assay_str key,
-                                           assay_str body, assay_error *err);
+                                           size_t body_len, char **body,
+                                           assay_error *err);
 
 /** The next row in order; the first call ends the adding.
  * @param key  and body: until the next call  @errors END, IO, NO_MEMORY */
