@@ -299,6 +299,40 @@ Test(import, rows_that_nothing_identifies_all_stay)
            "{\"text\":\"hi\"}]}\n");
 }
 
+Test(import, comments_find_the_owner_of_their_post_in_any_file)
+{
+    static const char *const COMMENTS =
+        "{\"text\":\"hi\",\"postUrl\":\"https://www.instagram.com/p/P1/\",\"id\":null,"
+        "\"timestamp\":1700000000}\n"
+        "{\"text\":\"hi\",\"postUrl\":\"https://www.instagram.com/p/P1/\",\"id\":null,"
+        "\"timestamp\":1700000000}\n"
+        "{\"text\":\"lost\",\"postUrl\":\"https://www.instagram.com/p/P9/\",\"id\":\"c\","
+        "\"timestamp\":1700000000}\n";
+    static const char *const POSTS =
+        "{\"shortCode\":\"P1\",\"ownerUsername\":\"a\",\"likesCount\":3,"
+        "\"commentsCount\":1,\"timestamp\":1700000000}";
+    static const char *const WANTED =
+        "{\"platform\":\"instagram\",\"handle\":\"a\",\"posts\":[{\"at\":"
+        "\"2023-11-14T22:13:20Z\",\"id\":\"P1\",\"likes\":3,\"comments\":1}],"
+        "\"comments\":[{\"post\":\"P1\",\"at\":\"2023-11-14T22:13:20Z\",\"text\":"
+        "\"hi\"},{\"post\":\"P1\",\"at\":\"2023-11-14T22:13:20Z\",\"text\":\"hi\"}]}\n";
+    for (size_t memory = 1; memory < 1 << 20; memory <<= 18) {
+        for (int order = 0; order < 2; order++) {
+            const char *texts[] = {order == 0 ? COMMENTS : POSTS,
+                                   order == 0 ? POSTS : COMMENTS};
+            assay_import_options options = {.shape = "apify-instagram",
+                                            .form = ASSAY_IMPORT_NDJSON,
+                                            .memory_bytes = memory};
+            outcome out = run(options, texts, 2);
+            cr_assert_eq(out.status, ASSAY_END, "%s", out.err.message);
+            cr_expect_str_eq(out.text.bytes, WANTED);
+            cr_expect_str_eq(out.rejects.bytes, "3|handle|the export does not name it: "
+                                                "give --account PLATFORM/HANDLE\n");
+            release(&out);
+        }
+    }
+}
+
 Test(import, a_known_time_makes_readings_of_profiles)
 {
     assay_import_options options = {.shape = "apify-instagram", .as_of = 1772618400};

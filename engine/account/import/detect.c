@@ -55,16 +55,18 @@ static assay_status try_shape(fit *found, assay__shape_id shape, assay_str bytes
     assay_import_options options = {.shape = assay__shapes[shape].name,
                                     .platform = {"-", 1},
                                     .handle = {"-", 1},
-                                    .date_order = ASSAY_DATES_DMY};
+                                    .date_order = ASSAY_DATES_DMY,
+                                    .memory_bytes = 2 * (size_t)LOOK};
     assay__emitter *e = &found->emitter;
     assay__plan *plan = NULL;
     ASSAY__TRY(assay_arena_new(ARENA_BYTES, NULL, &found->lasting, err));
     ASSAY__TRY(assay_arena_new(ARENA_BYTES, NULL, &found->record, err));
     ASSAY__TRY(assay__plan_new(&options, found->lasting, &plan, err));
-    *e = (assay__emitter){.plan = plan, .options = &options, .file = ""};
+    *e = (assay__emitter){.plan = plan, .options = &options, .file = {"", 0}};
     e->with.arena = found->record;
     ASSAY__TRY(assay__emit_begin(e, found->lasting, err));
-    ASSAY__TRY(assay__sort_new(2 * (size_t)LOOK, (assay_str){NULL, 0}, &e->rows, err));
+    ASSAY__TRY(
+        assay__sort_new(options.memory_bytes, (assay_str){NULL, 0}, &e->rows, err));
     assay__file_reading reading = {.to = e,
                                    .from = {"the file", bytes},
                                    .most_bytes = LOOK,
@@ -72,7 +74,10 @@ static assay_status try_shape(fit *found, assay__shape_id shape, assay_str bytes
     assay_status status = assay__read_file(&reading, NULL);
     if (status == ASSAY_NO_MEMORY)
         return assay_fail(err, status, "no memory to guess a shape");
-    if (assay__emit_check(e, NULL) == ASSAY_OK)
+    status = assay__emit_finish(e, NULL);
+    if (status == ASSAY_NO_MEMORY)
+        return assay_fail(err, status, "no memory to guess a shape");
+    if (status == ASSAY_OK)
         weigh(found);
     return ASSAY_OK;
 }

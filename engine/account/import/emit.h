@@ -3,7 +3,7 @@
 #ifndef ASSAY_ACCOUNT_IMPORT_EMIT_H
 #define ASSAY_ACCOUNT_IMPORT_EMIT_H
 
-#include "account/import/sort.h"
+#include "account/import/owners.h"
 #include "account/import/walk.h"
 #include "base/buffer.h"
 
@@ -13,18 +13,22 @@ typedef struct assay__emitter {
     const assay_import_options *options;
     const char *platform; /**< of the shape; NULL: it has none */
     assay__sort *rows;
+    assay__sort *owners;   /**< of posts; NULL: no comment of the shape needs them */
     assay__converter with; /**< its arena is the record's */
-    assay_buffer key;
+    assay_buffer key, body;
     bool *seen;           /**< [cells of all rows] a record had it */
     uint64_t *made;       /**< [n_rows] */
+    uint64_t number;      /**< of the next row */
+    uint64_t orphans;     /**< comments that wait for the owner of their post */
     uint64_t nameless[2]; /**< rows without platform, handle */
     assay_import_counts counts;
-    const char *file; /**< being read, for rejects */
+    assay_str file; /**< being read, for rejects */
     struct {
         size_t followers, following, posts_count; /**< in accounts */
         size_t at, reading, reading_following, reading_posts;
-        size_t seen_at; /**< in posts */
-    } at;               /**< fields that as_of fills or reads */
+        size_t seen_at, post; /**< in posts */
+        size_t comment_post;  /**< in comments */
+    } at;                     /**< the fields that are looked at here */
 } assay__emitter;
 
 /** @errors NO_MEMORY */
@@ -40,9 +44,13 @@ ASSAY_CHECKED assay_status assay__emit(assay__emitter *e, const assay__instances
 void assay__emit_reject(assay__emitter *e, uint64_t line, assay_str field,
                         const char *why);
 
-/** Whether the reading came to anything.
- * @errors UNUSABLE with the fields that were missed; USAGE when only names were */
-ASSAY_CHECKED assay_status assay__emit_check(const assay__emitter *e, assay_error *err);
+/** End the reading: comments find the owners of their posts.
+ * @errors UNUSABLE with the fields that were missed; USAGE when only names were; IO,
+ *         NO_MEMORY */
+ASSAY_CHECKED assay_status assay__emit_finish(assay__emitter *e, assay_error *err);
+
+/** Give rows back that were put aside for their owners. @errors IO, NO_MEMORY */
+ASSAY_CHECKED assay_status assay__emit_settle(assay__emitter *e, assay_error *err);
 
 void assay__emit_end(assay__emitter *e);
 

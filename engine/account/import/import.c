@@ -96,9 +96,9 @@ static assay_status read_source(assay_import *import, assay__bytes_source from,
         return assay_fail(err, ASSAY_USAGE, "the import has ended its reading");
     assay__file_reading reading = {
         .to = &import->emitter, .from = from, .most_bytes = import->options.record_bytes};
-    import->emitter.file = from.name;
+    import->emitter.file = assay__str(from.name);
     assay_status status = assay__read_file(&reading, err);
-    import->emitter.file = "";
+    import->emitter.file = (assay_str){"", 0};
     return status;
 }
 
@@ -120,7 +120,7 @@ assay_status assay_import_next(assay_import *import, assay_import_piece *piece,
 {
     assay__emitter *e = &import->emitter;
     if (import->output == NULL) {
-        ASSAY__TRY(assay__emit_check(e, err));
+        ASSAY__TRY(assay__emit_finish(e, err));
         ASSAY__TRY(assay__output_new(e, &import->output, err));
     }
     return assay__output_next(import->output, piece, err);

@@ -73,8 +73,9 @@ static assay_status check_rows(const assay__emitter *e, size_t i, assay_error *e
     return ASSAY_OK;
 }
 
-assay_status assay__emit_check(const assay__emitter *e, assay_error *err)
+assay_status assay__emit_finish(assay__emitter *e, assay_error *err)
 {
+    ASSAY__TRY(assay__emit_settle(e, err));
     uint64_t made = 0;
     for (size_t i = 0; i < e->plan->n_rows; i++)
         made += e->made[i];
