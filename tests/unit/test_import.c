@@ -8,6 +8,8 @@
 
 #include <criterion/criterion.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 /* What an import left: its pieces, its rejects, how it ended. */
 typedef struct outcome {
@@ -341,6 +343,51 @@ Test(import, a_known_time_makes_readings_of_profiles)
         "{\"platform\":\"instagram\",\"handle\":\"a\",\"followers\":10,\"following\":1,"
         "\"growth\":[{\"at\":\"2026-03-04T10:00:00Z\",\"followers\":10,\"following\":1}]"
         "}\n");
+}
+
+/* What an import of PROFILE gives when it joins a table that was there. */
+static void expect_joined(const char *table, const char *text, const char *wanted)
+{
+    char path[] = "/tmp/assay-test-XXXXXX";
+    int fd = mkstemp(path);
+    assay_import *import = NULL;
+    outcome out = {0};
+    assay_import_options options = {.shape = "apify-instagram",
+                                    .form = ASSAY_IMPORT_NDJSON,
+                                    .as_of = 1772582400,
+                                    .reject = on_reject,
+                                    .ctx = &out};
+    cr_assert(fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text));
+    (void)close(fd);
+    cr_assert_eq(assay_import_new(&options, &import, &out.err), ASSAY_OK);
+    cr_assert_eq(assay_import_add(import, "tables", path, &out.err), ASSAY_USAGE);
+    cr_assert_eq(assay_import_add(import, table, path, &out.err), ASSAY_OK, "%s",
+                 out.err.message);
+    cr_assert_eq(read_all(import, &PROFILE, 1, &out), ASSAY_END, "%s", out.err.message);
+    assay__buffer_put_char(&out.text, '\0');
+    cr_expect_str_eq(out.text.bytes, wanted);
+    cr_expect_eq(out.rejects.len, 0);
+    assay_import_free(import);
+    release(&out);
+    (void)unlink(path);
+}
+
+Test(import, what_was_there_is_joined_exactly)
+{
+    expect_joined(
+        "growth", "platform,handle,at,followers\ninstagram,a,2026-02-01,8.125\n",
+        "{\"platform\":\"instagram\",\"handle\":\"a\",\"followers\":10,"
+        "\"following\":1,\"growth\":[{\"at\":\"2026-02-01\",\"followers\":8.125},"
+        "{\"at\":\"2026-03-04\",\"followers\":10,\"following\":1}]}\n");
+    expect_joined("comments", "platform,handle,id,text\ninstagram,a,1,'=1+1\n",
+                  "{\"platform\":\"instagram\",\"handle\":\"a\",\"followers\":10,"
+                  "\"following\":1,\"growth\":[{\"at\":\"2026-03-04\",\"followers\":10,"
+                  "\"following\":1}],\"comments\":[{\"id\":\"1\",\"text\":\"=1+1\"}]}\n");
+    /* Counters that were read before are no readings of now. */
+    expect_joined("accounts", "platform,handle,followers,bio\ninstagram,a,7,old\n",
+                  "{\"platform\":\"instagram\",\"handle\":\"a\",\"bio\":\"old\","
+                  "\"followers\":10,\"following\":1,\"growth\":[{\"at\":\"2026-03-04\","
+                  "\"followers\":10,\"following\":1}]}\n");
 }
 
 /* Posts of many accounts, in an order that is no order. */

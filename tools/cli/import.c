@@ -11,7 +11,7 @@
 typedef struct import_settings {
     const char *out, *account, *platform, *date_order, *as_of;
     texts maps;
-    bool detect, list, partial, strict;
+    bool detect, list, partial, strict, add;
 } import_settings;
 
 static const cli_option OPTIONS[] = {
@@ -27,6 +27,8 @@ static const cli_option OPTIONS[] = {
      NULL, 0, 0, "what 03/04/2026 is when no row of a file tells"},
     {"as-of", 0, OPTION_TEXT, offsetof(import_settings, as_of), "TIME", NULL, 0, 0,
      "when the export was made: counters of profiles become readings"},
+    {"add", 0, OPTION_FLAG, offsetof(import_settings, add), NULL, NULL, 0, 0,
+     "join what the folder holds already, such as last week's export"},
     {"partial", 0, OPTION_FLAG, offsetof(import_settings, partial), NULL, NULL, 0, 0,
      "take an export in which fields are missing everywhere"},
     {"strict", 0, OPTION_FLAG, offsetof(import_settings, strict), NULL, NULL, 0, 0,
@@ -288,10 +290,13 @@ static assay_status import_all(const cli_call *call, assay_import_options *optio
                                size_t first, import_files *files, assay_error *err)
 {
     assay_import *import = NULL;
+    const import_settings *settings = call->settings;
     options->form = files->form;
     options->reject = on_reject;
     options->ctx = files;
     assay_status status = assay_import_new(options, &import, err);
+    if (status == ASSAY_OK && settings->add)
+        status = import_files_add(files, import, err);
     if (status == ASSAY_OK)
         status = read_files(call, first, import, err);
     if (status == ASSAY_OK)
@@ -311,7 +316,7 @@ static int run_files(const cli_call *call, assay_import_options *options, size_t
     const import_settings *settings = call->settings;
     assay_error err = {0};
     import_files files;
-    assay_status status = import_files_begin(&files, settings->out, &err);
+    assay_status status = import_files_begin(&files, settings->out, settings->add, &err);
     if (status == ASSAY_OK)
         status = import_all(call, options, first, &files, &err);
     bool rejected = settings->strict && files.n_rejects > 0;

@@ -24,10 +24,14 @@ typedef struct import_files {
     uint64_t n_rejects;
 } import_files;
 
-/** Make the folder; nothing is written yet. @errors IO, NO_MEMORY; USAGE (a table of an
- *  earlier import is there) */
+/** Make the folder; nothing is written yet. @param add  tables may be there
+ *  @errors IO, NO_MEMORY; USAGE (they may not, or it is no folder) */
 ASSAY_CHECKED assay_status import_files_begin(import_files *files, const char *out,
-                                              assay_error *err);
+                                              bool add, assay_error *err);
+
+/** Read the tables that are there. @errors as assay_import_add */
+ASSAY_CHECKED assay_status import_files_add(const import_files *files,
+                                            assay_import *import, assay_error *err);
 
 /** Write a piece where it belongs. @errors IO, NO_MEMORY */
 ASSAY_CHECKED assay_status import_files_put(import_files *files,

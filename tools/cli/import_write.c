@@ -45,8 +45,9 @@ static assay_status refuse_old(const char *folder, assay_error *err)
         free(path);
         if (there)
             return assay_fail(err, ASSAY_USAGE,
-                              "%s holds %s.csv already: choose another folder", folder,
-                              assay_input_table(i));
+                              "%s holds %s.csv already: --add joins it, or choose "
+                              "another folder",
+                              folder, assay_input_table(i));
     }
     return ASSAY_OK;
 }
@@ -62,13 +63,16 @@ static char *beside(const char *path, const char *ending)
     return text;
 }
 
-assay_status import_files_begin(import_files *files, const char *out, assay_error *err)
+assay_status import_files_begin(import_files *files, const char *out, bool add,
+                                assay_error *err)
 {
     *files = (import_files){.out = out, .form = ASSAY_IMPORT_TABLES};
     bool lines =
         strcmp(out, "-") == 0 || ends_with(out, ".ndjson") || ends_with(out, ".jsonl");
     if (lines)
         files->form = ASSAY_IMPORT_NDJSON;
+    if (lines && add)
+        return assay_fail(err, ASSAY_USAGE, "--add joins tables: %s is no folder", out);
     assay_status status =
         assay_rows_new(ASSAY_ROWS_CSV_GUARDED, REJECT_COLUMNS, LENGTH(REJECT_COLUMNS),
                        &files->reject_rows, err);
@@ -81,7 +85,23 @@ assay_status import_files_begin(import_files *files, const char *out, assay_erro
     if (lines)
         return ASSAY_OK;
     status = folder_make(out, err);
-    return status == ASSAY_OK ? refuse_old(out, err) : status;
+    return status == ASSAY_OK && !add ? refuse_old(out, err) : status;
+}
+
+assay_status import_files_add(const import_files *files, assay_import *import,
+                              assay_error *err)
+{
+    struct stat about;
+    assay_status status = ASSAY_OK;
+    for (size_t i = 0; assay_input_table(i) != NULL && status == ASSAY_OK; i++) {
+        char *path = table_path(files->out, assay_input_table(i));
+        if (path == NULL)
+            return no_memory(err);
+        if (stat(path, &about) == 0)
+            status = assay_import_add(import, assay_input_table(i), path, err);
+        free(path);
+    }
+    return status;
 }
 
 static assay_status open_table(import_files *files, size_t i, assay_error *err)

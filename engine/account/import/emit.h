@@ -9,7 +9,7 @@
 
 /** What making rows needs, and what it leaves. */
 typedef struct assay__emitter {
-    const assay__plan *plan;
+    assay__plan *plan;
     const assay_import_options *options;
     const char *platform; /**< of the shape; NULL: it has none */
     assay__sort *rows;

@@ -115,6 +115,26 @@ assay_status assay_import_read_bytes(assay_import *import, const char *name,
     return read_source(import, (assay__bytes_source){name, bytes}, err);
 }
 
+assay_status assay_import_add(assay_import *import, const char *table, const char *path,
+                              assay_error *err)
+{
+    assay__emitter *e = &import->emitter;
+    size_t id = assay__table_by_name(assay__str(table));
+    if (import->output != NULL || id == ASSAY__TABLE_COUNT)
+        return assay_fail(err, ASSAY_USAGE, "there is no table %s to add to", table);
+    assay__file_reading reading = {
+        .to = e, .from = {.name = path}, .most_bytes = import->options.record_bytes};
+    int64_t as_of = import->options.as_of;
+    import->options.as_of = 0; /* what was read before was not read now */
+    e->file = assay__str(path);
+    e->with.dates = ASSAY_DATES_YMD;
+    assay_status status =
+        assay__read_own(&reading, (assay__table_id)id, import->lasting, err);
+    e->file = (assay_str){"", 0};
+    import->options.as_of = as_of;
+    return status;
+}
+
 assay_status assay_import_next(assay_import *import, assay_import_piece *piece,
                                assay_error *err)
 {

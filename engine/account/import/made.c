@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Paths of one field are tried in turn; the sorting key is platform, handle and table,
- * then what identifies the row, so that rows of one thing come to stand side by side. What
- * nothing identifies stays apart by its number. */
+ * then what identifies the row, so that rows of one thing come to stand side by side.
+ * What nothing identifies stays apart by its number. */
 #include "account/import/made.h"
 
 #include "base/clock.h"

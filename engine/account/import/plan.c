@@ -284,6 +284,18 @@ void assay__plan_add_readings(assay__plan *plan)
     add_column(plan, ASSAY__POSTS, "seen_at");
 }
 
+void assay__plan_take_exactly(assay__plan *plan)
+{
+    for (size_t i = 0; i < plan->rows[0].n_cells; i++)
+        plan->rows[0].cells[i].how = ASSAY__EXACT;
+}
+
+void assay__plan_add_columns(assay__plan *plan, const assay__plan *other,
+                             assay__table_id table)
+{
+    plan->columns[table] |= other->columns[table];
+}
+
 /* A path whose parts are divided by . or /, from a place on; 0 when it leads nowhere. */
 static uint16_t find_path(const assay__plan *plan, uint16_t place, assay_str key)
 {

@@ -56,7 +56,7 @@ typedef struct assay__plan_rows {
     uint16_t scope;
     const assay__need *needs;
     size_t n_needs;
-    const assay__plan_cell *cells; /**< those of one field stand together */
+    assay__plan_cell *cells; /**< those of one field stand together */
     size_t n_cells;
     const char *needs_text;
 } assay__plan_rows;
@@ -79,6 +79,13 @@ ASSAY_CHECKED assay_status assay__plan_new(const assay_import_options *options,
 
 /** Profiles become readings too, and posts were seen then. */
 void assay__plan_add_readings(assay__plan *plan);
+
+/** Cells are taken as they stand: the plan is of one of our own tables. */
+void assay__plan_take_exactly(assay__plan *plan);
+
+/** The columns of a table that another plan has may become known too. */
+void assay__plan_add_columns(assay__plan *plan, const assay__plan *other,
+                             assay__table_id table);
 
 /** The place of a key under a place; 0 when nothing is asked there. A key may hold a
  * path, `authorMeta.fans`. */

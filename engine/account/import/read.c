@@ -222,7 +222,7 @@ static assay_status find_order(const assay__file_reading *r,
     return status;
 }
 
-static assay_status read_rows(const assay__file_reading *r, assay__csv *csv,
+assay_status assay__read_rows(const assay__file_reading *r, assay__csv *csv,
                               const assay__columns *columns, assay_error *err)
 {
     assay__emitter *e = r->to;
@@ -265,7 +265,7 @@ static assay_status read_csv(const assay__file_reading *r, assay__csv *csv,
         status = find_order(r, &columns, assay__shapes[shape].dates, err);
     }
     if (status == ASSAY_OK)
-        status = read_rows(r, csv, &columns, err);
+        status = assay__read_rows(r, csv, &columns, err);
     assay_arena_free(arena);
     return status;
 }

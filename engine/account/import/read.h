@@ -4,7 +4,7 @@
 #define ASSAY_ACCOUNT_IMPORT_READ_H
 
 #include "account/import/emit.h"
-#include "format/input.h"
+#include "format/csv_reader.h"
 
 /** Bytes that can be opened again. */
 typedef struct assay__bytes_source {
@@ -28,5 +28,17 @@ typedef struct assay__file_reading {
  * @errors as assay_import_read */
 ASSAY_CHECKED assay_status assay__read_file(const assay__file_reading *reading,
                                             assay_error *err);
+
+/** Read what follows the header of a table. @errors as assay_import_read */
+ASSAY_CHECKED assay_status assay__read_rows(const assay__file_reading *reading,
+                                            assay__csv *csv,
+                                            const assay__columns *columns,
+                                            assay_error *err);
+
+/** Read one of our own tables, exactly, as rows that came before.
+ * @param lasting  for its plan  @errors as assay_import_read */
+ASSAY_CHECKED assay_status assay__read_own(const assay__file_reading *reading,
+                                           assay__table_id table, assay_arena *lasting,
+                                           assay_error *err);
 
 #endif

@@ -19,7 +19,8 @@ typedef enum assay__how {
     ASSAY__FILE_NAME,
     ASSAY__IF_HIDDEN,
     ASSAY__PRESENT,
-    ASSAY__POST_KIND
+    ASSAY__POST_KIND,
+    ASSAY__EXACT /**< our own spelling, taken as it stands; not in shapes.def */
 } assay__how;
 
 /** The shapes, in the order of shapes.def. */

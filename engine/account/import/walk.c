@@ -4,6 +4,7 @@
 #include "account/import/walk.h"
 
 #include "base/str.h"
+#include "format/csv_writer.h"
 #include "format/json_reader.h"
 
 assay__instance *assay__instance_new(const assay__plan *plan, uint16_t scope,
@@ -205,6 +206,8 @@ static assay_status walk_slot(const assay__plan *plan, const assay__columns *col
             return ASSAY_NO_MEMORY;
         if (cell.ptr == NULL)
             cell.ptr = "";
+        if (columns->guarded)
+            cell = assay__csv_unguard(cell);
         if (made->values[place->leaf].type == 0)
             made->values[place->leaf] = (assay__raw){cell, ','};
     }

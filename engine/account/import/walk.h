@@ -38,6 +38,7 @@ typedef struct assay__columns {
     uint16_t *scopes; /**< [n_slots] */
     size_t *which;    /**< [n_slots] number of the element */
     size_t n_slots;   /**< slot 0 is the record */
+    bool guarded;     /**< cells are guarded against formulas, as our own tables are */
 } assay__columns;
 
 /** Find where the columns of a header lead. @errors NO_MEMORY */

@@ -114,6 +114,16 @@ ASSAY_API ASSAY_CHECKED assay_status assay_import_read_bytes(assay_import *impor
                                                              assay_str bytes,
                                                              assay_error *err);
 
+/** Read one of assay's own tables, `posts` from roster/posts.csv, so that what is imported
+ * joins it; before the files that are newer. Its times of reading stay as they are.
+ *
+ * @param table  as assay_input_table gives it
+ * @errors as assay_import_read; USAGE (no such table)   @cost O(bytes)
+ */
+ASSAY_API ASSAY_CHECKED assay_status assay_import_add(assay_import *import,
+                                                      const char *table, const char *path,
+                                                      assay_error *err);
+
 /** The next piece of the result; the first call ends the reading.
  *
  * @errors END; UNUSABLE (no record was of this shape, or a field of it is missing
