@@ -90,8 +90,12 @@ static void answer_by_table(batch *b)
     request *r = x->user;
     r->accounts = b->scored;
     r->failed = b->failed;
-    if (b->broken)
-        request_busy(r, "the memory for the table is used up, or the service ends");
+    if (b->broken && atomic_load(&b->of->stopping))
+        request_busy(r, "the service ends");
+    else if (b->broken)
+        request_fail(r, 413,
+                     "the table needs more than the memory set aside: send fewer "
+                     "accounts, or raise memory-bytes");
     else
         roster_reply(b->table, r, b->failed);
     http_answer(x);

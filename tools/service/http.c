@@ -247,6 +247,8 @@ static enum MHD_Result end_body(http_exchange *x)
     return in->step == STEP_AWAY ? MHD_YES : send_reply(x);
 }
 
+/* The library decides how many parameters this has. */
+// NOLINTNEXTLINE(readability-function-size)
 static enum MHD_Result on_access(void *cls, struct MHD_Connection *connection,
                                  const char *url, const char *method, const char *version,
                                  const char *upload, size_t *upload_size, void **ctx)

@@ -10,6 +10,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -303,14 +304,16 @@ static void write_draining(page *p, service *all)
 
 static void write_resident(page *p, service *all)
 {
-    unsigned long long pages = 0, resident = 0;
-    FILE *file = fopen("/proc/self/statm", "re");
+    char line[128] = "", *resident = line;
+    FILE *file = fopen("/proc/self/statm", "re"); /* pages: of all, in memory, … */
     (void)all;
-    bool read = file != NULL && fscanf(file, "%llu %llu", &pages, &resident) == 2;
-    if (file != NULL)
-        (void)fclose(file);
+    if (file == NULL)
+        return;
+    bool read = fgets(line, sizeof line, file) != NULL;
+    (void)fclose(file);
+    (void)strtoull(line, &resident, 10);
     if (read)
-        put(p, "", (double)resident * (double)sysconf(_SC_PAGESIZE));
+        put(p, "", (double)strtoull(resident, NULL, 10) * (double)sysconf(_SC_PAGESIZE));
 }
 
 static void write_start_time(page *p, service *all)

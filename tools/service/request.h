@@ -23,6 +23,7 @@ typedef struct score_wish {
     bool rounded; /**< the public scope: rounded scores, no features */
     assay_policy policy;
     assay_language language;
+    assay_page_reader reader;
     char model[65]; /**< how the model's SHA-256 must begin; empty: any */
 } score_wish;
 

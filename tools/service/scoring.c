@@ -90,7 +90,7 @@ static bool write_page(worker *by, const assay_verdict *verdict, const score_wis
 {
     assay_str bytes = {NULL, 0};
     assay_report_clear(by->report);
-    assay_report_account_page(by->report, verdict, wish->language, ASSAY_PAGE_FOR_BRAND);
+    assay_report_account_page(by->report, verdict, wish->language, wish->reader);
     if (assay_report_view(by->report, &bytes, NULL) != ASSAY_OK)
         return false;
     strbuf_put(out, bytes.ptr, bytes.len);

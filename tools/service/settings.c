@@ -104,7 +104,8 @@ static assay_status set_line(settings *out, char *line, const char *place,
     *equals = '\0';
     char *name = trim(word), *value = trim(equals + 1);
     for (char *p = name; *p != '\0'; p++)
-        *p = *p == '_' ? '-' : *p;
+        if (*p == '_')
+            *p = '-';
     size_t row = find_row(name);
     if (row == SETTING_COUNT)
         return assay_fail(err, ASSAY_USAGE, "%s: there is no setting '%s'", place, name);
@@ -147,7 +148,7 @@ static const char *environment_of(const setting_row *row)
     char name[64] = "ASSAY_";
     size_t at = strlen(name);
     for (const char *p = row->name; *p != '\0' && at + 1 < sizeof name; p++)
-        name[at++] = *p == '-' ? '_' : (char)toupper((unsigned char)*p);
+        name[at++] = (char)(*p == '-' ? '_' : toupper((unsigned char)*p));
     name[at] = '\0';
     return getenv(name);
 }

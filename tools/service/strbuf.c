@@ -68,14 +68,24 @@ void strbuf_printf(strbuf *out, const char *format, ...)
 /* Smallest code point of each length: what could be said shorter is not UTF-8. */
 static const uint32_t LEAST[5] = {0, 0, 0x80, 0x800, 0x10000};
 
+/* Bytes that a sequence has by its first; 0 when none begins so. */
+static size_t length_by_first(unsigned char first)
+{
+    if (first < 0x80)
+        return 1;
+    if (first >> 5U == 6)
+        return 2;
+    if (first >> 4U == 14)
+        return 3;
+    return first >> 3U == 30 ? 4 : 0;
+}
+
 size_t strbuf_utf8_length(const char *bytes, size_t left)
 {
     unsigned char first = (unsigned char)bytes[0];
-    size_t length = first < 0x80 ? 1 : first >> 5U == 6 ? 2 : first >> 4U == 14 ? 3 : 4;
-    if (length == 1)
-        return 1;
-    if (length > left || (length == 4 && first >> 3U != 30))
-        return 0;
+    size_t length = length_by_first(first);
+    if (length <= 1 || length > left)
+        return length <= left ? length : 0;
     uint32_t point = first & (0x7FU >> length);
     for (size_t i = 1; i < length; i++) {
         unsigned char byte = (unsigned char)bytes[i];

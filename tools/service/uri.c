@@ -15,36 +15,43 @@ static int hex_digit(char c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* Decodes [from, to) to *at, which is moved on and terminated. A space is %20; a plus is
- * one as well in parameters, as forms write it. */
+/* The next byte of an encoded text, moved on; -1 when it is wrongly encoded. A plus is a
+ * space in parameters, as forms write it. */
+static int take_byte(const char **from, const char *to, bool plus)
+{
+    const char *at = *from;
+    *from = at + 1;
+    if (*at == '+' && plus)
+        return ' ';
+    if (*at != '%')
+        return (unsigned char)*at;
+    int high = to - at >= 3 ? hex_digit(at[1]) : -1;
+    int low = high >= 0 ? hex_digit(at[2]) : -1;
+    *from = at + 3;
+    return low >= 0 ? high * 16 + low : -1;
+}
+
+static bool is_utf8(const char *text, size_t length)
+{
+    size_t step = 1;
+    for (size_t i = 0; i < length && step > 0; i += step)
+        step = strbuf_utf8_length(text + i, length - i);
+    return step > 0;
+}
+
+/* Decodes [from, to) to *at, which is moved on and terminated. */
 static bool decode(const char *from, const char *to, bool plus, char **at)
 {
-    char *start = *at, *out = *at;
+    char *out = *at, *start = out;
     while (from < to) {
-        int byte = (unsigned char)*from++;
-        if (byte == '%') {
-            int high = to - from >= 2 ? hex_digit(from[0]) : -1;
-            int low = high >= 0 ? hex_digit(from[1]) : -1;
-            if (low < 0)
-                return false;
-            byte = high * 16 + low;
-            from += 2;
-        } else if (byte == '+' && plus) {
-            byte = ' ';
-        }
+        int byte = take_byte(&from, to, plus);
         if (byte < 0x20 || byte == 0x7F)
             return false;
         *out++ = (char)byte;
     }
     *out = '\0';
     *at = out + 1;
-    size_t length = 0;
-    for (char *p = start; p < out; p += length) {
-        length = strbuf_utf8_length(p, (size_t)(out - p));
-        if (length == 0)
-            return false;
-    }
-    return true;
+    return is_utf8(start, (size_t)(out - start));
 }
 
 static bool take_param(uri *out, const char *from, const char *to, char **at)
@@ -88,7 +95,7 @@ bool uri_parse(const char *raw, uri *out, const char **why)
     else if (memchr(raw, '#', length) != NULL)
         *why = "the target has a fragment";
     /* Each of path, names and values gets one byte for its end. */
-    out->memory = *why == NULL ? malloc(length + 2 * URI_PARAMS_MOST + 4) : NULL;
+    out->memory = *why == NULL ? malloc(length + (size_t)2 * URI_PARAMS_MOST + 4) : NULL;
     if (out->memory == NULL) {
         *why = *why == NULL ? "memory ran out" : *why;
         return false;

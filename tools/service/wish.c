@@ -62,6 +62,15 @@ static bool read_language(request *r, const uri_param *param)
     return true;
 }
 
+static bool read_reader(request *r, const uri_param *param)
+{
+    bool creator = strcmp(param->value, "creator") == 0;
+    if (!creator && strcmp(param->value, "brand") != 0)
+        return refuse(r, param->name, "is neither brand nor creator");
+    r->wish.reader = creator ? ASSAY_PAGE_FOR_CREATOR : ASSAY_PAGE_FOR_BRAND;
+    return true;
+}
+
 static bool read_param(request *r, size_t which, const uri_param *param)
 {
     assay_policy *policy = &r->wish.policy;
@@ -71,6 +80,8 @@ static bool read_param(request *r, size_t which, const uri_param *param)
         return read_model(r, param);
     case PARAM_lang:
         return read_language(r, param);
+    case PARAM_for:
+        return read_reader(r, param);
     case PARAM_exhibits:
         return read_truth(r, param, &r->wish.exhibits);
     case PARAM_decision:
@@ -98,28 +109,32 @@ static size_t find_param(const route *asked, const char *name)
     return which;
 }
 
-/* Weight of one range of an Accept, `text/html;q=0.5`, for a type; -1 when it is not
- * meant. A range that is nearer to the type wins a little over a wider one. */
+/* How near a range of an Accept, as `text/html` or `text/` and a star, is to a type: 0 for any
+ * type, a little more for its kind, most for itself; -1 when it is another. */
+static double nearness_of(const char *range, size_t length, const char *type)
+{
+    size_t kind = (size_t)(strchr(type, '/') - type) + 1;
+    if (length == 3 && memcmp(range, "*/*", 3) == 0)
+        return 0.0;
+    if (length == kind + 1 && range[kind] == '*' && strncasecmp(range, type, kind) == 0)
+        return 1e-6;
+    bool same = length == strlen(type) && strncasecmp(range, type, length) == 0;
+    return same ? 2e-6 : -1.0;
+}
+
+/* Weight of one range, `text/html;q=0.5`, for a type; -1 when it is not meant. A range
+ * that is nearer to the type wins a little over a wider one. */
 static double weight_of(const char *range, size_t length, const char *type)
 {
     size_t name = strcspn(range, ";, \t");
-    name = name < length ? name : length;
-    double q = 1.0, nearness = 0.0;
-    const char *slash = strchr(type, '/');
-    size_t kind = (size_t)(slash - type) + 1;
-    if (name == 3 && memcmp(range, "*/*", 3) == 0)
-        nearness = 0.0;
-    else if (name == kind + 1 && range[kind] == '*' &&
-             strncasecmp(range, type, kind) == 0)
-        nearness = 1e-6;
-    else if (name == strlen(type) && strncasecmp(range, type, name) == 0)
-        nearness = 2e-6;
-    else
+    double q = 1.0, nearness = nearness_of(range, name < length ? name : length, type);
+    if (nearness < 0.0)
         return -1.0;
-    for (size_t i = name; i + 2 < length; i++)
-        if (range[i] == ';' || range[i] == ' ')
-            q = range[i + 1] == 'q' && range[i + 2] == '=' ? strtod(range + i + 3, NULL)
-                                                           : q;
+    for (size_t i = name; i + 2 < length; i++) {
+        bool weight = range[i + 1] == 'q' && range[i + 2] == '=';
+        if (weight && (range[i] == ';' || range[i] == ' '))
+            q = strtod(range + i + 3, NULL);
+    }
     return q <= 0.0 ? -1.0 : q + nearness;
 }
 
