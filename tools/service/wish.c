@@ -109,8 +109,8 @@ static size_t find_param(const route *asked, const char *name)
     return which;
 }
 
-/* How near a range of an Accept, as `text/html` or `text/` and a star, is to a type: 0 for any
- * type, a little more for its kind, most for itself; -1 when it is another. */
+/* How near a range of an Accept is to a type: 0 when it is for all types, a little more
+ * for all of its kind, most for itself; -1 when it is for another. */
 static double nearness_of(const char *range, size_t length, const char *type)
 {
     size_t kind = (size_t)(strchr(type, '/') - type) + 1;
