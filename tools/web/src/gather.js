@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Tables to account records: rows joined by platform and handle, cells read as the reader
+// agreed. A row that lacks what it needs and a cell that cannot be read are told.
+import { fieldsOf, NUMERIC } from "./mapping.js";
+import { isUnknown, readHandle, readNumber, readTime, readTruth, unguarded } from "./values.js";
+import { say } from "./words.js";
+
+function readCell(kind, text, table) {
+  if (NUMERIC.has(kind)) return readNumber(text.trim(), table.mark);
+  if (kind === "TIME") return readTime(text, table.order, table.serial);
+  if (kind === "TRUTH") return readTruth(text);
+  if (kind === "NAME") return isUnknown(text) ? null : unguarded(text.trim());
+  return text === "" ? null : unguarded(text);
+}
+
+/** What a cell becomes, as text for the eye; "" when unknown, null when unreadable. */
+export function previewOf(field, text, table) {
+  if (field.column === "handle") {
+    const { platform, handle } = readHandle(unguarded(text));
+    return platform ? `${platform} / ${handle}` : handle;
+  }
+  const value = readCell(field.kind, text, table);
+  if (value === undefined) return null;
+  if (value === null) return "";
+  return value === true ? say("yes") : value === false ? say("no") : String(value);
+}
+
+function accountOf(row, table, into) {
+  const cell = (column) => row[table.columns[column]] ?? "";
+  const { platform: linked, handle } = readHandle(unguarded(cell("handle") || table.handle || ""));
+  const platform = (cell("platform") || linked || table.platform || "").trim().toLowerCase();
+  if (platform === "" || handle === "") return null;
+  const key = `${platform}\n${handle}`;
+  if (!into.accounts.has(key)) into.accounts.set(key, { platform, handle });
+  return into.accounts.get(key);
+}
+
+function readRow(row, table, fields, skip) {
+  const out = {};
+  for (const field of fields) {
+    const index = table.columns[field.column];
+    const text = index === undefined ? "" : row[index] ?? "";
+    let value = text === "" ? null : readCell(field.kind, text, table);
+    if (value === undefined || (typeof value === "number" && value < 0 && field.kind === "COUNT")) {
+      skip(table.name, row.row, say("whyCell", table.headers[index], text.slice(0, 40)));
+      value = null;
+    }
+    if (value !== null) out[field.key] = value;
+    else if (field.needed) {
+      skip(table.name, row.row, say("whyNeeded", field.column));
+      return null;
+    }
+  }
+  return out;
+}
+
+function addRow(account, table, values, row, skip) {
+  if (table.is !== "accounts") {
+    (account[table.is] ??= []).push(values);
+    return;
+  }
+  for (const [key, value] of Object.entries(values)) {
+    if (account[key] === undefined) account[key] = value;
+    else if (account[key] !== value) skip(table.name, row.row, say("whyConflict", key));
+  }
+}
+
+function addTable(table, into) {
+  const fields = fieldsOf(table.is).slice(2);
+  for (const row of table.rows) {
+    const account = accountOf(row, table, into);
+    if (!account) {
+      into.skip(table.name, row.row, say("whyNoAccount"));
+      continue;
+    }
+    const values = readRow(row, table, fields, into.skip);
+    if (values) addRow(account, table, values, row, into.skip);
+  }
+}
+
+function lastFollowers(account) {
+  let newest = null;
+  for (const reading of account.growth ?? [])
+    if (newest === null || String(reading.at) > String(newest.at)) newest = reading;
+  return account.followers ?? newest?.followers ?? NaN;
+}
+
+/** Records of all that was read, in order of platform and handle:
+ * [{platform, handle, followers, fee, currency, text}], and what was skipped. */
+export function gather(tables, records) {
+  const skipped = [];
+  const skip = (file, row, why) => skipped.push({ file, row, why });
+  const found = new Map();
+  for (const record of records) {
+    const key = `${record.platform}\n${record.handle}`;
+    if (found.has(key)) skip(record.file, record.row, say("whyOneTwice"));
+    else found.set(key, record);
+  }
+  const into = { accounts: new Map(), skip };
+  for (const table of tables) {
+    if (table.leftOut) skip(table.name, "", say("whyLeftOut"));
+    else if (!table.is) skip(table.name, "", say("whyNoTable"));
+    else addTable(table, into);
+  }
+  for (const [key, account] of into.accounts) {
+    if (found.has(key)) {
+      skip(`${account.platform}/${account.handle}`, "", say("whyTwice"));
+      continue;
+    }
+    found.set(key, {
+      platform: account.platform, handle: account.handle, followers: lastFollowers(account),
+      fee: account.fee ?? NaN, currency: account.currency ?? "", text: JSON.stringify(account),
+    });
+  }
+  const keys = [...found.keys()].sort();
+  return { accounts: keys.map((key) => found.get(key)), skipped };
+}
