@@ -33,11 +33,11 @@ static void put_texts(const assay__page *p, const assay_verdict *verdict,
     for (size_t i = 0; i < group->n_texts; i++) {
         assay__buffer_clear(&text);
         assay__comment_shown(&text, verdict->account->comments[group->texts[i]].text);
-        assay__put(p, "<li><q dir=\"auto\">");
+        assay__put(p, "<li><bdi>");
         assay__put_text(p, (assay_str){text.bytes, text.len});
-        assay__put(p, "</q></li>");
+        assay__put(p, "</bdi></li>");
     }
-    assay__put(p, "</ul>\n");
+    assay__put(p, "</ul>");
     p->out->failed = p->out->failed || text.failed;
     assay__buffer_free(&text);
 }
@@ -47,13 +47,13 @@ static void put_kind(const assay__page *p, const assay__comment_group *kind, siz
 {
     assay__put(p, "<tr><th scope=\"row\">");
     assay__put_text(p, because_text(p, kind->because));
-    assay__put(p, "</th><td class=\"b\"><svg><rect class=\"all\" "
+    assay__put(p, "</th><td><svg><rect class=\"all\" "
                   "width=\"");
     assay__put_percentage(p, fmax((double)kind->n / (double)all, 0.006));
     assay__put(p, "\"/></svg></td>");
-    assay__put(p, "<td class=\"n\">");
+    assay__put(p, "<td>");
     assay__put_word(p, assay__count_word((double)kind->n, p->language));
-    assay__put(p, "</td></tr>\n");
+    assay__put(p, "</td></tr>");
 }
 
 static void put_kinds(const assay__page *p, const assay__comment_groups *groups,
@@ -61,7 +61,7 @@ static void put_kinds(const assay__page *p, const assay__comment_groups *groups,
 {
     if (groups->n_kinds == 0)
         return;
-    assay__put(p, "<table class=\"fall\"><tbody>\n");
+    assay__put(p, "<table class=\"fall\"><tbody>");
     for (size_t i = 0; i < groups->n_kinds; i++)
         put_kind(p, &groups->kinds[i], all);
     assay__put(p, "</tbody></table>\n");
@@ -78,7 +78,7 @@ static void put_group(const assay__page *p, const assay_verdict *verdict,
         p, NULL, ASSAY__SAY_CLUSTER,
         (assay_str[]){assay__word_str(&n), because_text(p, group->because)}, 2);
     put_texts(p, verdict, group);
-    assay__put(p, "</div>\n");
+    assay__put(p, "</div>");
 }
 
 void assay__put_comments(const assay__page *p, const assay_verdict *verdict)
@@ -88,7 +88,7 @@ void assay__put_comments(const assay__page *p, const assay_verdict *verdict)
     if (comments->n == 0 || comments->checks == NULL)
         return;
     assay__comment_groups_make(verdict, &groups);
-    assay__put(p, "<section>\n");
+    assay__put(p, "<section>");
     assay__put_heading(p, 1, ASSAY__SAY_FAMILY_COMMENTS);
     assay__word words[2] = {assay__count_word((double)groups.flagged, p->language),
                             assay__count_word((double)comments->n, p->language)};
@@ -104,5 +104,5 @@ void assay__put_comments(const assay__page *p, const assay_verdict *verdict)
         put_group(p, verdict, &groups.kinds[i]);
     if (groups.n_clusters + groups.n_kinds > 0)
         assay__put_paragraph(p, "s", ASSAY__SAY_COMMENTS_PRIVACY, NULL, 0);
-    assay__put(p, "</section>\n");
+    assay__put(p, "</section>");
 }

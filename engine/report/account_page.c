@@ -26,16 +26,16 @@ void assay__put_table_open(const assay__page *p, const assay__message columns[],
     assay__put_message(p, ASSAY__SAY_NUMBERS);
     assay__put(p, "</summary><div class=\"scroll\"><table><thead><tr>");
     for (size_t i = 0; i < n; i++) {
-        assay__put(p, "<th scope=\"col\">");
+        assay__put(p, "<th>");
         assay__put_message(p, columns[i]);
         assay__put(p, "</th>");
     }
-    assay__put(p, "</tr></thead><tbody>\n");
+    assay__put(p, "</tr></thead><tbody>");
 }
 
 void assay__put_table_close(const assay__page *p)
 {
-    assay__put(p, "</tbody></table></div></details>\n");
+    assay__put(p, "</tbody></table></div></details>");
 }
 
 void assay__put_number_cell(const assay__page *p, double number)
@@ -51,7 +51,7 @@ void assay__put_range_cell(const assay__page *p, double low, double high)
     assay__put(p, "<td>");
     if (isfinite(low) && isfinite(high)) {
         assay__put_word(p, assay__count_word(low, p->language));
-        assay__put(p, " – ");
+        assay__put(p, "–");
         assay__put_word(p, assay__count_word(high, p->language));
     }
     assay__put(p, "</td>");
@@ -108,7 +108,7 @@ static void put_integrity(const assay__page *p, const assay_verdict *verdict)
     assay__put(p, "</b>/100</p><svg aria-hidden=\"true\"><rect class=\"bg\" "
                   "width=\"100%\"/><rect class=\"at\" width=\"");
     assay__put_percentage(p, fmax(verdict->integrity / 100.0, 0.01));
-    assay__put(p, "\"/></svg></div>\n");
+    assay__put(p, "\"/></svg></div>");
 }
 
 static void put_top_reason(const assay__page *p, const assay_verdict *verdict)
@@ -119,7 +119,7 @@ static void put_top_reason(const assay__page *p, const assay_verdict *verdict)
     assay__put(p, "<p>");
     assay__put_text(
         p, assay__str(assay__in_language(top->text_en, top->text_vi, p->language)));
-    assay__put(p, "</p>\n");
+    assay__put(p, "</p>");
 }
 
 static void put_answer(const assay__page *p, const assay_verdict *verdict)
@@ -135,9 +135,9 @@ static void put_answer(const assay__page *p, const assay_verdict *verdict)
     put_top_reason(p, verdict);
     if (known && !p->owner)
         assay__put_paragraph(p, "s", ASSAY__SAY_ODDS_BASIS, NULL, 0);
-    assay__put(p, "</div>\n");
+    assay__put(p, "</div>");
     put_integrity(p, verdict);
-    assay__put(p, "</div>\n");
+    assay__put(p, "</div>");
 }
 
 /* ---- estimates -------------------------------------------------------------------- */
@@ -163,23 +163,22 @@ static void put_estimate(const assay__page *p, const assay_verdict *verdict,
         return;
     assay__put(p, "<div><dt>");
     assay__put_message(p, (assay__message)(ASSAY__SAY_ESTIMATE_BOUGHT_FOLLOWERS + which));
-    assay__put(p, "</dt><dd><b>");
+    assay__put(p, "</dt><dd>");
     assay__put_word(p, estimate_word(p, which, estimate->value));
     if (is_money(which) && verdict->account->currency.ptr != NULL) {
         assay__put(p, " ");
         assay__put_text(p, verdict->account->currency);
     }
-    assay__put(p, "</b>");
     if (isfinite(estimate->low) && isfinite(estimate->high)) {
         assay__word low = estimate_word(p, which, estimate->low);
         assay__word high = estimate_word(p, which, estimate->high);
-        assay__put(p, " <span>");
+        assay__put(p, "<span>");
         assay__put_filled(p, ASSAY__SAY_RANGE,
                           (assay_str[]){assay__word_str(&low), assay__word_str(&high)},
                           2);
         assay__put(p, "</span>");
     }
-    assay__put(p, "</dd></div>\n");
+    assay__put(p, "</dd></div>");
 }
 
 static void put_estimates(const assay__page *p, const assay_verdict *verdict)
@@ -190,10 +189,10 @@ static void put_estimates(const assay__page *p, const assay_verdict *verdict)
                       !(p->owner && is_money((assay_estimate)i)));
     if (!any)
         return;
-    assay__put(p, "<dl class=\"est\">\n");
+    assay__put(p, "<dl class=\"est\">");
     for (size_t i = 0; i < ASSAY_ESTIMATE_COUNT; i++)
         put_estimate(p, verdict, (assay_estimate)i);
-    assay__put(p, "</dl>\n");
+    assay__put(p, "</dl>");
 }
 
 /* ---- what is open ----------------------------------------------------------------- */
@@ -202,17 +201,17 @@ static void put_blind_spots(const assay__page *p, const assay_verdict *verdict)
 {
     if (verdict->n_blind_spots == 0)
         return;
-    assay__put(p, "<section>\n");
+    assay__put(p, "<section>");
     assay__put_heading(p, 1, ASSAY__SAY_BLIND_SPOTS);
-    assay__put(p, "<ul>\n");
+    assay__put(p, "<ul>");
     for (size_t i = 0; i < verdict->n_blind_spots; i++) {
         const assay_blind_spot *spot = &verdict->blind_spots[i];
         assay__put(p, "<li>");
         assay__put_text(
             p, assay__str(assay__in_language(spot->text_en, spot->text_vi, p->language)));
-        assay__put(p, "</li>\n");
+        assay__put(p, "</li>");
     }
-    assay__put(p, "</ul>\n</section>\n");
+    assay__put(p, "</ul>\n</section>");
 }
 
 static void put_step(const assay__page *p, const assay_next_step *step)
@@ -230,19 +229,19 @@ static void put_step(const assay__page *p, const assay_next_step *step)
     assay__put(p, "<blockquote>");
     assay__put_text(
         p, assay__str(assay__in_language(step->text_en, step->text_vi, p->language)));
-    assay__put(p, "</blockquote></li>\n");
+    assay__put(p, "</blockquote></li>");
 }
 
 static void put_next_steps(const assay__page *p, const assay_verdict *verdict)
 {
     if (verdict->n_next_steps == 0)
         return;
-    assay__put(p, "<section>\n");
+    assay__put(p, "<section>");
     assay__put_heading(p, 1, p->owner ? ASSAY__SAY_OWNER_STEPS : ASSAY__SAY_NEXT_STEPS);
-    assay__put(p, "<ol class=\"ask\">\n");
+    assay__put(p, "<ol class=\"ask\">");
     for (size_t i = 0; i < verdict->n_next_steps; i++)
         put_step(p, &verdict->next_steps[i]);
-    assay__put(p, "</ol>\n</section>\n");
+    assay__put(p, "</ol>\n</section>");
 }
 
 void assay__put_account(const assay__page *p, const assay_verdict *verdict)
@@ -285,7 +284,7 @@ static void put_header(const assay__page *p, const assay_verdict *verdict)
         assay__put(p, isfinite(followers) ? " · " : "");
         assay__put_filled(p, ASSAY__SAY_AS_OF, (assay_str[]){assay__word_str(&day)}, 1);
     }
-    assay__put(p, "</p>\n");
+    assay__put(p, "</p>");
     if (p->owner) {
         assay__put_paragraph(p, NULL, ASSAY__SAY_OWNER_LEAD, NULL, 0);
         assay__put_paragraph(p, NULL, ASSAY__SAY_OWNER_CAVEAT, NULL, 0);

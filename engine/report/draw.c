@@ -5,6 +5,7 @@
 #include "report/draw.h"
 
 #include "base/clock.h"
+#include "base/number.h"
 #include "base/str.h"
 
 #include <math.h>
@@ -56,6 +57,7 @@ assay__scale assay__scale_log(double low, double high, assay__ticks *ticks)
     double first = floor(log10(fmax(low, 1.0))), last = ceil(log10(fmax(high, 10.0)));
     last = last > first ? last : first + 1.0;
     double step = ceil((last - first) / (ASSAY__TICKS - 1));
+    last = first + step * ceil((last - first) / step);
     ticks->n = 0;
     for (double k = first; k <= last && ticks->n < ASSAY__TICKS; k += step)
         ticks->at[ticks->n++] = pow(10.0, k);
@@ -81,7 +83,7 @@ static const stride STRIDES[] = {
     {YEARS, 200, 73048},  {YEARS, 500, 182621}, {YEARS, 1000, 365242},
     {YEARS, 2000, 730485}};
 
-enum { N_STRIDES = sizeof STRIDES / sizeof STRIDES[0], DATES_WANTED = 7 };
+enum { N_STRIDES = sizeof STRIDES / sizeof STRIDES[0], DATES_WANTED = 6 };
 
 static int64_t floor_to(int64_t value, int64_t unit)
 {
@@ -145,6 +147,8 @@ static assay__word date_word(int64_t at, int unit, bool with_year,
     bool en = language == ASSAY_ENGLISH;
     if (unit == DAYS)
         assay__buffer_printf(&text, en ? "%u " : "%u/", day);
+    else if (unit == MONTHS && !en)
+        assay__buffer_put(&text, ASSAY__LITERAL("thg "));
     if (unit != YEARS && en)
         assay__buffer_printf(&text, "%s%s", MONTH_EN[month - 1], with_year ? " " : "");
     if (unit != YEARS && !en)
@@ -177,8 +181,11 @@ void assay__pen_open(assay__pen *pen, const assay__page *p, const char *class)
 /* A whole number behind another: a minus parts them as well as a space. */
 static void put_step(assay__pen *pen, int64_t number, bool first)
 {
-    assay__buffer_printf(pen->out, first || number < 0 ? "%lld" : " %lld",
-                         (long long)number);
+    char digits[ASSAY__NUMBER_ROOM];
+    size_t n = assay__integer_print(number, digits);
+    if (!first && number >= 0)
+        assay__buffer_put_char(pen->out, ' ');
+    assay__buffer_put(pen->out, (assay_str){digits, n});
 }
 
 /* Write the point that waits. */
@@ -247,9 +254,22 @@ void assay__pen_dot(assay__pen *pen, double x, double y)
 
 void assay__pen_box(assay__pen *pen, double x0, double y0, double x1, double y1)
 {
-    assay__pen_move(pen, x0, y0);
-    assay__buffer_printf(pen->out, "V%lldH%lldV%lldz", llround(y1), llround(x1),
-                         (long long)pen->y);
+    settle(pen);
+    int64_t x = llround(x0), y = llround(y0), high = llround(y1) - y;
+    int64_t wide = llround(x1) - x;
+    assay__buffer_put_char(pen->out, pen->boxes ? 'm' : 'M');
+    put_step(pen, pen->boxes ? x - pen->x : x, true);
+    put_step(pen, pen->boxes ? y - pen->y : y, false);
+    assay__buffer_put_char(pen->out, 'v');
+    put_step(pen, high, true);
+    assay__buffer_put_char(pen->out, 'h');
+    put_step(pen, wide, true);
+    assay__buffer_put_char(pen->out, 'v');
+    put_step(pen, -high, true);
+    assay__buffer_put_char(pen->out, 'z');
+    pen->x = x;
+    pen->y = y;
+    pen->boxes = true;
 }
 
 void assay__pen_shut(assay__pen *pen)
@@ -267,7 +287,7 @@ void assay__pen_close(assay__pen *pen)
 
 /* ---- the frame -------------------------------------------------------------------- */
 
-enum { BELOW = 22, ABOVE_TICK = 4 };
+enum { BELOW = 22 };
 
 double assay__plot_x(const assay__plot *plot, double value)
 {
@@ -279,18 +299,19 @@ double assay__plot_y(const assay__plot *plot, double value)
     return plot->top + (1.0 - assay__scale_at(&plot->y, value)) * plot->height;
 }
 
+/* Ticks are equally far from each other on either kind of scale, so that the style sets
+ * them: the largest first, each as high as the room between two. */
 static void put_y_axis(const assay__plot *plot, const assay__ticks *ticks)
 {
     const assay__page *p = plot->page;
-    assay__buffer_printf(p->out, "<svg class=\"y\" height=\"%.0f\" aria-hidden=\"true\">",
-                         plot->top + plot->height + BELOW);
-    for (size_t i = 0; i < ticks->n; i++) {
-        assay__buffer_printf(p->out, "<text x=\"100%%\" y=\"%.0f\">",
-                             assay__plot_y(plot, ticks->at[i]) + ABOVE_TICK);
+    assay__buffer_printf(p->out, "<ul class=\"y l%zu\" aria-hidden=\"true\">",
+                         plot->lanes);
+    for (size_t i = ticks->n; i-- > 0;) {
+        assay__put(p, "<li>");
         assay__put_word(p, assay__count_word(ticks->at[i], p->language));
-        assay__put(p, "</text>");
+        assay__put(p, "</li>");
     }
-    assay__put(p, "</svg>");
+    assay__put(p, "</ul>");
 }
 
 void assay__plot_open(const assay__plot *plot, const assay__ticks *ticks,
@@ -326,6 +347,17 @@ void assay__plot_outer(const assay__plot *plot)
     assay__put(plot->page, "</svg>");
 }
 
+/* The year is told by the first date and by those that begin one. */
+static bool year_told(const assay__dates *dates, size_t i)
+{
+    int64_t year, before = 0;
+    unsigned month, day;
+    assay__civil_from_days(dates->at[i] / ASSAY__DAY, &year, &month, &day);
+    if (i > 0)
+        assay__civil_from_days(dates->at[i - 1] / ASSAY__DAY, &before, &month, &day);
+    return i == 0 || year != before;
+}
+
 static void put_date(const assay__plot *plot, const assay__dates *dates, size_t i)
 {
     const assay__page *p = plot->page;
@@ -340,8 +372,8 @@ static void put_date(const assay__plot *plot, const assay__dates *dates, size_t 
     assay__put_percentage(p, x);
     assay__buffer_printf(p->out, "\" y=\"%.0f\" class=\"x%s%s\">",
                          plot->top + plot->height + BELOW - 5, side, wide ? " w" : "");
-    bool year = i == 0 || dates->unit == MONTHS;
-    assay__put_word(p, date_word(dates->at[i], dates->unit, year, p->language));
+    assay__put_word(
+        p, date_word(dates->at[i], dates->unit, year_told(dates, i), p->language));
     assay__put(p, "</text>");
 }
 
@@ -349,5 +381,5 @@ void assay__plot_close(const assay__plot *plot, const assay__dates *dates)
 {
     for (size_t i = 0; plot->dated && i < dates->n; i++)
         put_date(plot, dates, i);
-    assay__put(plot->page, "</svg></div>\n");
+    assay__put(plot->page, "</svg></div>");
 }

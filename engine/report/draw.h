@@ -55,6 +55,7 @@ typedef struct assay__pen {
     double low, high;   /**< slopes that pass near all points left out */
     bool waits;
     bool drawing; /**< a number follows the last one */
+    bool boxes;   /**< a box was written: the next is placed from it */
 } assay__pen;
 
 void assay__pen_open(assay__pen *pen, const assay__page *p, const char *class);
@@ -71,13 +72,17 @@ void assay__pen_close(assay__pen *pen);
 typedef struct assay__plot {
     const assay__page *page;
     assay__scale x, y;
-    double top, height; /**< pixels: room for labels, and the area */
+    size_t lanes;       /**< of labels above the area, 0..6 */
+    double top, height; /**< pixels: room above, and the area */
     bool dated;         /**< x is time */
 } assay__plot;
 
 /** Across, 0..1, and down, pixels. */
 double assay__plot_x(const assay__plot *plot, double value);
 double assay__plot_y(const assay__plot *plot, double value);
+
+/** Pixels above the area without lanes, and of each. */
+enum { ASSAY__PLOT_ABOVE = 8, ASSAY__PLOT_LANE = 18 };
 
 /** Axis, title, description and grid. @param description  bytes of ours, escaped here */
 void assay__plot_open(const assay__plot *plot, const assay__ticks *ticks,

@@ -19,8 +19,8 @@
 enum {
     ASSAY__LINE_POINTS = 300,
     ASSAY__POST_ROWS = 300,
-    ASSAY__CLUSTERS_SHOWN = 8,
-    ASSAY__TEXTS_SHOWN = 4
+    ASSAY__CLUSTERS_SHOWN = 6,
+    ASSAY__TEXTS_SHOWN = 3
 };
 
 /** The follower curve; unknown numbers are NaN. */

@@ -105,7 +105,7 @@ void assay__put_paragraph(const assay__page *p, const char *class, assay__messag
         assay__put(p, "\">");
     }
     assay__put_filled(p, message, words, n);
-    assay__put(p, "</p>\n");
+    assay__put(p, "</p>");
 }
 
 void assay__put_heading_open(const assay__page *p, unsigned below)
@@ -115,7 +115,7 @@ void assay__put_heading_open(const assay__page *p, unsigned below)
 
 void assay__put_heading_close(const assay__page *p, unsigned below)
 {
-    assay__buffer_printf(p->out, "</h%u>\n", p->level + below);
+    assay__buffer_printf(p->out, "</h%u>", p->level + below);
 }
 
 void assay__put_heading(const assay__page *p, unsigned below, assay__message message)

@@ -70,7 +70,7 @@ static void put_decisions(const assay__page *p, const assay_report_roster *roste
         assay__put_message(p, decision_word(ORDER[i]));
         assay__put(p, "</li>");
     }
-    assay__put(p, "</ul>\n");
+    assay__put(p, "</ul>");
 }
 
 /* A number that stands for itself, its name above and what surrounds it below. */
@@ -78,15 +78,15 @@ static void put_tile_open(const assay__page *p, assay__message name)
 {
     assay__put(p, "<div><dt>");
     assay__put_message(p, name);
-    assay__put(p, "</dt><dd><b>");
+    assay__put(p, "</dt><dd>");
 }
 
 static void put_tile_close(const assay__page *p, assay__message below,
                            const assay_str words[], size_t n)
 {
-    assay__put(p, "</b> <span>");
+    assay__put(p, "<span>");
     assay__put_filled(p, below, words, n);
-    assay__put(p, "</span></dd></div>\n");
+    assay__put(p, "</span></dd></div>");
 }
 
 static void put_flags(const assay__page *p, const assay_report_roster *roster)
@@ -185,7 +185,7 @@ static void put_ranking_head(const assay__page *p)
         assay__put_message(p, COLUMNS[i].name);
         assay__put(p, "</th>");
     }
-    assay__put(p, "</tr></thead><tbody>\n");
+    assay__put(p, "</tr></thead><tbody>");
 }
 
 void assay_report_page_begin(assay_report *report, const assay_report_roster *roster,
@@ -197,17 +197,17 @@ void assay_report_page_begin(assay_report *report, const assay_report_roster *ro
     put_title(&p, roster);
     assay__put(&p, "</h1>\n");
     assay__put_paragraph(&p, "s", ASSAY__SAY_PAGE_LEAD, NULL, 0);
-    assay__put(&p, "</header>\n<main>\n<section>\n");
+    assay__put(&p, "</header>\n<main>\n<section>");
     assay__put_heading(&p, 1, ASSAY__SAY_GLANCE);
     put_decisions(&p, roster);
-    assay__put(&p, "<dl class=\"est\">\n");
+    assay__put(&p, "<dl class=\"est\">");
     put_flags(&p, roster);
     for (size_t i = 0; i < roster->n_money; i++)
         put_money(&p, &roster->money[i]);
-    assay__put(&p, "</dl>\n");
+    assay__put(&p, "</dl>");
     put_counts(&p, roster);
     put_shifts(&p, roster);
-    assay__put(&p, "</section>\n<section>\n");
+    assay__put(&p, "</section>\n<section>");
     assay__put_heading(&p, 1, ASSAY__SAY_RANKING);
     put_ranking_head(&p);
 }
@@ -330,7 +330,7 @@ void assay_report_page_row(assay_report *report, const assay_verdict *verdict,
                    none);
     put_count_cell(&p, "n h", money,
                    account->currency.ptr == NULL ? none : account->currency);
-    assay__put(&p, "</tr>\n");
+    assay__put(&p, "</tr>");
 }
 
 void assay_report_page_flag(assay_report *report, bool flagged, assay_language language)
@@ -348,7 +348,7 @@ void assay_report_page_flag(assay_report *report, bool flagged, assay_language l
 void assay_report_page_between(assay_report *report, assay_language language)
 {
     const assay__page p = page_of(report, language);
-    assay__put(&p, "</tbody></table></div>\n</section>\n<section>\n");
+    assay__put(&p, "</tbody></table></div>\n</section>\n<section>");
     assay__put_heading(&p, 1, ASSAY__SAY_CREATORS);
 }
 
@@ -394,7 +394,7 @@ static void put_ground(const assay__page *p, const assay_report_roster *roster)
     assay__put_text(p, assay__str(roster->model));
     assay__put(p, " <code>");
     assay__put_text(p, assay__str(roster->sha256));
-    assay__put(p, "</code></p>\n");
+    assay__put(p, "</code></p>");
 }
 
 void assay_report_page_end(assay_report *report, const assay_report_roster *roster,

@@ -152,13 +152,13 @@ static void put_table(const assay__page *p, const bars *all)
             continue;
         const bar *one = &all->list[i];
         int64_t at = all->from + (int64_t)i * all->days * ASSAY__DAY;
-        assay__put(p, "<tr><th scope=\"row\">");
+        assay__put(p, "<tr><th>");
         assay__put_word(p, assay__day_word(at, p->language));
         assay__put(p, "</th>");
         assay__put_number_cell(p, one->gained);
         assay__put_number_cell(p, one->expected);
         assay__put_range_cell(p, low_of(one), high_of(one));
-        assay__put(p, "</tr>\n");
+        assay__put(p, "</tr>");
     }
     assay__put_table_close(p);
 }
@@ -174,7 +174,7 @@ static assay__plot plot_of(const assay__page *p, const bars *all, assay__ticks *
     return (assay__plot){.page = p,
                          .x = {(double)all->from, to, false},
                          .y = assay__scale_nice(low, high, 4, ticks),
-                         .top = 8.0,
+                         .top = ASSAY__PLOT_ABOVE,
                          .height = 110.0,
                          .dated = true};
 }
@@ -206,7 +206,7 @@ static void put_keys(const assay__page *p, bool delivered)
     if (delivered)
         assay__put_key(p, "bd", ASSAY__SAY_KEY_DELIVERED);
     assay__put_key(p, "use", ASSAY__SAY_KEY_USUAL);
-    assay__put(p, "</ul>\n");
+    assay__put(p, "</ul>");
 }
 
 void assay__put_gains_picture(const assay__page *p, const assay_verdict *verdict)
@@ -224,7 +224,7 @@ void assay__put_gains_picture(const assay__page *p, const assay_verdict *verdict
     describe(p, &all, &description);
     bool delivered = any_delivered(&all);
     put_title(p, &all);
-    assay__put(p, "<figure>\n");
+    assay__put(p, "<figure>");
     put_keys(p, delivered);
     assay__plot_open(&plot, &ticks, ASSAY__SAY_GAINS,
                      (assay_str){description.bytes, description.len});
@@ -236,7 +236,7 @@ void assay__put_gains_picture(const assay__page *p, const assay_verdict *verdict
     assay__plot_outer(&plot);
     assay__plot_close(&plot, &dates);
     put_table(p, &all);
-    assay__put(p, "</figure>\n");
+    assay__put(p, "</figure>");
     p->out->failed = p->out->failed || description.failed;
     assay__buffer_free(&description);
 }

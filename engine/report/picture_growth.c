@@ -10,7 +10,7 @@
 
 #include <math.h>
 
-enum { EVENTS_SHOWN = 8, LANES = 8, LANE = 18, TABLE_ROWS = 8 };
+enum { EVENTS_SHOWN = 6, LANES = 6, TABLE_ROWS = 8 };
 
 /* An event as placed: its marker, the stretch its name takes, its lane. */
 typedef struct label {
@@ -88,19 +88,19 @@ static void place_labels(const assay__plot *plot, const assay_events *events, la
             place_label(plot, &events->events[i], all);
 }
 
+/* The class of what looks delivered; nothing else stands out. */
 static const char *cause_class(const assay_event *event)
 {
-    return assay__cause_of(event) == ASSAY_CAUSE_PURCHASE ? "pu" : "ot";
+    return assay__cause_of(event) == ASSAY_CAUSE_PURCHASE ? " class=\"pu\"" : "";
 }
 
 static void put_label(const assay__plot *plot, const label *one, size_t number)
 {
     const assay__page *p = plot->page;
-    double y = 10.0 + LANE * (double)one->lane;
+    double y = 10.0 + ASSAY__PLOT_LANE * (double)one->lane;
     double from = assay__plot_x(plot, (double)one->event->from);
     double to = assay__plot_x(plot, (double)one->event->to);
-    assay__buffer_printf(p->out, "<g class=\"%s\"><rect class=\"sp\" x=\"",
-                         cause_class(one->event));
+    assay__buffer_printf(p->out, "<g%s><rect x=\"", cause_class(one->event));
     assay__put_percentage(p, from);
     assay__put(p, "\" width=\"");
     assay__put_percentage(p, fmax(to - from, 0.003));
@@ -108,7 +108,7 @@ static void put_label(const assay__plot *plot, const label *one, size_t number)
                          plot->height);
     assay__put(p, "<circle cx=\"");
     assay__put_percentage(p, one->x);
-    assay__buffer_printf(p->out, "\" cy=\"%.0f\" r=\"8\"/><text class=\"mn\" x=\"", y);
+    assay__buffer_printf(p->out, "\" cy=\"%.0f\" r=\"8\"/><text x=\"", y);
     assay__put_percentage(p, one->x);
     assay__buffer_printf(p->out, "\" y=\"%.0f\">%zu</text><text class=\"ml%s w\" x=\"",
                          y + 4.0, number, one->leftward ? " e" : "");
@@ -119,7 +119,7 @@ static void put_label(const assay__plot *plot, const label *one, size_t number)
     assay__put_text(p, assay__str(assay__cause_text(cause, p->language)));
     assay__put(p, " ");
     assay__put_word(p, assay__gain_word(one->event->gained, p->language));
-    assay__put(p, "</text></g>\n");
+    assay__put(p, "</text></g>");
 }
 
 /* The second cause too, when the first is not nearly sure. */
@@ -144,25 +144,25 @@ static void put_causes(const assay__page *p, const assay_event *event)
 
 static void put_event(const assay__page *p, const assay_event *event)
 {
-    assay__buffer_printf(p->out, "<li class=\"%s\">", cause_class(event));
+    assay__buffer_printf(p->out, "<li%s>", cause_class(event));
     assay__put_word(p, assay__day_word(event->from, p->language));
     assay__put(p, " – ");
     assay__put_word(p, assay__day_word(event->to, p->language));
-    assay__put(p, ": <span class=\"n\">");
+    assay__put(p, ": ");
     assay__put_word(p, assay__gain_word(event->gained, p->language));
-    assay__put(p, "</span> · ");
+    assay__put(p, " · ");
     put_causes(p, event);
-    assay__put(p, "</li>\n");
+    assay__put(p, "</li>");
 }
 
 static void put_events(const assay__page *p, const labels *all, size_t n_events)
 {
     if (all->n == 0)
         return;
-    assay__put(p, "<ol class=\"ev\">\n");
+    assay__put(p, "<ol class=\"ev\">");
     for (size_t i = 0; i < all->n; i++)
         put_event(p, all->list[i].event);
-    assay__put(p, "</ol>\n");
+    assay__put(p, "</ol>");
     if (n_events == all->n)
         return;
     assay__word more = assay__count_word((double)(n_events - all->n), p->language);
@@ -261,7 +261,7 @@ static void put_table(const assay__page *p, const assay__growth_line *line)
     assay__put_table_open(p, COLUMNS, parts ? 4 : 2);
     for (size_t r = 0; r < rows; r++) {
         size_t i = rows == 1 ? 0 : r * (line->n - 1) / (rows - 1);
-        assay__put(p, "<tr><th scope=\"row\">");
+        assay__put(p, "<tr><th>");
         assay__put_word(p, assay__day_word(line->at[i], p->language));
         assay__put(p, "</th>");
         assay__put_number_cell(p, line->followers[i]);
@@ -269,7 +269,7 @@ static void put_table(const assay__page *p, const assay__growth_line *line)
             assay__put_number_cell(p, line->organic[i]);
             assay__put_range_cell(p, line->low[i], line->high[i]);
         }
-        assay__put(p, "</tr>\n");
+        assay__put(p, "</tr>");
     }
     assay__put_table_close(p);
 }
@@ -282,7 +282,7 @@ static void put_keys(const assay__page *p, const assay__growth_line *line, bool 
         assay__put_key(p, "org", ASSAY__SAY_KEY_ORGANIC);
     if (events)
         assay__put_key(p, "evt", ASSAY__SAY_KEY_EVENT);
-    assay__put(p, "</ul>\n");
+    assay__put(p, "</ul>");
 }
 
 static assay__plot plot_of(const assay__page *p, const assay__growth_line *line,
@@ -297,7 +297,7 @@ static assay__plot plot_of(const assay__page *p, const assay__growth_line *line,
     return (assay__plot){.page = p,
                          .x = {from, to, false},
                          .y = assay__scale_nice(low, high, 6, ticks),
-                         .top = 8.0,
+                         .top = ASSAY__PLOT_ABOVE,
                          .height = 220.0,
                          .dated = true};
 }
@@ -314,11 +314,12 @@ void assay__put_growth_picture(const assay__page *p, const assay_verdict *verdic
     assay__plot plot = plot_of(p, &line, &ticks);
     assay__dates dates = assay__dates_nice(line.at[0], line.at[line.n - 1]);
     place_labels(&plot, &verdict->findings->events, &all);
-    plot.top += LANE * (double)all.lanes;
+    plot.lanes = all.lanes;
+    plot.top += ASSAY__PLOT_LANE * (double)all.lanes;
     describe(p, &line, &description);
-    assay__put(p, "<section>\n");
+    assay__put(p, "<section>");
     assay__put_heading(p, 1, ASSAY__SAY_GROWTH_TITLE);
-    assay__put(p, "<figure>\n");
+    assay__put(p, "<figure>");
     put_keys(p, &line, all.n > 0);
     assay__plot_open(&plot, &ticks, ASSAY__SAY_GROWTH_TITLE,
                      (assay_str){description.bytes, description.len});
@@ -328,9 +329,10 @@ void assay__put_growth_picture(const assay__page *p, const assay_verdict *verdic
     assay__plot_close(&plot, &dates);
     put_events(p, &all, verdict->findings->events.n_events);
     put_table(p, &line);
-    assay__put(p, "</figure>\n");
-    assay__put_gains_picture(p, verdict);
-    assay__put(p, "</section>\n");
+    assay__put(p, "</figure>");
+    if (p->level == 1) /* among many accounts it would be one picture too much */
+        assay__put_gains_picture(p, verdict);
+    assay__put(p, "</section>");
     p->out->failed = p->out->failed || description.failed;
     assay__buffer_free(&description);
 }

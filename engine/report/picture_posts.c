@@ -144,7 +144,7 @@ static void put_keys(const picture *pic, const assay_verdict *verdict, bool flag
         assay__put_key(pic->page, "df", ASSAY__SAY_KEY_POST_FLAGGED);
     if (pic->peers)
         put_peers_key(pic->page, verdict);
-    assay__put(pic->page, "</ul>\n");
+    assay__put(pic->page, "</ul>");
 }
 
 /* Why a post stands out: the counter, its count, what was expected, the reason. */
@@ -168,14 +168,14 @@ static void put_remark(const assay__page *p, const assay__post_row *row)
 
 static void put_row(const assay__page *p, const assay__post_row *row)
 {
-    assay__put(p, "<tr><th scope=\"row\">");
+    assay__put(p, "<tr><th>");
     assay__put_word(p, assay__day_word(row->post->at, p->language));
     assay__put(p, "</th>");
     assay__put_number_cell(p, row->likes);
     assay__put_number_cell(p, row->expected);
     assay__put_range_cell(p, row->low, row->high);
     put_remark(p, row);
-    assay__put(p, "</tr>\n");
+    assay__put(p, "</tr>");
 }
 
 /* Those that stand out and the newest, in order of time. */
@@ -204,7 +204,7 @@ static void put_table(const assay__page *p, const assay__post_rows *posts, size_
         assay__put_paragraph(
             p, "s", ASSAY__SAY_ROWS_SHOWN,
             (assay_str[]){assay__word_str(&words[0]), assay__word_str(&words[1])}, 2);
-    assay__put(p, "</div></details>\n");
+    assay__put(p, "</div></details>");
 }
 
 /* ---- the whole -------------------------------------------------------------------- */
@@ -232,7 +232,7 @@ static picture picture_of(const assay__page *p, const assay__post_rows *posts, e
     pic.plot = (assay__plot){.page = p,
                              .x = {from, to, false},
                              .y = assay__scale_log(e.low, e.high, ticks),
-                             .top = 8.0,
+                             .top = ASSAY__PLOT_ABOVE,
                              .height = 180.0,
                              .dated = dated};
     return pic;
@@ -267,20 +267,20 @@ void assay__put_posts_picture(const assay__page *p, const assay_verdict *verdict
     if (posts.n == 0)
         return;
     extent e = extent_of(&posts);
-    assay__put(p, "<section>\n");
+    assay__put(p, "<section>");
     assay__put_heading(p, 1, ASSAY__SAY_POSTS_TITLE);
     if (e.known == 0) {
         assay__put_paragraph(p, NULL, ASSAY__SAY_POSTS_HIDDEN, NULL, 0);
-        assay__put(p, "</section>\n");
+        assay__put(p, "</section>");
         return;
     }
     picture pic = picture_of(p, &posts, e, &ticks);
     describe(p, &e, &description);
-    assay__put(p, "<figure>\n");
+    assay__put(p, "<figure>");
     put_keys(&pic, verdict, e.flagged > 0);
     put_picture(&pic, &ticks, &description, e.flagged > 0);
     put_table(p, &posts, e.flagged, verdict->account->n_posts);
-    assay__put(p, "</figure>\n</section>\n");
+    assay__put(p, "</figure>\n</section>");
     p->out->failed = p->out->failed || description.failed;
     assay__buffer_free(&description);
 }

@@ -44,13 +44,13 @@ static void put_bar(fall *f, int64_t micro, const char *class)
 {
     const assay__page *p = f->page;
     double from = place(f, f->sum), to = place(f, f->sum + micro);
-    assay__put(p, "<td class=\"b\"><svg><rect x=\"");
+    assay__put(p, "<td><svg><rect x=\"");
     assay__put_percentage(p, fmin(from, to));
     assay__put(p, "\" width=\"");
     assay__put_percentage(p, fmax(fabs(to - from), 0.004));
-    assay__buffer_printf(p->out, "\" class=\"%s\"/></svg></td><td class=\"n\">", class);
+    assay__buffer_printf(p->out, "\" class=\"%s\"/></svg></td><td>", class);
     put_hundredths(p, hundredths(f->sum + micro) - hundredths(f->sum), true);
-    assay__put(p, "</td></tr>\n");
+    assay__put(p, "</td></tr>");
     f->sum += micro;
 }
 
@@ -88,14 +88,14 @@ static void put_family(fall *f, const assay_verdict *verdict, assay_family famil
         return;
     assay__put(p, "<tbody><tr class=\"f\"><th scope=\"rowgroup\" colspan=\"2\">");
     assay__put_message(p, (assay__message)(ASSAY__SAY_FAMILY_GROWTH + family));
-    assay__put(p, "</th><td class=\"n\">");
+    assay__put(p, "</th><td>");
     int64_t after = f->sum + verdict->families[family].contribution;
     put_hundredths(p, hundredths(after) - hundredths(f->sum), true);
-    assay__put(p, "</td></tr>\n");
+    assay__put(p, "</td></tr>");
     for (size_t i = 0; i < verdict->n_reasons; i++)
         if (verdict->reasons[i].family == family && verdict->reasons[i].contribution != 0)
             put_reason(f, &verdict->reasons[i]);
-    assay__put(p, "</tbody>\n");
+    assay__put(p, "</tbody>");
 }
 
 /* How far the running sum goes to either side, with the zero between. */
@@ -124,7 +124,7 @@ static void put_end(fall *f, assay__message name, int64_t micro, const char *cla
     assay__put_message(f->page, name);
     assay__put(f->page, "</th>");
     put_bar(f, micro, class);
-    assay__put(f->page, "</tbody>\n");
+    assay__put(f->page, "</tbody>");
 }
 
 void assay__put_reasons_picture(const assay__page *p, const assay_verdict *verdict)
@@ -133,17 +133,17 @@ void assay__put_reasons_picture(const assay__page *p, const assay_verdict *verdi
         return;
     fall f = {.page = p};
     measure(verdict, &f);
-    assay__put(p, "<section>\n");
+    assay__put(p, "<section>");
     assay__put_heading(p, 1, ASSAY__SAY_WHY);
     assay__put_paragraph(p, "s", ASSAY__SAY_WHY_LEAD, NULL, 0);
     assay__put(p, "<table class=\"fall\"><thead><tr><th scope=\"col\">");
     assay__put_message(p, ASSAY__SAY_SIGN_SEEN);
     assay__put(p, "</th><th scope=\"col\" colspan=\"2\" class=\"n\">");
     assay__put_message(p, ASSAY__SAY_WEIGHT);
-    assay__put(p, "</th></tr></thead>\n");
+    assay__put(p, "</th></tr></thead>");
     put_end(&f, ASSAY__SAY_WHY_START, verdict->base, "all");
     for (size_t i = 0; i < ASSAY_FAMILY_COUNT; i++)
         put_family(&f, verdict, (assay_family)i);
     put_end(&f, ASSAY__SAY_WHY_TOTAL, verdict->score, "all");
-    assay__put(p, "</table>\n</section>\n");
+    assay__put(p, "</table>\n</section>");
 }

@@ -1,22 +1,18 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Pages as browsers and people meet them: well formed, self-contained, in order for a
-screen reader, the same bytes for the same records; and those of three accounts of the
-sample compared with expected/ byte by byte (recorded anew by record.sh)."""
-import csv
-import difflib
+screen reader, the same bytes for the same records. Their bytes are compared by
+tests/unit/test_page_golden.c, on a verdict that no model changes."""
 import html.parser
 import pathlib
 import random
 import re
-import sys
 import tempfile
 
 import harness
 
 HERE = pathlib.Path(__file__).parent
 SAMPLE = HERE.parent.parent / "datasets" / "sample"
-RECORD = "--record" in sys.argv
 NAMES = ["tiktok/evanvancestudio", "facebook/giangbui.tv", "youtube/longgiatv"]
 VOID = {"meta", "br", "hr"}
 HOSTILE = ["<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "'-alert(1)-'",
@@ -107,48 +103,24 @@ def audit(source, *more):
         return (pathlib.Path(where) / "report.html").read_bytes()
 
 
-def part_of_sample(folder):
-    """The rows of three accounts, so that what is compared stays small."""
-    folder.mkdir()
-    for path in sorted(SAMPLE.glob("*.csv")):
-        with open(path, newline="", encoding="utf-8") as file:
-            head, *rows = csv.reader(file)
-        where = head.index("platform"), head.index("handle")
-        kept = [r for r in rows if f"{r[where[0]]}/{r[where[1]]}" in NAMES]
-        with open(folder / path.name, "w", newline="", encoding="utf-8") as file:
-            csv.writer(file).writerows([head, *kept])
-
-
-def compare(name, got):
-    expected = HERE / "expected" / f"{name}.html"
-    if RECORD:
-        expected.write_bytes(got)
-    wanted = expected.read_bytes() if expected.exists() else b""
-    if not checks.that(got == wanted, f"{name}: differs; record.sh records it anew"):
-        lines = difflib.unified_diff(wanted.decode().splitlines(True),
-                                     got.decode().splitlines(True), "expected", "got")
-        sys.stdout.writelines(line[:200].rstrip() + "\n" for line in list(lines)[:40])
-
-
-def goldens(folder):
-    part_of_sample(folder)
-    pages = {"page-brand": vet(folder, NAMES[0]),
-             "page-vi": vet(folder, NAMES[0], "--lang", "vi"),
-             "page-creator": vet(folder, NAMES[0], "--for", "creator"),
-             "page-roster": audit(folder)}
-    for name, got in pages.items():
-        walk(name, got.decode())
-        compare(name, got)
-    brand, creator = pages["page-brand"].decode(), pages["page-creator"].decode()
-    checks.that("norms" in brand and "A wrong yes" in brand, "brand: peers and policy")
-    checks.that(not re.search("norms|A wrong yes|At risk|fair fee|USD|class=\"peer\"|to sign",
-                              creator), "creator: peers, policy or money")
+def sample():
+    """Three accounts of the sample, in both languages, for both readers."""
+    roster = audit(SAMPLE).decode()
+    walk("sample roster", roster)
     for account in NAMES:
         handle = account.split("/")[1]
         others = [n.split("/")[1] for n in NAMES if n != account]
-        page = vet(folder, account, "--for", "creator", "--lang", "vi").decode()
-        checks.that(handle in page and not any(o in page for o in others),
-                    f"creator page of {account} names others")
+        for language in ("en", "vi"):
+            brand = vet(SAMPLE, account, "--lang", language).decode()
+            creator = vet(SAMPLE, account, "--lang", language, "--for", "creator").decode()
+            walk(f"{account} {language} brand", brand)
+            walk(f"{account} {language} creator", creator)
+            checks.that("class=\"peer\"" in brand, f"{account}: no peers for the brand")
+            checks.that(handle in creator and not any(o in creator for o in others),
+                        f"{account}: the creator's page names others")
+            checks.that(not re.search("norms|A wrong yes|fair fee|USD|VND|class=\"peer\"|"
+                                      "to sign|inflated", creator),
+                        f"{account}: the creator's page has peers, policy or money")
 
 
 def same_bytes(folder):
@@ -191,7 +163,7 @@ def hostile(folder):
 
 with tempfile.TemporaryDirectory() as where:
     where = pathlib.Path(where)
-    goldens(where / "sample")
+    sample()
     same_bytes(where)
     hostile(where)
 checks.finish()

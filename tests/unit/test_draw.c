@@ -126,9 +126,10 @@ Test(draw, boxes_and_dots_are_short)
 {
     assay__pen pen = open_pen();
     assay__pen_box(&pen, 1, 20, 5, 8);
+    assay__pen_box(&pen, 11, 20, 15, 22);
     assay__pen_dot(&pen, 7.4, 9.6);
     assay__pen_close(&pen);
-    expect_path("<path class=\"x\" d=\"M1 20V8H5V20zM7 10h0\"/>");
+    expect_path("<path class=\"x\" d=\"M1 20v-12h4v12zm10 0v2h4v-2zM7 10h0\"/>");
 }
 
 enum { POINTS = 400 };

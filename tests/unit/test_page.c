@@ -174,19 +174,22 @@ Test(page, nothing_known_is_a_page_that_says_so)
 
 /* ---- the waterfall ---------------------------------------------------------------- */
 
-/* The weights of the table's rows in hundredths, in order. */
+/* The weights of the table's rows in hundredths, in order: the last cell of each. */
 static size_t weights(const char *text, int64_t out[], size_t room)
 {
     size_t n = 0;
     const char *at = strstr(text, "<table class=\"fall\">");
     const char *end = strstr(at, "</table>");
-    while (n < room && (at = strstr(at, "<td class=\"n\">")) != NULL && at < end) {
-        at += strlen("<td class=\"n\">");
-        int64_t sign = *at == '+' ? 1 : -1, number = 0;
-        for (; *at != '<'; at++)
-            if (*at >= '0' && *at <= '9')
-                number = number * 10 + (*at - '0');
+    while (n < room && (at = strstr(at, "</td></tr>")) != NULL && at < end) {
+        const char *cell = at;
+        while (*cell != '>')
+            cell--;
+        int64_t sign = cell[1] == '+' ? 1 : -1, number = 0;
+        for (; cell < at; cell++)
+            if (*cell >= '0' && *cell <= '9')
+                number = number * 10 + (*cell - '0');
         out[n++] = sign * number;
+        at++;
     }
     return n;
 }

@@ -69,7 +69,7 @@ enum { ASSAY_JSON_EXHIBITS = 1 };
  *   that of posts of accounts of its size in its stratum;
  *   `comments` {`clusters`: [{`cluster`, `n`, `because`, `texts`}], `kinds`: [{`n`,
  *   `because`, `texts`}]}: comments that say the same, more often than by chance or
- *   flagged, and all flagged ones by reason, with up to four different texts each,
+ *   flagged, and all flagged ones by reason, with up to three different texts each,
  *   names, addresses and numbers cut out of them.
  * @cost as assay_report_json and O(readings + posts + comments), about 0.2 ms
  */
