@@ -57,7 +57,9 @@ static void judge_state(const assay__curve *curve, assay_growth *out)
     else if (out->days < enough_days)
         out->lack = ASSAY_LACK_SPAN;
     else if ((double)curve->n < enough_bins)
-        out->lack = curve->digits > 0.0 ? ASSAY_LACK_RESOLUTION : ASSAY_LACK_FEW;
+        out->lack = ASSAY_LACK_FEW;
+    else if (curve->digits > 0.0 && (double)curve->moves < enough_bins)
+        out->lack = ASSAY_LACK_RESOLUTION;
     else
         out->state = ASSAY_STATE_OK;
 }

@@ -25,6 +25,9 @@ static const double weekday_weight = 8.0, dispersion_weight = 20.0;
  * an account's luck do not average out. Shape of a whole step where none is known. */
 static const double sparse_dispersion = 2.0;
 static const double small_count = 5.0;
+/* Cut counts hide the noise of days that gain less than their unit: with three units a
+ * day a third of what they would say counts, with one a fifth. Twenty times 1 / 6. */
+static const double hidden = 20.0 / 6.0;
 enum { WINDOW_BINS = 6 };
 
 typedef struct work {
@@ -233,12 +236,16 @@ static void fit_dispersion(work *w, double room[])
 {
     assay__curve *curve = w->curve;
     size_t n = 0;
-    double poisson = 0.0, days = 0.0;
+    double poisson = 0.0, days = 0.0, cut = 0.0;
     for (size_t i = 0; i < curve->n; i++) {
         if (!counts(w, i) || !(w->level[i] > 0.0))
             continue;
+        double level = fmax(w->level[i] * curve->days[i], 0.5);
         room[n++] = w->rate[i] / w->level[i];
-        poisson += 1.0 / fmax(w->level[i] * curve->days[i], 0.5);
+        poisson += 1.0 / level;
+        cut += curve->unit[i] > 1.0
+                   ? hidden * curve->unit[i] / level * curve->unit[i] / level
+                   : 0.0;
         days += curve->days[i];
     }
     double usual =
@@ -253,6 +260,7 @@ static void fit_dispersion(work *w, double room[])
         own = 1.0 / fmax(v - poisson / (double)n, 0.005);
     }
     double size = (double)n * fmin(1.0, 5.0 * (double)n / fmax(poisson, 1e-9) / 5.0);
+    size /= 1.0 + cut / fmax((double)n, 1.0);
     double weight = size / (size + dispersion_weight);
     double k = exp(weight * log(own) + (1.0 - weight) * log(prior));
     curve->dispersion = fmin(fmax(k / mean_days, 0.02), 200.0);

@@ -2,9 +2,8 @@
 /* Observation model: which readings say something, and what lies between them.
  *
  * A count cut to three digits stands still for days and then jumps by a whole unit; such
- * a curve is read at its crossings, where the truth is known to be near the shown value,
- * so that fast stretches keep their daily resolution and slow ones become long bins
- * (rather than noise of one unit a day, which flags every honest account).
+ * a curve is read as the straightest one within its bounds (cut.c), rather than with
+ * noise of one unit a day, which flags every honest account.
  * Irregular steps become exposure; a tracker's interpolation is not imitated.
  */
 #include "growth/curve.h"
@@ -12,6 +11,7 @@
 
 #include <math.h>
 
+#include "base/arena.h"
 #include "base/clock.h"
 #include "base/str.h"
 
@@ -148,24 +148,6 @@ static void drop_glitches(const assay__curve *curve, bool keep[], double rate,
     }
 }
 
-/* Cut counts are read where they move: a step back of one unit is the same level. */
-static void keep_crossings(const assay__curve *curve, bool keep[])
-{
-    const assay_reading *growth = curve->account->growth;
-    size_t n = curve->account->n_growth;
-    double level = growth[0].followers;
-    for (size_t i = 1; i + 1 < n; i++) {
-        if (!keep[i])
-            continue;
-        double unit = assay__curve_unit(curve, level);
-        double moved = growth[i].followers - level;
-        if (moved >= unit || moved <= -2.0 * unit)
-            level = growth[i].followers;
-        else
-            keep[i] = false;
-    }
-}
-
 /* The same exact count again, while an account like this moves every day. */
 static void drop_stale(const assay__curve *curve, bool keep[], double rate,
                        assay_growth *out)
@@ -226,7 +208,30 @@ static unsigned char weekday_of(const assay__curve *curve, size_t bin)
     return (unsigned char)assay__weekday(from + (to - from) / 2);
 }
 
-static void fill_bins(assay__curve *curve, const bool keep[])
+/* The count at every reading that is kept: what is shown, or what lies within it. */
+static ASSAY_CHECKED assay_status take_levels(assay__curve *curve, const bool keep[],
+                                              double **level, assay_error *err)
+{
+    size_t n = curve->account->n_growth, n_kept = 0;
+    *level = assay__arena_raw(curve->arena, n, sizeof **level);
+    size_t *kept = assay__arena_raw(curve->arena, n, sizeof *kept);
+    if (*level == NULL || kept == NULL)
+        return assay_fail(err, ASSAY_NO_MEMORY, "no memory for a curve of %zu readings",
+                          n);
+    for (size_t i = 0; i < n; i++) {
+        (*level)[i] = curve->account->growth[i].followers;
+        if (!keep[i])
+            continue;
+        if (n_kept > 0 && (*level)[i] != (*level)[kept[n_kept - 1]])
+            curve->moves++;
+        kept[n_kept++] = i;
+    }
+    if (curve->digits > 0.0)
+        assay__cut_settle(curve, kept, n_kept, *level);
+    return ASSAY_OK;
+}
+
+static void fill_bins(assay__curve *curve, const bool keep[], const double level[])
 {
     const assay_reading *growth = curve->account->growth;
     size_t previous = 0;
@@ -237,7 +242,7 @@ static void fill_bins(assay__curve *curve, const bool keep[])
         curve->start[bin] = day_of(curve, previous);
         curve->days[bin] = day_of(curve, i) - curve->start[bin];
         curve->before[bin] = growth[previous].followers;
-        curve->net[bin] = growth[i].followers - growth[previous].followers;
+        curve->net[bin] = level[i] - level[previous];
         curve->unit[bin] = assay__curve_unit(curve, growth[previous].followers);
         curve->first[bin] = previous;
         curve->last[bin] = i;
@@ -281,15 +286,14 @@ assay_status assay__curve_read(assay__curve *curve, assay_growth *out, assay_err
                           n);
     for (size_t i = 0; i < n; i++)
         keep[i] = true;
-    double rate = 0.0;
+    double rate = 0.0, *level = NULL;
     infer_truncation(curve);
     ASSAY__TRY(usual_step(curve, &rate, err));
     drop_glitches(curve, keep, rate, out);
-    if (curve->digits > 0.0)
-        keep_crossings(curve, keep);
-    else
+    if (curve->digits == 0.0)
         drop_stale(curve, keep, rate, out);
     keep_days(curve, keep);
-    fill_bins(curve, keep);
+    ASSAY__TRY(take_levels(curve, keep, &level, err));
+    fill_bins(curve, keep, level);
     return fill_summary(curve, out, err);
 }

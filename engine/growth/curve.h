@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The cleaned curve: what the tests of this folder read.
  *
- * Readings that say nothing (stale, reversed by the tracker, below the resolution of the
- * counts, more than one a day) are passed over; what lies between two kept readings is a
- * bin with its true exposure. Nothing is ever interpolated: a gap is one long bin.
+ * Readings that say nothing (stale, reversed by the tracker, more than one a day) are
+ * passed over; what lies between two kept readings is a bin with its true exposure.
+ * Nothing is ever interpolated: a gap is one long bin.
  */
 #ifndef ASSAY_GROWTH_CURVE_H
 #define ASSAY_GROWTH_CURVE_H
@@ -28,6 +28,7 @@ typedef struct assay__curve {
     const assay_roster *roster; /* NULL for one account alone */
     assay_arena *arena;
     size_t n;       /* bins */
+    size_t moves;   /* of them, bins at whose end another count is shown */
     double *start;  /* [n] day on which the bin begins */
     double *days;   /* [n] exposure, > 0 */
     double *net;    /* [n] followers gained, signed */
@@ -59,6 +60,14 @@ ASSAY_CHECKED assay_status assay__curve_read(assay__curve *curve, assay_growth *
 
 /** Size of the unit counts near `value` are cut to. */
 double assay__curve_unit(const assay__curve *curve, double value);
+
+/** The counts within what cut ones show, as even as they can be.
+ * @param kept   [n] readings that count, in order
+ * @param level  [readings] filled at those readings, whole numbers
+ * @cost O(n) where the curve bends seldom
+ * @source Davies & Kovac 2001 (taut string) */
+void assay__cut_settle(const assay__curve *curve, const size_t kept[], size_t n,
+                       double level[]);
 
 /** Level, weekday factors and dispersion, from the bins that are not in `aside` (NULL:
  * all). Fills mu, k, gain; robust against bursts. @errors NO_MEMORY */

@@ -72,7 +72,8 @@ static size_t order_of(const double x[])
 static double entropy(const assay__curve *curve, double room[])
 {
     double count[8] = {0.0}, n = 0.0, ties = 0.0, sum = 0.0;
-    if (curve->n < FEWEST_BINS)
+    /* Days within cut counts are as even as they can be: that says nothing. */
+    if (curve->n < FEWEST_BINS || curve->digits > 0.0)
         return ASSAY_NUMBER_UNKNOWN;
     for (size_t i = 0; i < curve->n; i++)
         room[i] = curve->gain[i] / curve->mu[i];

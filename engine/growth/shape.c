@@ -24,7 +24,8 @@ static const double return_sd = 0.25;   /* log level before against after */
 static const double longest_days = 31.0, late_penalty = 0.3;
 /* Shapes of a delivery's days: schedulers vary by a quarter. */
 static const double evenness[] = {16.0, 60.0, 400.0};
-enum { REACH = 7 };
+/* Edges that moved this far ask for flanks of their own. */
+enum { REACH = 7, FAR = 3, ROUNDS = 3 };
 
 assay__shape_room *assay__shape_room_new(const assay__curve *curve)
 {
@@ -241,7 +242,9 @@ static double length_penalty(const assay__window *w, size_t begin, size_t end)
     return late_penalty * assay__most(days - longest_days, 0.0);
 }
 
-static void measure(const assay__window *w, size_t begin, size_t end, assay__fit *fit)
+/* `unit`: of cut counts, up to which of the gain may be their doing; 1 exact. */
+static void measure(const assay__window *w, size_t begin, size_t end, double unit,
+                    assay__fit *fit)
 {
     double base = 0.0, own = 0.0, gain = 0.0;
     for (size_t j = begin; j < end; j++) {
@@ -255,7 +258,13 @@ static void measure(const assay__window *w, size_t begin, size_t end, assay__fit
     fit->base_sd = sqrt(base + own + level * level);
     fit->excess = gain - base;
     double k = base * base / assay__most(own + level * level, 1e-9 * base * base);
-    fit->tail = -assay__negbin_log_tail(gain, base, k) / log(10.0);
+    gain -= unit > 1.0 ? unit : 0.0;
+    fit->tail = -assay__negbin_log_tail(assay__most(gain, 0.0), base, k) / log(10.0);
+}
+
+static size_t apart(size_t a, size_t b)
+{
+    return a > b ? a - b : b - a;
 }
 
 assay__fit assay__shape_test(const assay__curve *curve, assay__shape_room *room,
@@ -263,11 +272,18 @@ assay__fit assay__shape_test(const assay__curve *curve, assay__shape_room *room,
                              assay__stretch stretch)
 {
     assay__window *w = &room->window;
-    assay__window_take(curve, w, others, n, stretch);
-    size_t begin = stretch.begin - w->first, end = stretch.end - w->first;
-    if (end > w->n)
-        end = w->n;
-    refine(w, &begin, &end);
+    size_t begin = 0, end = 0;
+    for (int round = 0; round < ROUNDS; round++) {
+        assay__window_take(curve, w, others, n, stretch);
+        begin = stretch.begin - w->first;
+        end = stretch.end - w->first < w->n ? stretch.end - w->first : w->n;
+        refine(w, &begin, &end);
+        size_t was[2] = {stretch.begin, stretch.end};
+        stretch.begin = begin + w->first;
+        stretch.end = end + w->first;
+        if (apart(was[0], stretch.begin) + apart(was[1], stretch.end) < FAR)
+            break;
+    }
     double delivered =
         box_cost(w, begin, end) + return_penalty(w) + length_penalty(w, begin, end);
     double other = best_level(w, begin, end);
@@ -276,6 +292,6 @@ assay__fit assay__shape_test(const assay__curve *curve, assay__shape_room *room,
     assay__fit fit = {.begin = begin + w->first, .end = end + w->first};
     fit.shape = other - delivered;
     fit.seen_end = w->n - end >= 3;
-    measure(w, begin, end, &fit);
+    measure(w, begin, end, curve->unit == NULL ? 1.0 : curve->unit[fit.begin], &fit);
     return fit;
 }

@@ -11,7 +11,7 @@
 #include "stat/order.h"
 
 static const double flank_days = 28.0, horizon_days = 42.0;
-static const double day_cap = 8.0; /* nats an outside day may cost: bursts happen */
+static const double day_cap = 4.0; /* nats an outside day may cost: bursts happen */
 static const double z40 = -0.2533471;
 /* Nats by which a sum of costs may come out too low; far more than it ever does. */
 static const double rounding = 1.0;
