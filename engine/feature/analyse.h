@@ -22,7 +22,7 @@ typedef struct assay__surroundings {
     double *seconds;            /**< [ASSAY__STAGE_COUNT] added to; NULL: not timed */
 } assay__surroundings;
 
-/** Seconds on the monotonic clock; always 0 unless ASSAY_STAGE_CLOCK was built. */
+/** Seconds of the thread on a core; always 0 unless ASSAY_STAGE_CLOCK was built. */
 double assay__stage_now(void);
 
 /** Growth, engagement and comments, then what joins them. @errors NO_MEMORY, NUMERIC */

@@ -8,7 +8,7 @@
 #include <math.h>
 
 #include "growth/window.h"
-#include "stat/likelihood.h"
+#include "stat/elementary.h"
 
 /* A rival this far ahead ends the test: no size makes up for it. */
 static const double lost = -2.0;
@@ -16,34 +16,45 @@ static const double lost = -2.0;
 static const double second_penalty = 2.0, second_least = 0.0;
 /* Shape of the days of a burst, where the account's own days are calmer still. */
 static const double burst_shape = 16.0;
-/* Nats by which a sum by vectorised logarithms may be off; far more than it ever is. */
-static const double rounding = 1e-3;
 enum { ROUNDS = 3 };
+
+/* Sum in four parts side by side: one after the other, each waits for the last. */
+static double sum_of(const double x[], size_t n)
+{
+    double part[4] = {0.0, 0.0, 0.0, 0.0};
+    size_t i = 0;
+    for (; i + 4 <= n; i += 4)
+        for (size_t k = 0; k < 4; k++)
+            part[k] += x[i + k];
+    for (; i < n; i++)
+        part[0] += x[i];
+    return (part[0] + part[1]) + (part[2] + part[3]);
+}
 
 /* Amplitude of base + A weight, by Fisher scoring with far days pulled in. */
 static double amplitude(assay__window *w, const double base[], size_t onset, size_t from)
 {
     double *pull = w->room, *hold = w->room + ASSAY__WINDOW;
+    double *over_k = hold + ASSAY__WINDOW;
     double over = 0.0, weights = 1e-9;
     for (size_t j = onset; j < w->n && w->lead[j] - w->lead[onset] <= 7.0; j++) {
         over += w->y[j] - base[j];
         weights += w->weight[j];
     }
+    for (size_t j = from; j < w->n; j++)
+        over_k[j] = 1.0 / w->k[j];
     double a = assay__most(over / weights, 0.0);
     for (int round = 0; round < ROUNDS; round++) {
-        double score = 0.0, information = 1e-12;
         for (size_t j = from; j < w->n; j++) {
-            double m = base[j] + a * w->weight[j], k = w->k[j];
-            double variance = m * (k + m) / k, far = 3.0 * sqrt(variance);
+            double m = base[j] + a * w->weight[j], variance = m + m * m * over_k[j];
+            double far = 3.0 * sqrt(variance);
             double off = assay__least(assay__most(w->y[j] - m, -far), far);
             hold[j] = w->weight[j] / variance;
             pull[j] = hold[j] * off;
             hold[j] *= w->weight[j];
         }
-        for (size_t j = from; j < w->n; j++) {
-            score += pull[j];
-            information += hold[j];
-        }
+        double score = sum_of(pull + from, w->n - from);
+        double information = 1e-12 + sum_of(hold + from, w->n - from);
         a = assay__most(a + score / information, 0.25 * a);
     }
     return a;
@@ -90,52 +101,20 @@ static inline double shape_of(const assay__window *w, size_t j, double base, dou
            (base * base / w->k[j] + burst * burst / (burst_shape * w->days[j]));
 }
 
-/* About what uneven_cost says, by vectorised logarithms. */
-static double rough_uneven_cost(assay__window *w, const ground *on,
-                                const size_t stretch[2])
-{
-    double *miss = w->room, *both = miss + ASSAY__WINDOW, *height = both + ASSAY__WINDOW;
-    double sum = 0.0;
-    size_t n = w->n - on->from;
-    for (size_t i = 0; i < n; i++) {
-        size_t j = on->from + i;
-        double m = w->mean[j], y = w->y[j], b = on->mean[j];
-        double k = shape_of(w, j, b, m - b);
-        miss[i] = assay__most(y, 1e-9) / m;
-        both[i] = (y + k) / (m + k);
-        height[i] = (1.0 + y / k) / (1.0 + y / w->k[j]);
-    }
-    assay__log_each(miss, n, miss);
-    assay__log_each(both, n, both);
-    assay__log_each(height, n, height);
-    for (size_t i = 0; i < n; i++) {
-        size_t j = on->from + i;
-        double k = shape_of(w, j, on->mean[j], w->mean[j] - on->mean[j]);
-        double cost = w->y[j] * miss[i] - (w->y[j] + k) * both[i] + 0.5 * height[i];
-        double most = j < stretch[0] || j >= stretch[1] ? assay__window_cap() : HUGE_VAL;
-        sum += w->masked[j] ? 0.0 : assay__least(cost, most);
-    }
-    return sum;
-}
-
 /* The same for a calm account: the days of a burst vary more than its ordinary ones do,
- * and a rival must not lose for the coarseness of the grid of relaxations. HUGE_VAL where
- * it is seen to be over `limit`. */
-static double uneven_cost(assay__window *w, const ground *on, const size_t stretch[2],
-                          double limit)
+ * and a rival must not lose for the coarseness of the grid of relaxations. */
+static double uneven_cost(assay__window *w, const ground *on, const size_t stretch[2])
 {
-    double sum = 0.0;
-    if (limit < HUGE_VAL && rough_uneven_cost(w, on, stretch) > limit + rounding)
-        return HUGE_VAL;
+    double *costs = w->room, sum = 0.0;
     for (size_t j = on->from; j < w->n; j++) {
         double b = on->mean[j], m = w->mean[j], y = w->y[j];
-        if (w->masked[j])
-            continue;
         double k = shape_of(w, j, b, m - b);
-        double height = 0.5 * log((1.0 + y / k) / (1.0 + y / w->k[j]));
-        double cost = assay__miss(y, m, k) + height;
+        double height = 0.5 * assay__log((1.0 + y / k) / (1.0 + y / w->k[j]));
+        costs[j] = assay__miss(y, m, k) + height;
+    }
+    for (size_t j = on->from; j < w->n; j++) {
         double most = j < stretch[0] || j >= stretch[1] ? assay__window_cap() : HUGE_VAL;
-        sum += assay__least(cost, most);
+        sum += w->masked[j] ? 0.0 : assay__least(costs[j], most);
     }
     return sum;
 }
@@ -164,7 +143,7 @@ static double burst_cost(assay__window *w, const ground *alone, const size_t str
     take_burst(w, &on, tried);
     double left = limit - on.sums[on.from];
     if (w->k[stretch[0]] > burst_shape * w->days[stretch[0]])
-        return on.sums[on.from] + uneven_cost(w, &on, stretch, left);
+        return on.sums[on.from] + uneven_cost(w, &on, stretch);
     return on.sums[on.from] + assay__window_cost_from(w, on.from, stretch, left);
 }
 
@@ -291,7 +270,7 @@ static double hump_cost(assay__window *w, const double base[], size_t begin, siz
         double a = amplitude(w, base, begin, 0);
         for (size_t j = 0; j < w->n; j++)
             w->mean[j] = base[j] + a * w->weight[j];
-        best = assay__least(best, uneven_cost(w, &on, stretch, best));
+        best = assay__least(best, uneven_cost(w, &on, stretch));
     }
     return best;
 }

@@ -7,6 +7,7 @@
 
 #include <math.h>
 
+#include "stat/elementary.h"
 #include "stat/likelihood.h"
 #include "stat/order.h"
 
@@ -22,24 +23,9 @@ double assay__window_cap(void)
     return day_cap;
 }
 
-/* Half the deviance of a negative binomial. */
-double assay__miss(double y, double mean, double k)
-{
-    double over = y > 0.0 ? y * log(y / mean) : 0.0;
-    return over - (y + k) * log((y + k) / (mean + k));
-}
-
 double assay__own_cost(double y, double k)
 {
-    return (y > 0.0 ? y * log(y) : 0.0) - (y + k) * log(y + k);
-}
-
-double assay__window_cost(const assay__window *w, size_t j, double mean)
-{
-    double y = w->y[j], k = w->k[j];
-    if (w->masked[j])
-        return 0.0;
-    return w->own[j] - (y > 0.0 ? y * log(mean) : 0.0) + (y + k) * log(mean + k);
+    return y * assay__log(y) - (y + k) * assay__log(y + k);
 }
 
 /* What the bins [from, to) add to a sum of costs. */

@@ -5,6 +5,7 @@
 
 #include "growth/relax.h"
 #include "growth/shape.h"
+#include "stat/elementary.h"
 
 enum { ASSAY__WINDOW = 256 };
 
@@ -41,7 +42,13 @@ void assay__window_take(const assay__curve *curve, assay__window *w,
                         const assay__stretch others[], size_t n, assay__stretch stretch);
 
 /** Nats by which a mean misses the gain of bin `j`, against a model that knows it. */
-double assay__window_cost(const assay__window *w, size_t j, double mean);
+static inline double assay__window_cost(const assay__window *w, size_t j, double mean)
+{
+    double y = w->y[j], k = w->k[j];
+    if (w->masked[j])
+        return 0.0;
+    return w->own[j] - y * assay__log(mean) + (y + k) * assay__log(mean + k);
+}
 
 /** The same, summed over the bins from `from` on under w->mean; bins outside [begin, end)
  * can cost no more than a few nats each. HUGE_VAL where it is seen on the way that the sum
@@ -50,7 +57,10 @@ double assay__window_cost_from(assay__window *w, size_t from, const size_t stret
                                double limit);
 
 /** Half the deviance of a negative binomial: nats by which `mean` misses `y`. */
-double assay__miss(double y, double mean, double k);
+static inline double assay__miss(double y, double mean, double k)
+{
+    return y * assay__log(y / mean) - (y + k) * assay__log((y + k) / (mean + k));
+}
 
 /** Cost of the best that bursts can do about the stretch [begin, end); stops early where
  * one is far better than `delivered`. Leaves w->mean and w->weight undefined. */
