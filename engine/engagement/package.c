@@ -20,6 +20,7 @@
 
 #include <math.h>
 
+#include "stat/elementary.h"
 #include "stat/order.h"
 
 static const size_t LEAST_POSTS = 8;
@@ -49,7 +50,7 @@ static const double LONGEST_STEP = 0.5;
 /* Nats of a round after which the next ones would change no verdict. */
 static const double ENOUGH = 0.05;
 
-enum { PARTS = 3, STARTS = 5 };
+enum { PARTS = 3, STARTS = 5, LANES = 8 };
 
 /** Two counters of the posts that have both, as logs about their medians. */
 typedef struct pairs {
@@ -73,11 +74,23 @@ typedef struct sums {
     double squares, with, bought;
 } sums;
 
-/** One post under one of the two accounts. */
+/** The same, a lane for each post of eight, so that no sum waits for another. */
+typedef struct lane_sums {
+    double left[PARTS][PARTS][LANES], right[PARTS][LANES];
+    double squares[LANES], with[LANES], bought[LANES];
+} lane_sums;
+
+/** Eight posts; lanes beyond the last post are `there` for nothing. */
+typedef struct posts {
+    double y[LANES], x[LANES], noise_y[LANES], noise_x[LANES], count[LANES], there[LANES];
+} posts;
+
+/** Eight posts under one of the two accounts. */
 typedef struct view {
-    double rest, organic;   /* residual; share of the count that is organic */
-    double precision, near; /* 1 / variance; 1 / (1 + rest^2 / (FREEDOM variance)) */
-    double density;
+    double rest[LANES], organic[LANES]; /* residual; share of the count that is organic */
+    double precision[LANES];            /* 1 / variance */
+    double near[LANES];                 /* 1 / (1 + rest^2 / (FREEDOM variance)) */
+    double density[LANES];
 } view;
 
 static double clamp(double x, double low, double high)
@@ -85,29 +98,41 @@ static double clamp(double x, double low, double high)
     return x < low ? low : (x > high ? high : x);
 }
 
-/* Student's t with 6 degrees of freedom, its constant left out. */
-static view judge(double rest, double variance, double organic)
+/* Student's t with 6 degrees of freedom, its constant left out; the variances come in
+ * v->precision. */
+static void judge(view *v)
 {
-    view v = {.rest = rest, .organic = organic, .precision = 1 / variance};
-    v.near = 1 / (1 + rest * rest * v.precision / FREEDOM);
-    v.density = v.near * v.near * v.near * sqrt(v.near * v.precision);
-    return v;
+    for (size_t l = 0; l < LANES; l++) {
+        double precision = 1 / v->precision[l];
+        double near = 1 / (1 + v->rest[l] * v->rest[l] * precision / FREEDOM);
+        v->precision[l] = precision;
+        v->near[l] = near;
+        v->density[l] = near * near * near * sqrt(near * precision);
+    }
 }
 
-/* A post's part in the next step, as far as it is believed to be of this account. */
-static void learn(const story *s, const view *v, double x, double believed, sums *sum)
+/* The posts' part in the next step, as far as they are believed to be of this account. */
+static void learn(const story *s, const posts *p, const view *v, const double believed[],
+                  lane_sums *sum)
 {
-    double tail = (FREEDOM + 1) / FREEDOM * v->near;
-    double weight = believed * tail * v->precision;
-    double gradient[PARTS] = {v->organic, v->organic * x, 1 - v->organic};
+    double weight[LANES], gradient[PARTS][LANES];
+    for (size_t l = 0; l < LANES; l++) {
+        double tail = (FREEDOM + 1) / FREEDOM * v->near[l];
+        double pull = v->organic[l] * s->variance * v->precision[l];
+        weight[l] = believed[l] * tail * v->precision[l];
+        gradient[0][l] = v->organic[l];
+        gradient[1][l] = v->organic[l] * p->x[l];
+        gradient[2][l] = 1 - v->organic[l];
+        sum->squares[l] += believed[l] * (pull * pull * tail * v->rest[l] * v->rest[l] +
+                                          s->variance * (1 - pull * v->organic[l]));
+    }
     for (size_t j = 0; j < PARTS; j++) {
         for (size_t k = 0; k <= j; k++)
-            sum->left[j][k] += weight * gradient[j] * gradient[k];
-        sum->right[j] += weight * gradient[j] * v->rest;
+            for (size_t l = 0; l < LANES; l++)
+                sum->left[j][k][l] += weight[l] * gradient[j][l] * gradient[k][l];
+        for (size_t l = 0; l < LANES; l++)
+            sum->right[j][l] += weight[l] * gradient[j][l] * v->rest[l];
     }
-    double pull = v->organic * s->variance * v->precision;
-    sum->squares += believed * (pull * pull * tail * v->rest * v->rest +
-                                s->variance * (1 - pull * v->organic));
 }
 
 /* Logarithm of the priors' density, their constants left out. */
@@ -118,45 +143,111 @@ static double prior(const pairs *p, const story *s)
     return -0.5 * (slope * slope + level * level) + p->weight / 2 * (log(ratio) - ratio);
 }
 
-/* One post in both accounts; returns its density. */
-static double weigh_post(const pairs *p, const story *s, double package, size_t i,
-                         sums *sum)
+/* Eight posts in the account without a package, their own variances left in `own`. */
+static void view_plain(const story *s, const posts *p, view *v, double own[])
 {
-    double x = p->x[i], line = s->at[0] + s->at[1] * x;
-    double own = s->variance + s->at[1] * s->at[1] * p->noise_x[i];
-    double rest = p->y[i] - line;
-    view plain = judge(rest, own + p->noise_y[i], 1);
-    if (!(package > 0)) {
-        learn(s, &plain, x, 1, sum);
-        return plain.density;
+    for (size_t l = 0; l < LANES; l++) {
+        own[l] = s->variance + s->at[1] * s->at[1] * p->noise_x[l];
+        v->rest[l] = p->y[l] - (s->at[0] + s->at[1] * p->x[l]);
+        v->organic[l] = 1;
+        v->precision[l] = own[l] + p->noise_y[l];
     }
-    double usual = exp(line), both = usual + package, organic = usual / both;
-    double variance = organic * organic * own +
-                      (1 - organic) * (1 - organic) * PACKAGE_VARIANCE + p->noise_y[i];
-    view more = judge(rest + line - log(both), variance, organic);
-    double density = (1 - s->part) * plain.density + s->part * more.density;
-    double with = s->part * more.density / density;
-    learn(s, &plain, x, 1 - with, sum);
-    learn(s, &more, x, with, sum);
-    sum->with += with;
-    sum->bought += p->count[i] * with * (1 - organic);
-    return density;
+    judge(v);
+}
+
+/* The same posts with the package on top. */
+static void view_more(const story *s, const posts *p, double package, const double own[],
+                      view *v)
+{
+    for (size_t l = 0; l < LANES; l++) {
+        double usual = assay__exp(s->at[0] + s->at[1] * p->x[l]);
+        double both = usual + package, organic = usual / both;
+        v->rest[l] = p->y[l] - assay__log(both);
+        v->organic[l] = organic;
+        v->precision[l] = organic * organic * own[l] +
+                          (1 - organic) * (1 - organic) * PACKAGE_VARIANCE +
+                          p->noise_y[l];
+    }
+    judge(v);
+}
+
+/* Eight posts in both accounts; returns the product of their densities. */
+static double weigh_posts(const story *s, const posts *p, double package, lane_sums *sum)
+{
+    view plain, more;
+    double own[LANES], with[LANES], without[LANES], product = 1;
+    view_plain(s, p, &plain, own);
+    if (package > 0)
+        view_more(s, p, package, own, &more);
+    else
+        more = plain;
+    for (size_t l = 0; l < LANES; l++) {
+        double part = s->part * more.density[l];
+        double density = (1 - s->part) * plain.density[l] + part;
+        with[l] = p->there[l] * part / density;
+        without[l] = p->there[l] - with[l];
+        plain.density[l] = p->there[l] > 0 ? density : 1;
+        sum->with[l] += with[l];
+        sum->bought[l] += p->count[l] * with[l] * (1 - more.organic[l]);
+    }
+    learn(s, p, &plain, without, sum);
+    if (package > 0)
+        learn(s, p, &more, with, sum);
+    for (size_t l = 0; l < LANES; l++)
+        product *= plain.density[l];
+    return product;
+}
+
+/* The posts from `from` on, as many as there are. */
+static posts take_posts(const pairs *p, size_t from)
+{
+    posts out;
+    for (size_t l = 0; l < LANES; l++) {
+        bool there = from + l < p->n;
+        size_t i = there ? from + l : p->n - 1;
+        out.y[l] = p->y[i];
+        out.x[l] = p->x[i];
+        out.noise_y[l] = p->noise_y[i];
+        out.noise_x[l] = p->noise_x[i];
+        out.count[l] = p->count[i];
+        out.there[l] = there;
+    }
+    return out;
+}
+
+static double sum_lanes(const double lane[])
+{
+    double sum = 0;
+    for (size_t l = 0; l < LANES; l++)
+        sum += lane[l];
+    return sum;
+}
+
+static sums add_up(const lane_sums *lanes)
+{
+    sums sum = {.squares = sum_lanes(lanes->squares),
+                .with = sum_lanes(lanes->with),
+                .bought = sum_lanes(lanes->bought)};
+    for (size_t j = 0; j < PARTS; j++) {
+        for (size_t k = 0; k <= j; k++)
+            sum.left[j][k] = sum_lanes(lanes->left[j][k]);
+        sum.right[j] = sum_lanes(lanes->right[j]);
+    }
+    return sum;
 }
 
 /* Likelihood of the story as it stands, and what a step from here would rest on. */
 static sums weigh(const pairs *p, story *s)
 {
-    sums sum = {.with = 0};
-    double log_sum = prior(p, s), product = 1;
+    lane_sums lanes = {.with = {0}};
+    double log_sum = prior(p, s);
     double package = s->part > 0 ? exp(s->at[2]) : 0;
-    for (size_t i = 0; i < p->n; i++) {
-        product *= weigh_post(p, s, package, i, &sum);
-        if (i % 8 == 7) {
-            log_sum += log(product);
-            product = 1;
-        }
+    for (size_t i = 0; i < p->n; i += LANES) {
+        const posts eight = take_posts(p, i);
+        log_sum += log(weigh_posts(s, &eight, package, &lanes));
     }
-    s->likelihood = log_sum + log(product);
+    sums sum = add_up(&lanes);
+    s->likelihood = log_sum;
     s->share = sum.bought / p->total;
     return sum;
 }
