@@ -213,6 +213,9 @@ assay_status assay_roster_norms_finish(assay_roster_norms *norms,
     for (size_t p = 0; p < norms->n_platforms; p++)
         shift_platform(norms, model, p, work, work + norms->n + 1);
     free(work);
+    free(norms->accounts);
+    norms->accounts = NULL;
+    norms->n = norms->room = 0;
     qsort(norms->shifts, norms->n_shifts, sizeof *norms->shifts, compare_shifts);
     *shifts = norms->shifts;
     *n = norms->n_shifts;

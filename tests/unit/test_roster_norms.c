@@ -83,7 +83,6 @@ Test(roster_norms, a_handful_of_accounts_shifts_nothing)
 Test(roster_norms, re_centring_makes_what_is_usual_there_usual)
 {
     assay_roster_norms *rich = roster(60, 8.0);
-    (void)likes_shift(rich);
     const assay_norms_shift *shifts = NULL;
     size_t n = 0;
     assay_model *model = NULL;

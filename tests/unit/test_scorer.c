@@ -243,4 +243,8 @@ Test(scorer, q_values_are_those_of_benjamini_and_hochberg)
     cr_assert_float_eq(q[1], 0.16 / 3.0, 1e-12);
     cr_assert_float_eq(q[4], 0.5, 1e-12);
     cr_assert(isnan(q[2]));
+    cr_assert_eq(assay_q_values(p, 5, p, NULL), ASSAY_OK); /* in the place of p */
+    cr_assert(isnan(p[2]) && isnan(q[2]));
+    for (size_t i = 0; i < 5; i++)
+        cr_assert(i == 2 || p[i] == q[i]);
 }

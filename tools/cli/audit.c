@@ -84,6 +84,7 @@ static assay_status score_all(audit *a, assay_error *err)
         status = spool_new(a->settings->out, &a->records, err);
     if (status == ASSAY_OK)
         status = pipeline_run(&work, &a->in, a->records, err);
+    facts_forget_handles(&a->facts);
     if (status == ASSAY_OK)
         status = spool_sort(a->records, err);
     return status == ASSAY_OK ? audit_settle(a, err) : status;
@@ -130,9 +131,7 @@ static void release(audit *a)
     facts_free(&a->facts);
     models_free(&a->models);
     free(a->rank);
-    free(a->p);
     free(a->q);
-    free(a->score);
 }
 
 /* Whether a decision was met that --fail-on names, or a stronger one. */

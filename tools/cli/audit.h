@@ -43,7 +43,14 @@ typedef struct audit_head {
     size_t flag[PARTS]; /**< where the flag belongs in the first three */
 } audit_head;
 
-/** A run of assay audit. */
+/** A record in the ranking. */
+typedef struct audit_rank {
+    double score;
+    size_t record; /**< in the order of names */
+} audit_rank;
+
+/** A run of assay audit. What is kept of an account until the end: its rank, its q-value,
+ * and its name and place in the spool. */
 typedef struct audit {
     const cli_call *call;
     const audit_settings *settings;
@@ -51,9 +58,8 @@ typedef struct audit {
     models models;
     facts facts;
     spool *records;
-    size_t *order;         /**< [n] indices of the records that count, by name */
-    size_t *rank;          /**< [n] positions in `order`, most doubtful first */
-    double *p, *q, *score; /**< [n] of each record */
+    audit_rank *rank; /**< [n] most doubtful first */
+    double *q;        /**< [n] of each record in the order of names */
     size_t n;
     assay_report_roster roster;
     assay_roster_money money[8]; /**< by currency; a ninth is not summed */

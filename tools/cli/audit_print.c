@@ -88,7 +88,7 @@ static assay_status put_table(const audit *a, output *out, assay_error *err)
                   "followers", "decision", "integrity", "risk", AUDIT_CURVE, "curve",
                   "strongest reason");
     for (size_t i = 0; status == ASSAY_OK && i < shown; i++)
-        status = put_line(a, out, i + 1, a->rank[i], err);
+        status = put_line(a, out, i + 1, a->rank[i].record, err);
     if (shown < a->n)
         output_printf(out, "     and %zu more in verdicts.csv\n", a->n - shown);
     return status;

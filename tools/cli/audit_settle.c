@@ -9,18 +9,16 @@
 static assay_status make_room(audit *a, size_t n, assay_error *err)
 {
     a->rank = calloc(n + 1, sizeof *a->rank);
-    a->p = calloc(n + 1, sizeof *a->p);
     a->q = calloc(n + 1, sizeof *a->q);
-    a->score = calloc(n + 1, sizeof *a->score);
-    bool enough = a->rank != NULL && a->p != NULL && a->q != NULL && a->score != NULL;
-    return enough ? ASSAY_OK : assay_fail(err, ASSAY_NO_MEMORY, "memory ran out");
+    return a->rank != NULL && a->q != NULL
+               ? ASSAY_OK
+               : assay_fail(err, ASSAY_NO_MEMORY, "memory ran out");
 }
 
 static void count(audit *a, size_t i, const audit_head *head)
 {
-    a->rank[i] = i;
-    a->p[i] = head->p_value;
-    a->score[i] = head->score;
+    a->rank[i] = (audit_rank){head->score, i};
+    a->q[i] = head->p_value;
     if (head->decided)
         a->roster.decisions[head->decision]++;
     if (head->basis != ASSAY_BASIS_NONE)
@@ -70,15 +68,10 @@ static assay_status count_all(audit *a, assay_error *err)
     return ASSAY_OK;
 }
 
-typedef struct ranked {
-    double score;
-    size_t position;
-} ranked;
-
 /* Largest score first; what could not be assessed last; then by name. */
 static int compare_ranked(const void *a, const void *b)
 {
-    const ranked *left = a, *right = b;
+    const audit_rank *left = a, *right = b;
     bool left_known = !isnan(left->score), right_known = !isnan(right->score);
     if (left_known != right_known)
         return left_known ? -1 : 1;
@@ -86,21 +79,7 @@ static int compare_ranked(const void *a, const void *b)
         return -1;
     if (left_known && left->score < right->score)
         return 1;
-    return (left->position > right->position) - (left->position < right->position);
-}
-
-static assay_status rank(audit *a, assay_error *err)
-{
-    ranked *sorted = calloc(a->n + 1, sizeof *sorted);
-    if (sorted == NULL)
-        return assay_fail(err, ASSAY_NO_MEMORY, "memory ran out");
-    for (size_t i = 0; i < a->n; i++)
-        sorted[i] = (ranked){a->score[i], i};
-    qsort(sorted, a->n, sizeof *sorted, compare_ranked);
-    for (size_t i = 0; i < a->n; i++)
-        a->rank[i] = sorted[i].position;
-    free(sorted);
-    return ASSAY_OK;
+    return (left->record > right->record) - (left->record < right->record);
 }
 
 bool audit_flagged(const audit *a, size_t i)
@@ -119,11 +98,10 @@ assay_status audit_settle(audit *a, assay_error *err)
     if (status == ASSAY_OK)
         status = count_all(a, err);
     if (status == ASSAY_OK)
-        status = assay_q_values(a->p, a->n, a->q, err);
-    if (status == ASSAY_OK)
-        status = rank(a, err);
+        status = assay_q_values(a->q, a->n, a->q, err);
     if (status != ASSAY_OK)
         return status;
+    qsort(a->rank, a->n, sizeof *a->rank, compare_ranked);
     for (size_t i = 0; i < a->n; i++)
         a->roster.flagged += audit_flagged(a, i);
     a->roster.accounts = a->n;

@@ -97,13 +97,13 @@ static assay_status put_page(const audit *a, files *f, assay_error *err)
     assay_report_page_begin(f->flag, &a->roster, language);
     assay_status status = put_report(f, &f->page, err);
     for (size_t i = 0; status == ASSAY_OK && i < a->roster.shown; i++)
-        status = put_row(a, f, a->rank[i], err);
+        status = put_row(a, f, a->rank[i].record, err);
     assay_report_clear(f->flag);
     assay_report_page_between(f->flag, language);
     if (status == ASSAY_OK)
         status = put_report(f, &f->page, err);
     for (size_t i = 0; status == ASSAY_OK && i < a->roster.shown; i++)
-        status = put_evidence(a, f, a->rank[i], err);
+        status = put_evidence(a, f, a->rank[i].record, err);
     assay_report_page_end(f->flag, &a->roster, language);
     return status == ASSAY_OK ? put_report(f, &f->page, err) : status;
 }

@@ -119,11 +119,20 @@ assay_status facts_gather(facts *out, input *in, const assay_model *model,
     return status;
 }
 
+void facts_forget_handles(facts *gathered)
+{
+    assay_arena_free(gathered->names);
+    free(gathered->handles);
+    gathered->names = NULL;
+    gathered->handles = NULL;
+    gathered->roster.handles = NULL;
+    gathered->roster.n_handles = gathered->room = 0;
+}
+
 void facts_free(facts *gathered)
 {
     assay_purge_finder_free(gathered->finder);
     assay_roster_norms_free(gathered->norms);
-    assay_arena_free(gathered->names);
-    free(gathered->handles);
+    facts_forget_handles(gathered);
     *gathered = (facts){0};
 }

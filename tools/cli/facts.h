@@ -26,6 +26,10 @@ typedef struct facts {
 ASSAY_CHECKED assay_status facts_gather(facts *out, input *in, const assay_model *model,
                                         assay_error *err);
 
+/** Let the handles go: once all is scored nobody asks for them, and they are a third of
+ * what an account costs. */
+void facts_forget_handles(facts *gathered);
+
 void facts_free(facts *gathered);
 
 #endif

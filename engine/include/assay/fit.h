@@ -106,7 +106,8 @@ ASSAY_API ASSAY_CHECKED assay_status assay_roster_norms_add(assay_roster_norms *
 ASSAY_API ASSAY_CHECKED assay_status assay_roster_norms_merge(
     assay_roster_norms *norms, const assay_roster_norms *from, assay_error *err);
 
-/** Robust location and scale against a model, and where they differ.
+/** Robust location and scale against a model, and where they differ. The accounts are let
+ * go: nothing is added or merged after it, and it is asked for once.
  *
  * @param model   NULL: the priors
  * @param shifts  [*n] sorted by platform and rate, in the norms' memory

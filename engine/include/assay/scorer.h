@@ -56,7 +56,7 @@ ASSAY_API void assay_scorer_free(assay_scorer *scorer);
 /** Benjamini-Hochberg q-values over a roster.
  *
  * @param p  [n] p-values; NaN stays NaN and is not counted
- * @param q  [n] q-values
+ * @param q  [n] q-values; may be p
  * @errors NO_MEMORY   @cost O(n log n)   @source Benjamini & Hochberg 1995
  */
 ASSAY_API ASSAY_CHECKED assay_status assay_q_values(const double p[], size_t n,
