@@ -65,6 +65,7 @@ export async function openPage(browser, url, options = {}) {
   const note = (text) => page.expected.some((e) => text.includes(e)) || page.faults.push(text);
   page.on("console", (m) => ["error", "warning"].includes(m.type()) && note(m.text()));
   page.on("pageerror", (e) => note(String(e)));
+  page.on("dialog", (d) => d.accept()); /* the page asks before it is left */
   await page.goto(url);
   await page.locator("h1").waitFor();
   return page;

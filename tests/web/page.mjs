@@ -238,6 +238,45 @@ await check("a_key_is_asked_for_kept_in_the_tab_and_nothing_is_lost", async () =
   await own.stop();
 });
 
+await check("a_public_key_shows_rounded_answers_alone", async () => {
+  const secret = "assay_0123abcd_" + "fedcba9876543210".repeat(4);
+  const keys = path.join(mkdtempSync(path.join(tmpdir(), "assay-web-")), "keys");
+  writeFileSync(keys, `0123abcd public ${createHash("sha256").update(secret).digest("hex")}\n`);
+  const own = await serve("--keys", keys);
+  const page = await openPage(browser, own.url);
+  page.expected.push("401");
+  await page.getByText("Try with invented creators").click();
+  await page.getByRole("textbox", { name: "Key" }).fill(secret);
+  await page.keyboard.press("Enter");
+  await page.locator(".lines .line").first().click();
+  await page.getByText("This key shows rounded answers").waitFor();
+  equal(await page.locator(".fall, .plot").count(), 0, "pictures");
+  await done(page);
+  await own.stop();
+});
+
+await check("a_paste_anywhere_opens_the_place_for_it", async () => {
+  const page = await fresh();
+  await page.evaluate(() => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", "handle\tplatform\na\ttiktok");
+    document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  });
+  holds((await page.locator("textarea").inputValue()).startsWith("handle"), "the rows are not in the place");
+  await done(page);
+});
+
+await check("tab_goes_through_the_start_in_the_order_of_the_eye", async () => {
+  const page = await fresh();
+  const seen = [];
+  for (let i = 0; i < 8; i++) {
+    await page.keyboard.press("Tab");
+    seen.push(await page.evaluate(() => document.activeElement.textContent));
+  }
+  equal(seen.join(" | "), "Skip to content | assay | English | Tiếng Việt | Choose files | Choose a folder | Paste rows | Try with invented creators");
+  await done(page);
+});
+
 await check("a_service_that_ends_is_told_and_what_came_is_kept", async () => {
   const own = await serve();
   const page = await openPage(browser, own.url);

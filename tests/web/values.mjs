@@ -71,7 +71,9 @@ await check("json_is_split_without_touching_its_digits", () => {
   const broken = splitJson(`{"a":1\n${big}\n`);
   holds(broken.length >= 1, "a broken line does not hang");
   if (JSON.parse("1", (k, v, c) => c !== undefined)) equal(parseExact(big).id, "7495112181655061803");
-  equal(flatten({ a: { b: 1, c: null }, d: [1] })["a.b"], "1");
+  const lists = new Set();
+  equal(flatten({ a: { b: 1, c: null }, d: [{ e: 1 }], f: ["tag"] }, lists)["a.b"], "1");
+  equal([...lists].join(), "d", "lists that were left out");
 });
 
 await check("rows_sort_with_the_unknown_last_and_filter_without_marks", () => {

@@ -2,15 +2,20 @@
 // Tables to account records: rows joined by platform and handle, cells read as the reader
 // agreed. A row that lacks what it needs and a cell that cannot be read are told.
 import { fieldsOf, NUMERIC } from "./mapping.js";
-import { isUnknown, readHandle, readNumber, readTime, readTruth, unguarded } from "./values.js";
+import { decimalMark, isUnknown, readHandle, readNumber, readTime, readTruth, unguarded } from "./values.js";
 import { say } from "./words.js";
 
 function readCell(kind, text, table) {
-  if (NUMERIC.has(kind)) return readNumber(text.trim(), table.mark);
+  if (NUMERIC.has(kind)) return isOpen(text, table) ? undefined : readNumber(text.trim(), table.mark);
   if (kind === "TIME") return readTime(text, table.order, table.serial);
   if (kind === "TRUTH") return readTruth(text);
   if (kind === "NAME") return isUnknown(text) ? null : unguarded(text.trim());
   return text === "" ? null : unguarded(text);
+}
+
+/* Two readings are possible and the reader has not said which. */
+function isOpen(text, table) {
+  return table.markSeen === "?" && !table.markChosen && decimalMark([text]) === "?";
 }
 
 /** What a cell becomes, as text for the eye; "" when unknown, null when unreadable. */

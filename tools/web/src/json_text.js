@@ -57,11 +57,13 @@ export function parseExact(text) {
       ? context.source : value);
 }
 
-/** One level of columns: {"authorMeta.fans": "12", …}; arrays are left out. */
-export function flatten(value, prefix = "", out = {}) {
+/** One level of columns: {"authorMeta.fans": "12", …}; lists are left out and named. */
+export function flatten(value, lists = new Set(), prefix = "", out = {}) {
   for (const [key, inner] of Object.entries(value)) {
-    if (inner === null || Array.isArray(inner)) continue;
-    if (typeof inner === "object") flatten(inner, `${prefix}${key}.`, out);
+    if (inner === null) continue;
+    if (Array.isArray(inner)) {
+      if (inner.some((one) => typeof one === "object")) lists.add(prefix + key);
+    } else if (typeof inner === "object") flatten(inner, lists, `${prefix}${key}.`, out);
     else out[prefix + key] = String(inner);
   }
   return out;

@@ -12,7 +12,7 @@ import { forget, state } from "./state.js";
 import { language, say, setLanguage } from "./words.js";
 
 const LANGUAGE = "assay.language";
-let leave = null;
+let leave; /* ends the view that is shown; undefined before the first */
 
 const main = el("main", { id: "main", tabindex: "-1" });
 const header = el("header", { class: "top" });
@@ -42,12 +42,12 @@ function draw() {
   leave?.();
   drawFrame();
   const view = viewNow()();
-  leave = view.leave ?? null;
   show(main, view.node);
   document.title = view.title ? `${view.title} – assay` : "assay";
   window.scrollTo(0, view.scroll?.() ?? 0);
   if (view.focus) view.focus();
-  else main.focus({ preventScroll: true });
+  else if (leave !== undefined) main.focus({ preventScroll: true });
+  leave = view.leave ?? null;
 }
 
 function languageButton(code, name) {
@@ -91,6 +91,10 @@ put(document.body, [
   el("a", { class: "skip", href: "#main", on: { click: (e) => { e.preventDefault(); main.focus(); } } }, say("skip")),
   header, main, footer]);
 window.addEventListener("hashchange", draw);
+/* Leaving loses what was read and assessed: the browser asks first. */
+window.addEventListener("beforeunload", (e) => {
+  if (state.tables.length + state.rows.length > 0) e.preventDefault();
+});
 /* A file that misses the drop area must not replace the page and lose what is here. */
 for (const event of ["dragover", "drop"]) window.addEventListener(event, (e) => e.preventDefault());
 draw();

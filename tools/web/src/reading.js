@@ -157,8 +157,9 @@ function about(value) {
 
 function takeObjects(name, objects, into) {
   if (objects.length === 0) return;
-  const headers = new Map();
-  const flat = objects.map(({ value, row }) => ({ cells: flatten(value), row }));
+  const headers = new Map(), lists = new Set();
+  const flat = objects.map(({ value, row }) => ({ cells: flatten(value, lists), row }));
+  if (lists.size > 0) into.skip(name, "", say("whyLists", [...lists].join(", ")));
   for (const { cells } of flat)
     for (const key of Object.keys(cells)) if (!headers.has(key)) headers.set(key, headers.size);
   const rows = flat.map(({ cells, row }) => {

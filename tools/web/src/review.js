@@ -189,6 +189,6 @@ export function reviewView(go) {
     title: say("reviewTitle"),
     node: el("div", {}, el("h1", {}, say("reviewTitle")), el("p", { class: "lead" }, say("reviewLead")),
       recordsCard(), cards, end,
-      el("details", { class: "more" }, el("summary", {}, say("addMore")), bringArea(go, false))),
+      el("details", { class: "more" }, el("summary", {}, say("addMore")), bringArea(go, false).node)),
   };
 }

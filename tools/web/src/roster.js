@@ -135,7 +135,7 @@ function rowNode(row, at, place, opened) {
   },
   el("div", { role: "rowheader", class: "c-account" }, name(row),
     el("span", { class: "because" }, row.reason ? ofBoth(row.reason) : "")),
-  cell("followers", count(row.followers) || "–"),
+  cell("followers", count(row.followers) || "–", el("span", { class: "phone-word" }, " ", say("followersWord"))),
   cell("decision", el("span", { class: `word ${row.decision}` }, say(row.decision)), row.flagged && el("small", { class: "flag" }, say("flagged"))),
   cell("integrity", known(row.integrity) ? count(row.integrity) : "–"),
   cell("risk", riskCell(row)),

@@ -93,14 +93,29 @@ export function bringArea(go, withSample) {
     withSample && el("p", {}, button(say("sample"), () => bring(sample, status, go), { class: "link" })),
     files, folder);
   dropEvents(area, onFiles);
-  return el("div", {}, area, status, paste.node);
+  const pasted = (text) => {
+    paste.node.hidden = false;
+    paste.area.value = text;
+    paste.area.focus();
+  };
+  return { node: el("div", {}, area, status, paste.node), pasted };
 }
 
 export function startView(go) {
+  const bringing = bringArea(go, true);
+  /* Ctrl+V works without looking for the place. */
+  const onPaste = (event) => {
+    const text = event.clipboardData?.getData("text/plain") ?? "";
+    if (text === "" || event.target.closest?.("textarea, input")) return;
+    event.preventDefault();
+    bringing.pasted(text);
+  };
+  document.addEventListener("paste", onPaste);
   return {
+    leave: () => document.removeEventListener("paste", onPaste),
     node: el("div", {},
       el("h1", {}, say("startTitle")), el("p", { class: "lead" }, say("startLead")),
-      bringArea(go, true),
+      bringing.node,
       el("section", {}, el("h2", {}, say("whatGoesIn")), el("p", {}, say("whatTables")), tableCards())),
   };
 }

@@ -88,7 +88,7 @@ const WORDS = {
   file: ["File", "Tệp"], row: ["Row", "Dòng"], why: ["Why", "Vì sao"],
 
   // why something was not used
-  whyKind: ["this kind of file is not read here", "không đọc được loại tệp này ở đây"],
+  whyKind: ["only CSV, Excel (.xlsx), JSON and NDJSON are read here", "ở đây chỉ đọc CSV, Excel (.xlsx), JSON và NDJSON"],
   whyZst: ["zstd files are read by the command line; unpack it first", "tệp zstd đọc bằng dòng lệnh; hãy giải nén trước"],
   whyEmpty: ["it is empty", "tệp rỗng"],
   whyUnreadable: ["it could not be read: {0}", "không đọc được: {0}"],
@@ -98,6 +98,7 @@ const WORDS = {
   whyCell: ["{0}: “{1}” could not be read", "{0}: không đọc được “{1}”"],
   whyWidth: ["it has {0} cells where the header has {1}", "có {0} ô trong khi dòng tiêu đề có {1}"],
   whyLeftOut: ["left out by you", "bạn đã bỏ qua"],
+  whyLists: ["lists inside its rows: {0} (“assay import” takes such exports apart)", "danh sách nằm trong dòng: {0} (“assay import” tách được các tệp xuất này)"],
   whyTwice: ["this account came already as a record; the rows were not added", "tài khoản này đã có dưới dạng bản ghi; các dòng không được thêm"],
   whyOneTwice: ["this account comes twice; the first is used", "tài khoản này có hai lần; dùng lần đầu"],
   whyNoTable: ["what it holds is not known: choose above", "chưa rõ nội dung: hãy chọn ở trên"],
