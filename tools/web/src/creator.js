@@ -136,7 +136,8 @@ export function creatorView(index, go) {
     show(node, header(row, verdict, go), body(verdict, place));
     node.querySelector("h1").setAttribute("tabindex", "-1");
     node.querySelector("h1").focus({ preventScroll: true });
-    fillPictures(row, place, stopper.signal);
+    /* a key of the scope "public" gets no reasons, and no series either */
+    if (verdict.score) fillPictures(row, place, stopper.signal);
   });
   return {
     node, title: row.handle,
