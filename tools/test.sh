@@ -19,6 +19,8 @@ fi
 
 tests/http/tools.sh & # downloads while others compile
 http_tools=$!
+tests/web/tools.sh &
+web_tools=$!
 
 say "format"
 git ls-files '*.c' '*.h' | xargs -r clang-format --dry-run --Werror
@@ -41,5 +43,5 @@ if [ -n "$full" ]; then
 fi
 
 say "tests"
-wait "$http_tools"
+wait "$http_tools" "$web_tools"
 ctest --test-dir build/asan --output-on-failure -j "$(nproc)"

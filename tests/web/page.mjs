@@ -208,6 +208,9 @@ await check("table_report_and_verdicts_are_saved", async () => {
   const lines = (await save("Verdicts (NDJSON)")).trim().split("\n").map((l) => JSON.parse(l));
   equal(lines.length, 8), equal(lines[0].schema, "assay.verdict/1");
   holds((await save("Report (HTML)")).includes("evanvancestudio"), "report.html");
+  await page.locator(".lines .line").first().click();
+  const [owner] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Page to hand to the creator" }).click()]);
+  holds(readFileSync(await owner.path(), "utf8").includes("This page is for you, its owner"), "the page to hand over");
   await done(page);
 });
 

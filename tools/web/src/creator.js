@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One creator: the answer at once from what the roster knows, the pictures as soon as the
 // service has sent the series behind them.
-import { button, el, show, svg } from "./dom.js";
+import { button, download, el, show, svg } from "./dom.js";
 import { count, day, known, money, percent } from "./format.js";
 import { askKey } from "./key_dialog.js";
 import { commentsPart, growthPicture, postsPicture, reasonsPicture } from "./pictures.js";
 import { rowsShown } from "./roster.js";
-import { scoreOne } from "./service.js";
+import { pageOf, scoreOne } from "./service.js";
 import { state } from "./state.js";
-import { ofBoth, say } from "./words.js";
+import { language, ofBoth, say } from "./words.js";
 
 /* Words of likelihood by upper end (Mastrandrea et al. 2010). */
 const ODDS = [0.01, 0.1, 1 / 3, 2 / 3, 0.9, 0.99];
@@ -93,6 +93,25 @@ function ground(verdict) {
     el("p", { class: "s" }, say("caveat")));
 }
 
+// ---- pages to keep and to hand over
+
+function pageButtons(row) {
+  const told = el("span", { role: "status", class: "s" });
+  const save = async (name, forOwner) => {
+    show(told, say("saving", name));
+    try {
+      download(name, await pageOf(state.accounts[row.account].text, language(), forOwner, { askKey }));
+      show(told);
+    } catch (error) {
+      show(told, error.message);
+    }
+  };
+  const stem = `${row.platform}-${row.handle}`.replace(/[^\p{L}\p{N}._-]+/gu, "_").slice(0, 60);
+  return el("div", { class: "row pages" },
+    button(say("savePage"), () => save(`${stem}.html`, false), { class: "small" }),
+    button(say("saveOwner"), () => save(`${stem}-creator.html`, true), { class: "small" }), told);
+}
+
 // ---- the view
 
 function header(row, verdict, go) {
@@ -104,7 +123,7 @@ function header(row, verdict, go) {
     el("nav", { class: "row between", "aria-label": say("rosterTitle", count(state.rows.length)) },
       button(`← ${say("back")}`, () => go("roster"), { class: "quiet small back" }),
       el("div", { class: "row" }, step(-1, say("previous")), step(1, say("next")))),
-    el("p", { class: "s kicker" }, row.platform), el("h1", {}, row.handle),
+    el("p", { class: "s kicker" }, row.platform), el("h1", {}, el("bdi", {}, row.handle)),
     el("p", { class: "s" }, facts.filter(Boolean).join(" · ")));
 }
 
@@ -120,10 +139,10 @@ async function fillPictures(row, place, signal) {
   }
 }
 
-function body(verdict, place) {
+function body(row, verdict, place) {
   return [answer(verdict), estimates(verdict) || null,
     !verdict.score && verdict.state === "ok" && el("p", { class: "s" }, say("publicKey")),
-    reasonsPicture(verdict), place, blindSpots(verdict), nextSteps(verdict), ground(verdict)];
+    reasonsPicture(verdict), place, blindSpots(verdict), nextSteps(verdict), verdict.score && pageButtons(row), ground(verdict)];
 }
 
 export function creatorView(index, go) {
@@ -133,7 +152,7 @@ export function creatorView(index, go) {
   window.addEventListener("keydown", escape);
   state.answers[row.account].text().then((text) => {
     const verdict = JSON.parse(text);
-    show(node, header(row, verdict, go), body(verdict, place));
+    show(node, header(row, verdict, go), body(row, verdict, place));
     node.querySelector("h1").setAttribute("tabindex", "-1");
     node.querySelector("h1").focus({ preventScroll: true });
     /* a key of the scope "public" gets no reasons, and no series either */

@@ -51,7 +51,7 @@ export function money(x, currency) {
 export function day(text) {
   const at = typeof text === "number" ? text : Date.parse(text);
   if (!Number.isFinite(at)) return "";
-  const options = { year: "numeric", month: "short", day: "numeric", timeZone: "UTC" };
+  const options = { year: "numeric", month: language() === "vi" ? "numeric" : "short", day: "numeric", timeZone: "UTC" };
   const key = language() + "day";
   if (!cache.has(key)) cache.set(key, new Intl.DateTimeFormat(dayLocale(), options));
   return cache.get(key).format(at);

@@ -114,7 +114,7 @@ export function growthPicture(verdict) {
         svg("path", { class: "org", d: path(line(series.organic)) }));
     }
     plot.put(svg("path", { class: "fol", d: path(line(series.followers)) }));
-    drawReadout(plot, at, (i) => count(series.followers[i]) + (delivered ? ` · ${count(series.organic[i])}` : ""));
+    drawReadout(plot, at, (i) => count(series.followers[i]) + (series.organic[i] !== series.followers[i] ? ` · ${count(series.organic[i])}` : ""));
   };
   return el("section", {}, el("h2", {}, title), el("p", { class: "s" }, description),
     el("figure", {},
@@ -176,7 +176,7 @@ export function postsPicture(verdict) {
 
 function groupNode(group) {
   return el("div", { class: "cl" }, el("h3", {}, group.n === 1 ? say("clusterOne", say(`because_${group.because}`)) : say("cluster", count(group.n), say(`because_${group.because}`))),
-    group.texts.length > 0 && el("ul", { class: "q" }, group.texts.map((text) => el("li", {}, el("q", {}, text)))));
+    group.texts.length > 0 && el("ul", { class: "q" }, group.texts.map((text) => el("li", {}, el("q", {}, el("bdi", {}, text))))));
 }
 
 export function commentsPart(verdict) {
@@ -216,7 +216,6 @@ function fallOf(verdict) {
 function barCells(fall, from, to, kind) {
   const a = fall.place(Math.min(from, to)), b = fall.place(Math.max(from, to));
   return [el("td", { class: "b" }, svg("svg", { "aria-hidden": "true" },
-    svg("rect", { class: "zero", x: `${fall.place(0)}%`, width: 1, height: "100%" }),
     svg("rect", { class: kind, x: `${a}%`, width: `${Math.max(b - a, 0.4)}%`, height: "100%" }))),
   el("td", { class: "n" }, signed(hundredths(to) - hundredths(from)))];
 }

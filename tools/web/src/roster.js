@@ -119,7 +119,7 @@ function saveMenu() {
 // ---- one row
 
 function name(row) {
-  return [el("span", { class: "who" }, row.handle), el("small", {}, row.platform)];
+  return [el("bdi", { class: "who" }, row.handle), el("small", {}, row.platform)];
 }
 
 function riskCell(row) {

@@ -150,6 +150,14 @@ export async function scoreOne(text, talk) {
   return reply.json();
 }
 
+/** One account's page, for the brand or, without peers and policy, for its owner. */
+export async function pageOf(text, lang, forOwner, talk) {
+  const reply = await ask(`/v1/score?lang=${lang}${forOwner ? "&for=creator" : ""}`, {
+    method: "POST", headers: { "Content-Type": "application/json", Accept: "text/html" }, body: text,
+  }, talk);
+  return reply.blob();
+}
+
 /** A roster as a file that the service writes: verdicts.csv or report.html. */
 export async function fileOf(texts, type, lang, talk) {
   const reply = await ask(`/v1/score:batch?lang=${lang}`, {

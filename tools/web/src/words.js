@@ -259,6 +259,8 @@ const WORDS = {
   evidence_simulated: ["simulated", "mô phỏng"], evidence_borrowed: ["borrowed", "vay mượn"], evidence_real: ["real", "thực tế"],
   policy: ["A wrong yes costs {0}, a wrong no {1}; {2} of accounts are assumed inflated.",
     "Ký nhầm tốn {0}, từ chối nhầm tốn {1}; giả định {2} tài khoản bị thổi phồng."],
+  savePage: ["Save this page", "Lưu trang này"],
+  saveOwner: ["Page to hand to the creator", "Trang để gửi cho nhà sáng tạo"],
   drawing: ["Drawing the pictures", "Đang vẽ hình"],
   picturesFailed: ["The pictures could not be fetched: {0}", "Không lấy được hình: {0}"],
   publicKey: ["This key shows rounded answers without their reasons.", "Khóa này chỉ cho kết quả làm tròn, không kèm lý do."],
