@@ -181,7 +181,7 @@ size_t assay_feature_print(size_t feature, double value, char text[])
     double rounded = nearbyint(shown * step) / step;
     char number[ASSAY__NUMBER_ROOM];
     (void)assay__number_print(rounded + 0.0, number); /* + 0.0: no minus zero */
-    int length = snprintf(text, 32, "%.27s%s", number, is_part(feature) ? " %" : "");
+    int length = snprintf(text, 32, "%.27s%s", number, is_part(feature) ? "%" : "");
     return length < 0 ? 0 : (size_t)length;
 }
 

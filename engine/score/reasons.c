@@ -126,6 +126,14 @@ static bool speaks_of_dates(const assay_feature *row)
            strstr(row->phrase_en, "{to}") != NULL;
 }
 
+/* A number as Vietnamese writes it. */
+static void put_comma(char number[])
+{
+    char *point = strchr(number, '.');
+    if (point != NULL)
+        *point = ',';
+}
+
 static bool fill(const assay__case *c, size_t f, assay_reason *reason)
 {
     const assay_feature *row = assay_feature_at(f);
@@ -148,8 +156,10 @@ static bool fill(const assay__case *c, size_t f, assay_reason *reason)
     (void)assay_feature_print(f, reason->typical, typical);
     print_date(span.from, from);
     print_date(span.to, to);
-    assay__phrase_words words = {value, typical, from, to};
+    const assay__phrase_words words = {value, typical, from, to};
     reason->text_en = assay__phrase_fill(row->phrase_en, &words, c->arena);
+    put_comma(value);
+    put_comma(typical);
     reason->text_vi = assay__phrase_fill(row->phrase_vi, &words, c->arena);
     return reason->text_en != NULL && reason->text_vi != NULL;
 }

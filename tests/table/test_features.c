@@ -110,7 +110,7 @@ Test(features, numbers_print_as_people_write_them)
     size_t share = assay_feature_find(ASSAY__LITERAL("growth.pulse_share"));
     size_t tail = assay_feature_find(ASSAY__LITERAL("growth.tail_max"));
     assay_feature_print(share, 0.3712, text);
-    cr_assert_str_eq(text, "37.1 %");
+    cr_assert_str_eq(text, "37.1%");
     assay_feature_print(tail, 3.14159, text);
     cr_assert_str_eq(text, "3.14");
     assay_feature_print(tail, 314.159, text);

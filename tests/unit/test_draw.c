@@ -9,20 +9,20 @@
 
 #include <criterion/criterion.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 static void expect_ticks(double low, double high, size_t most, const char *wanted)
 {
     assay__ticks ticks;
-    char text[256] = "";
+    assay_buffer text = {0};
     assay__scale scale = assay__scale_nice(low, high, most, &ticks);
     for (size_t i = 0; i < ticks.n; i++)
-        (void)snprintf(text + strlen(text), sizeof text - strlen(text), "%g ",
-                       ticks.at[i]);
-    cr_expect_str_eq(text, wanted);
+        assay__buffer_printf(&text, "%g ", ticks.at[i]);
+    cr_expect(assay__str_equal((assay_str){text.bytes, text.len}, assay__str(wanted)),
+              "%.*s", (int)text.len, text.bytes);
     cr_expect(scale.low <= low && scale.high >= high);
     cr_expect_leq(ticks.n, most);
+    assay__buffer_free(&text);
 }
 
 Test(draw, ticks_are_round_and_reach_beyond_the_values)

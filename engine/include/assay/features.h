@@ -50,7 +50,7 @@ ASSAY_API size_t assay_feature_find(assay_str name);
  */
 ASSAY_API void assay_features_compute(const assay_findings *findings, double values[]);
 
-/** What one number of a feature looks like to people: `12.4`, `37 %`, `3.1 %`.
+/** What one number of a feature looks like to people: `12.4`, `37%`, `3.1%`.
  *
  * @param text  [32] terminated; empty for NaN
  * @return length   @cost O(1)   @thread any
