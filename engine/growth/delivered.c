@@ -4,9 +4,10 @@
  * The likelihood of the shape alone leaves much unsaid: days more even than the account's
  * own, a gain that stops at once, as much in the second half as in the first, a size that
  * bursts seldom reach. The weights are those of a logistic regression (ridge 1) on 9,000
- * invented account-years of tests/growth_world.h, packages of 3 to 9 % over 1 to 30 days,
- * on seeds of their own; on as many others recall at 1 % false positives a year rose by
- * 5 points over weights set by hand. An ordering, not a probability.
+ * invented account-years of tests/growth_world.h (bench/growth_learn.py), packages of 3
+ * to 9 % over 1 to 30 days, on seeds of their own; on as many others recall at 1 % false
+ * positives a year rose by 5 points over weights set by hand. An ordering, not a
+ * probability.
  */
 #include <math.h>
 
@@ -19,6 +20,12 @@ static const double usual_share = 0.02, least_tail = 4.0;
 static const double even_score = 1.4;
 /* A stretch is told to stop, or to go on, by the days after it. */
 enum { DAYS_AFTER = 5 };
+
+static const double weight[ASSAY__TERMS] = {
+#define TERM(name, value) value,
+#include "growth/delivered.def"
+#undef TERM
+};
 
 static double within(double x, double low, double high)
 {
@@ -74,27 +81,44 @@ static double front(const assay__curve *curve, const assay__fit *fit, double ove
     return within(sum / over, 0.0, 1.0) - 0.5;
 }
 
-double assay__delivered(const assay__curve *curve, const assay__fit *fit,
-                        const assay__signs *signs)
+void assay__delivered_terms(const assay__curve *curve, const assay__fit *fit,
+                            const assay__signs *signs, double x[])
 {
     double days = assay__bin_end(curve, fit->end - 1) - curve->start[fit->begin];
     double length = log(assay__most(days, 1.0));
     double share = assay__most(signs->amount / assay__most(signs->followers, 1.0), 1e-9);
     double over = assay__most(over_level(curve, fit->begin, fit->end), 1.0);
     double stays = fade(curve, fit, over / (double)(fit->end - fit->begin));
-    /* Every weight beside its sign, whose range is about one. */
-    double score = -2.5 + 2.4 * within(fit->shape, -8.0, 8.0) / 8.0;
-    score += 0.8 * within(fit->shape - 8.0, 0.0, 32.0) / 8.0;
-    score += 3.63 * within(log(share / usual_share), -3.0, 1.1);
-    score += 1.08 * assay__least(fit->tail, 12.0) / 12.0;
-    score += 1.68 * within(fit->tail - 12.0, 0.0, 40.0) / 40.0;
-    score += length * (-3.15 + 0.67 * length);
-    score += isnan(signs->level) ? 0.87 : 7.03 * within(signs->level, 0.0, 6.0) / 6.0;
-    score -= days < 1.5 ? 1.06 : 0.0;
-    score += 0.85 * (isnan(signs->precursor) ? 0.0 : within(signs->precursor, -1.0, 1.0));
-    score -= (days > 3.5 ? 1.56 : 2.94) * within(stays, -0.5, 1.5);
-    score -= 3.59 * front(curve, fit, over);
-    score -= 0.54 * (isnan(signs->edge) ? 0.5 : within(signs->edge, -1.0, 2.0));
+    bool is_short = days <= 3.5;
+    stays = within(stays, -0.5, 1.5);
+    /* The range of every sign is about one. */
+    x[ASSAY__TERM_ONE] = 1.0;
+    x[ASSAY__TERM_SHAPE] = within(fit->shape, -8.0, 8.0) / 8.0;
+    x[ASSAY__TERM_SHAPE_BEYOND] = within(fit->shape - 8.0, 0.0, 32.0) / 8.0;
+    x[ASSAY__TERM_SHARE] = within(log(share / usual_share), -3.0, 1.1);
+    x[ASSAY__TERM_TAIL] = assay__least(fit->tail, 12.0) / 12.0;
+    x[ASSAY__TERM_TAIL_BEYOND] = within(fit->tail - 12.0, 0.0, 40.0) / 40.0;
+    x[ASSAY__TERM_LENGTH] = length;
+    x[ASSAY__TERM_LENGTH_SQUARE] = length * length;
+    x[ASSAY__TERM_LEVEL_UNKNOWN] = isnan(signs->level) ? 1.0 : 0.0;
+    x[ASSAY__TERM_LEVEL] =
+        isnan(signs->level) ? 0.0 : within(signs->level, 0.0, 6.0) / 6.0;
+    x[ASSAY__TERM_ONE_DAY] = days < 1.5 ? 1.0 : 0.0;
+    x[ASSAY__TERM_PRECURSOR] =
+        isnan(signs->precursor) ? 0.0 : within(signs->precursor, -1.0, 1.0);
+    x[ASSAY__TERM_STAYS] = is_short ? 0.0 : stays;
+    x[ASSAY__TERM_STAYS_SHORT] = is_short ? stays : 0.0;
+    x[ASSAY__TERM_FRONT] = front(curve, fit, over);
+    x[ASSAY__TERM_EDGE] = isnan(signs->edge) ? 0.5 : within(signs->edge, -1.0, 2.0);
+}
+
+double assay__delivered(const assay__curve *curve, const assay__fit *fit,
+                        const assay__signs *signs)
+{
+    double x[ASSAY__TERMS], score = 0.0;
+    assay__delivered_terms(curve, fit, signs, x);
+    for (size_t t = 0; t < ASSAY__TERMS; t++)
+        score += weight[t] * x[t];
     double told = within(fit->tail / least_tail, 0.0, 1.0);
     return told / (1.0 + exp(even_score - score));
 }

@@ -16,6 +16,18 @@ typedef struct assay__signs {
     double level, edge, precursor;
 } assay__signs;
 
+/** What speaks for a delivery or against it; weights in delivered.def. */
+typedef enum assay__term {
+#define TERM(name, value) ASSAY__TERM_##name,
+#include "growth/delivered.def"
+#undef TERM
+    ASSAY__TERMS
+} assay__term;
+
+/** The terms of a tested stretch. @param x  [ASSAY__TERMS] */
+void assay__delivered_terms(const assay__curve *curve, const assay__fit *fit,
+                            const assay__signs *signs, double x[]);
+
 /** 0..1, rising with the evidence that a tested stretch was delivered. */
 double assay__delivered(const assay__curve *curve, const assay__fit *fit,
                         const assay__signs *signs);
