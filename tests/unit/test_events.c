@@ -365,16 +365,28 @@ Test(events, knots_rise_and_end_at_0_or_above)
 
 Test(events, what_says_delivery_raises_its_probability)
 {
-    /* a drip of 20 days: level and roundness speak for it, a relaxing shape against it */
+    /* a drip of 20 days: level and roundness speak for it, a relaxing shape against it;
+     * the evidence is what the curve gives such a shape */
     static const assay_pulse drips[] = {
         {.shape = -20, .tail = 100, .aftershock = 6, .edge = 0.2, .level = 0.1},
-        {.shape = 40, .tail = 100, .aftershock = 6, .edge = 0.6, .level = 0.1},
-        {.shape = 40, .tail = 100, .aftershock = 6, .edge = 0.6, .level = 2.5},
+        {.shape = 40,
+         .tail = 100,
+         .aftershock = 6,
+         .edge = 0.6,
+         .level = 0.1,
+         .evidence = 0.9},
         {.shape = 40,
          .tail = 100,
          .aftershock = 6,
          .edge = 0.6,
          .level = 2.5,
+         .evidence = 0.97},
+        {.shape = 40,
+         .tail = 100,
+         .aftershock = 6,
+         .edge = 0.6,
+         .level = 2.5,
+         .evidence = 0.97,
          .roundness = 1.6},
     };
     double last = 0;
