@@ -222,6 +222,13 @@ Test(import, a_map_may_be_a_constant_or_a_path)
            "1200}\n");
 }
 
+Test(import, a_map_may_lead_to_a_link_for_a_handle)
+{
+    static const char *const MAP[] = {"handle=Link,followers=Fans"};
+    expect(csv(MAP), "Link,Fans\nhttps://www.tiktok.com/@lan.inven?lang=vi,5\n",
+           "{\"platform\":\"tiktok\",\"handle\":\"lan.inven\",\"followers\":5}\n");
+}
+
 Test(import, the_table_follows_from_the_mapped_fields)
 {
     static const char *const GROWTH[] = {"handle=h,at=d,followers=f,likes=l"};

@@ -274,10 +274,11 @@ static void say_done(const cli_call *call, const import_files *files,
                      "%llu say something else and stand",
                      (unsigned long long)counts->merged,
                      (unsigned long long)counts->differ);
-    if (counts->rejects > 0)
-        command_note(call, "rejected: %llu%s%s", (unsigned long long)counts->rejects,
-                     files->rejects_path != NULL ? ", listed in " : "",
-                     files->rejects_path != NULL ? files->rejects_path : "");
+    if (counts->rejects > 0 && files->rejects_path != NULL)
+        command_note(call, "rejected: %llu, listed in %s",
+                     (unsigned long long)counts->rejects, files->rejects_path);
+    else
+        import_files_say(files);
     if (strcmp(files->out, "-") != 0)
         command_note(call,
                      counts->accounts == 1
@@ -292,6 +293,8 @@ static assay_status import_all(const cli_call *call, assay_import_options *optio
     assay_import *import = NULL;
     const import_settings *settings = call->settings;
     options->form = files->form;
+    if (files->form == ASSAY_IMPORT_TABLES)
+        options->spill_dir = (assay_str){files->out, strlen(files->out)};
     options->reject = on_reject;
     options->ctx = files;
     assay_status status = assay_import_new(options, &import, err);
@@ -320,6 +323,8 @@ static int run_files(const cli_call *call, assay_import_options *options, size_t
     if (status == ASSAY_OK)
         status = import_all(call, options, first, &files, &err);
     bool rejected = settings->strict && files.n_rejects > 0;
+    if (status == ASSAY_UNUSABLE)
+        import_files_say(&files);
     import_files_free(&files);
     if (status != ASSAY_OK)
         return command_failed(&err);

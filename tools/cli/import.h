@@ -7,7 +7,7 @@
 
 #include <assay/assay.h>
 
-enum { IMPORT_TABLES = 16 };
+enum { IMPORT_TABLES = 16, IMPORT_SAID = 3 };
 
 /** What is being written; zeroed is nothing. */
 typedef struct import_files {
@@ -22,6 +22,8 @@ typedef struct import_files {
     assay_rows *reject_rows;
     bool rejects_open;
     uint64_t n_rejects;
+    assay_error first[IMPORT_SAID]; /**< the first rejects, for when nothing is written */
+    bool made;                      /**< the folder was not there */
 } import_files;
 
 /** Make the folder; nothing is written yet. @param add  tables may be there
@@ -40,6 +42,9 @@ ASSAY_CHECKED assay_status import_files_put(import_files *files,
 
 /** Put a reject in its list. */
 void import_files_reject(import_files *files, const assay_reject *reject);
+
+/** Say the first rejects on standard error, where they are not listed. */
+void import_files_say(const import_files *files);
 
 /** Give everything its name, all or nothing as far as a file system can. @errors IO */
 ASSAY_CHECKED assay_status import_files_end(import_files *files, assay_error *err);

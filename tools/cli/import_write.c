@@ -12,9 +12,6 @@
 
 static const char *const REJECT_COLUMNS[] = {"file", "line", "field", "message"};
 
-/* Rejects told on standard error when there is no file for them. */
-enum { SAID_REJECTS = 20 };
-
 static bool ends_with(const char *text, const char *end)
 {
     size_t n = strlen(text), m = strlen(end);
@@ -84,6 +81,8 @@ assay_status import_files_begin(import_files *files, const char *out, bool add,
         return no_memory(err);
     if (lines)
         return ASSAY_OK;
+    struct stat about;
+    files->made = stat(out, &about) != 0;
     status = folder_make(out, err);
     return status == ASSAY_OK && !add ? refuse_old(out, err) : status;
 }
@@ -138,14 +137,6 @@ assay_status import_files_put(import_files *files, const assay_import_piece *pie
     return output_failed(to) ? output_finish(to, err) : ASSAY_OK;
 }
 
-static void say_reject(const assay_reject *reject)
-{
-    (void)fprintf(stderr, "assay: %.*s:%llu: %.*s%s%s\n", (int)reject->file.len,
-                  reject->file.ptr, (unsigned long long)reject->line,
-                  (int)reject->field.len, reject->field.ptr,
-                  reject->field.len > 0 ? ": " : "", reject->message);
-}
-
 static void put_reject(import_files *files, const assay_reject *reject)
 {
     assay_rows *rows = files->reject_rows;
@@ -163,22 +154,38 @@ static void put_reject(import_files *files, const assay_reject *reject)
     assay_rows_clear(rows);
 }
 
+/* A reject as a line, cut where it is too long. */
+static void keep_first(assay_error *line, const assay_reject *reject)
+{
+    (void)assay_fail(
+        line, ASSAY_UNUSABLE, "%.*s, line %llu: %.*s%s%s", (int)reject->file.len,
+        reject->file.ptr, (unsigned long long)reject->line, (int)reject->field.len,
+        reject->field.ptr, reject->field.len > 0 ? ": " : "", reject->message);
+}
+
 void import_files_reject(import_files *files, const assay_reject *reject)
 {
+    if (files->n_rejects < IMPORT_SAID)
+        keep_first(&files->first[files->n_rejects], reject);
     files->n_rejects++;
-    if (files->rejects_path == NULL) {
-        if (files->n_rejects <= SAID_REJECTS)
-            say_reject(reject);
+    if (files->rejects_path == NULL)
         return;
-    }
     if (files->rejects.file == NULL &&
         output_open(&files->rejects, files->rejects_path, NULL) != ASSAY_OK) {
-        free(files->rejects_path); /* told one by one instead */
+        free(files->rejects_path); /* the first are told instead */
         files->rejects_path = NULL;
-        say_reject(reject);
         return;
     }
     put_reject(files, reject);
+}
+
+void import_files_say(const import_files *files)
+{
+    for (uint64_t i = 0; i < IMPORT_SAID && i < files->n_rejects; i++)
+        (void)fprintf(stderr, "assay: rejected: %s\n", files->first[i].message);
+    if (files->n_rejects > IMPORT_SAID)
+        (void)fprintf(stderr, "assay: and %llu more\n",
+                      (unsigned long long)(files->n_rejects - IMPORT_SAID));
 }
 
 assay_status import_files_end(import_files *files, assay_error *err)
@@ -202,7 +209,7 @@ void import_files_free(import_files *files)
     output_abandon(&files->ndjson);
     output_abandon(&files->rejects);
     /* A folder that stayed empty is of no use; any other stays. */
-    if (files->form == ASSAY_IMPORT_TABLES && files->out != NULL)
+    if (files->made)
         (void)rmdir(files->out);
     assay_rows_free(files->reject_rows);
     free(files->rejects_path);

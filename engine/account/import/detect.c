@@ -179,3 +179,11 @@ assay_status assay_import_detect(const char *path, assay_import_guess *out,
     assay__buffer_free(&bytes);
     return status;
 }
+
+assay_status assay_import_detect_bytes(assay_str bytes, assay_import_guess *out,
+                                       assay_error *err)
+{
+    if (bytes.len == 0)
+        return assay_fail(err, ASSAY_BAD_SYNTAX, "there are no bytes to look at");
+    return choose(bytes, out, err);
+}

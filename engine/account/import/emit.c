@@ -86,6 +86,15 @@ static bool name_platform(assay__emitter *e, assay__made *row)
     return is_name(*platform);
 }
 
+/* A handle without its @, or out of the link that a map may lead to. */
+static assay_str bare_handle(assay_str handle)
+{
+    const char *colon = memchr(handle.ptr, ':', handle.len);
+    size_t left = colon != NULL ? handle.len - (size_t)(colon - handle.ptr) : 0;
+    bool link = left > 3 && memcmp(colon, "://", 3) == 0;
+    return assay__handle_trim(link ? assay__link_name(handle) : handle);
+}
+
 /* The handle, from the record or the options. */
 static bool name_handle(assay__emitter *e, assay__made *row)
 {
@@ -93,7 +102,7 @@ static bool name_handle(assay__emitter *e, assay__made *row)
     if (handle->ptr == NULL)
         *handle = e->options->handle;
     if (handle->ptr != NULL)
-        *handle = assay__handle_trim(*handle);
+        *handle = bare_handle(*handle);
     e->nameless[1] += !is_name(*handle);
     return is_name(*handle);
 }

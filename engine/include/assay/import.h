@@ -146,4 +146,9 @@ ASSAY_API ASSAY_CHECKED assay_status assay_import_detect(const char *path,
                                                          assay_import_guess *out,
                                                          assay_error *err);
 
+/** The same of bytes in memory, which may be only the beginning of a file. */
+ASSAY_API ASSAY_CHECKED assay_status assay_import_detect_bytes(assay_str bytes,
+                                                               assay_import_guess *out,
+                                                               assay_error *err);
+
 #endif
