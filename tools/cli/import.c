@@ -245,29 +245,28 @@ static assay_status write_all(assay_import *import, import_files *files, assay_e
     return status == ASSAY_END ? ASSAY_OK : status;
 }
 
-/* `posts 12, comments 310`; @return its length */
-static size_t say_rows(const import_files *files, char text[], size_t room)
+/* The tables that were written, `; posts.csv 12 rows; comments.csv 310 rows`. */
+static assay_error rows_of(const import_files *files)
 {
-    size_t n = 0;
-    text[0] = '\0';
+    assay_error line = {0}, more;
     for (size_t i = 0; assay_input_table(i) != NULL; i++) {
-        if (files->rows[i] > 0 && n < room)
-            n += (size_t)snprintf(text + n, room - n, "; %s.csv %llu rows",
-                                  assay_input_table(i),
-                                  (unsigned long long)files->rows[i]);
+        if (files->rows[i] == 0)
+            continue;
+        (void)assay_fail(&more, ASSAY_OK, "%s; %s.csv %llu rows", line.message,
+                         assay_input_table(i), (unsigned long long)files->rows[i]);
+        line = more;
     }
-    return n;
+    return line;
 }
 
 /* What came out, and what to do with it. */
 static void say_done(const cli_call *call, const import_files *files,
                      const assay_import_counts *counts)
 {
-    char rows[512];
-    (void)say_rows(files, rows, sizeof rows);
+    assay_error rows = rows_of(files);
     command_note(call, "%s: %llu account%s%s", files->out,
                  (unsigned long long)counts->accounts, counts->accounts == 1 ? "" : "s",
-                 rows);
+                 rows.message);
     if (counts->merged > 0)
         command_note(call,
                      "merged with earlier records of the same thing: %llu, of which "
