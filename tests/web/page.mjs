@@ -133,6 +133,57 @@ await check("nothing_is_left_out_silently", async () => {
   await done(page);
 });
 
+await check("stopping_keeps_what_came_and_going_on_ends_it", async () => {
+  const page = await fresh();
+  let asked = 0;
+  await page.route("**/v1/score:batch", (route) => {
+    asked += 1;
+    if (asked !== 2) return route.continue();
+    return new Promise(() => {}); /* a chunk that never comes */
+  });
+  await drop(page, [{ name: "many.ndjson", text: Array.from({ length: 300 }, (_, i) => `{"platform":"tiktok","handle":"a${i}"}`).join("\n") }]);
+  await page.getByText("250 of 300").first().waitFor();
+  await page.getByRole("button", { name: "Stop" }).click();
+  holds((await page.getByRole("alert").innerText()).includes("Stopped after 250 of 300"), "not told");
+  await page.getByRole("button", { name: "250 creators" }).click();
+  await page.getByRole("heading", { name: "250 creators" }).waitFor();
+  await page.getByRole("searchbox").fill("no such creator");
+  await page.getByText("No creator matches.").waitFor();
+  await accessible(page, "a roster that is empty for its filters");
+  await page.getByRole("button", { name: "Clear the filters" }).click();
+  holds(await page.locator(".lines .line").count() > 10, "rows after clearing");
+  await page.goBack();
+  await page.getByRole("heading", { name: "300 creators" }).waitFor();
+  await done(page);
+});
+
+await check("a_busy_service_is_waited_for", async () => {
+  const page = await fresh();
+  page.expected.push("503");
+  let asked = 0;
+  await page.route("**/v1/score:batch", (route) => {
+    asked += 1;
+    if (asked > 1) return route.continue();
+    return route.fulfill({ status: 503, headers: { "Retry-After": "1" }, contentType: "application/problem+json", body: "{}" });
+  });
+  await page.getByText("Try with invented creators").click();
+  await page.getByText("trying again in 1 s").first().waitFor();
+  await page.locator(".roster").waitFor();
+  equal(asked, 2, "requests");
+  await done(page);
+});
+
+await check("a_column_of_ours_that_is_not_known_is_shown", async () => {
+  const page = await fresh();
+  await drop(page, [{ name: "accounts.csv", text: "platform,handle,followers,manager\ntiktok,mai.an,15230,Lan\n" }]);
+  await page.locator(".map").waitFor();
+  equal(await page.getByLabel("Taken as: manager").inputValue(), "");
+  await page.getByRole("button", { name: "Tiếng Việt" }).click();
+  await page.getByRole("button", { name: "Đánh giá" }).click();
+  await page.locator(".roster").waitFor();
+  await done(page);
+});
+
 await check("hostile_text_stays_text", async () => {
   const page = await fresh();
   const evil = `<img src=x onerror="document.title='owned'">`;

@@ -47,12 +47,12 @@ function readRow(row, table, fields, skip) {
     const text = index === undefined ? "" : row[index] ?? "";
     let value = text === "" ? null : readCell(field.kind, text, table);
     if (value === undefined || (typeof value === "number" && value < 0 && field.kind === "COUNT")) {
-      skip(table.name, row.row, say("whyCell", table.headers[index], text.slice(0, 40)));
+      skip(table.name, row.row, ["whyCell", table.headers[index], text.slice(0, 40)]);
       value = null;
     }
     if (value !== null) out[field.key] = value;
     else if (field.needed) {
-      skip(table.name, row.row, say("whyNeeded", field.column));
+      skip(table.name, row.row, ["whyNeeded", field.column]);
       return null;
     }
   }
@@ -66,7 +66,7 @@ function addRow(account, table, values, row, skip) {
   }
   for (const [key, value] of Object.entries(values)) {
     if (account[key] === undefined) account[key] = value;
-    else if (account[key] !== value) skip(table.name, row.row, say("whyConflict", key));
+    else if (account[key] !== value) skip(table.name, row.row, ["whyConflict", key]);
   }
 }
 
@@ -75,7 +75,7 @@ function addTable(table, into) {
   for (const row of table.rows) {
     const account = accountOf(row, table, into);
     if (!account) {
-      into.skip(table.name, row.row, say("whyNoAccount"));
+      into.skip(table.name, row.row, ["whyNoAccount"]);
       continue;
     }
     const values = readRow(row, table, fields, into.skip);
@@ -98,18 +98,18 @@ export function gather(tables, records) {
   const found = new Map();
   for (const record of records) {
     const key = `${record.platform}\n${record.handle}`;
-    if (found.has(key)) skip(record.file, record.row, say("whyOneTwice"));
+    if (found.has(key)) skip(record.file, record.row, ["whyOneTwice"]);
     else found.set(key, record);
   }
   const into = { accounts: new Map(), skip };
   for (const table of tables) {
-    if (table.leftOut) skip(table.name, "", say("whyLeftOut"));
-    else if (!table.is) skip(table.name, "", say("whyNoTable"));
+    if (table.leftOut) skip(table.name, "", ["whyLeftOut"]);
+    else if (!table.is) skip(table.name, "", ["whyNoTable"]);
     else addTable(table, into);
   }
   for (const [key, account] of into.accounts) {
     if (found.has(key)) {
-      skip(`${account.platform}/${account.handle}`, "", say("whyTwice"));
+      skip(`${account.platform}/${account.handle}`, "", ["whyTwice"]);
       continue;
     }
     found.set(key, {

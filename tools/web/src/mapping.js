@@ -158,6 +158,5 @@ export function handlesAreLinks(table) {
 /** Whether a table is exactly ours, so that there is nothing to look at. */
 export function isOurs(table) {
   if (!table.is || table.spoken || openQuestions(table).length > 0) return false;
-  const own = new Set(fieldsOf(table.is).map((f) => f.column));
-  return Object.entries(table.columns).every(([c, i]) => table.headers[i].trim() === c && own.has(c));
+  return table.headers.every((header, i) => table.columns[header] === i);
 }

@@ -41,14 +41,14 @@ async function takeRows(name, all, into) {
   const wide = Math.max(0, ...all.slice(0, 50).map((row) => filled(row)));
   const at = all.findIndex((row) => filled(row) >= Math.min(2, wide) && filled(row) > 0);
   if (at < 0 || all.length < at + 2) {
-    into.skip(name, "", say("whyEmpty"));
+    into.skip(name, "", ["whyEmpty"]);
     return;
   }
   const headers = all[at].map((cell, i) => (cell.trim() === "" ? `#${i + 1}` : cell.trim()));
   const rows = [];
   for (let i = at + 1; i < all.length; i++) {
     if (all[i].length > headers.length && all[i].slice(headers.length).some((c) => c.trim() !== ""))
-      into.skip(name, i + 1, say("whyWidth", all[i].length, headers.length));
+      into.skip(name, i + 1, ["whyWidth", all[i].length, headers.length]);
     else rows.push(Object.assign(all[i], { row: i + 1 }));
     if (i % BREATH === 0) {
       into.progress?.(name, rows.length);
@@ -92,7 +92,7 @@ async function readWorkbook(name, blob, into) {
 function tellRounded(table, into) {
   table.headers.forEach((header, i) => {
     const at = table.rows.find((row) => /^\d{16,}$|^\d(\.\d+)?e\+\d\d$/.test(row[i] ?? ""));
-    if (at && /0{2,}$|e\+/.test(at[i])) into.skip(table.name, at.row, say("whyDigits", header));
+    if (at && /0{2,}$|e\+/.test(at[i])) into.skip(table.name, at.row, ["whyDigits", header]);
   });
 }
 
@@ -116,7 +116,7 @@ function unwrapped(text, value) {
 async function readJson(name, text, into) {
   const rows = [];
   const pieces = splitJson(text.replace(/^\uFEFF/, ""));
-  if (pieces.length === 0) into.skip(name, "", say("whyEmpty"));
+  if (pieces.length === 0) into.skip(name, "", ["whyEmpty"]);
   for (const [i, piece] of pieces.entries()) {
     if (i % 200 === 199) {
       into.progress?.(name, i);
@@ -126,13 +126,13 @@ async function readJson(name, text, into) {
     try {
       value = parseExact(piece.text);
     } catch {
-      into.skip(name, piece.row, say("whyJson"));
+      into.skip(name, piece.row, ["whyJson"]);
       continue;
     }
     if (isRecord(value)) {
       into.records.push({ file: name, row: piece.row, text: piece.text.replace(/[\r\n]+/g, " "), ...about(value) });
     } else if (typeof value !== "object" || value === null) {
-      into.skip(name, piece.row, say("whyNoAccount"));
+      into.skip(name, piece.row, ["whyNoAccount"]);
     } else {
       const wrapped = pieces.length === 1 && unwrapped(piece.text, value);
       rows.push(...(wrapped || [{ value, row: piece.row }]));
@@ -159,7 +159,7 @@ function takeObjects(name, objects, into) {
   if (objects.length === 0) return;
   const headers = new Map(), lists = new Set();
   const flat = objects.map(({ value, row }) => ({ cells: flatten(value, lists), row }));
-  if (lists.size > 0) into.skip(name, "", say("whyLists", [...lists].join(", ")));
+  if (lists.size > 0) into.skip(name, "", ["whyLists", [...lists].join(", ")]);
   for (const { cells } of flat)
     for (const key of Object.keys(cells)) if (!headers.has(key)) headers.set(key, headers.size);
   const rows = flat.map(({ cells, row }) => {
@@ -168,17 +168,17 @@ function takeObjects(name, objects, into) {
     return Object.assign(out, { row });
   });
   if (headers.size > 0) into.tables.push({ name, headers: [...headers.keys()], rows });
-  else into.skip(name, "", say("whyNoAccount"));
+  else into.skip(name, "", ["whyNoAccount"]);
 }
 
 // ---- all
 
 async function readOne(file, into) {
-  if (/\.zst$/i.test(file.name)) return into.skip(file.name, "", say("whyZst"));
+  if (/\.zst$/i.test(file.name)) return into.skip(file.name, "", ["whyZst"]);
   const { name, blob } = await unpacked(file);
-  if (blob.size === 0) return into.skip(file.name, "", say("whyEmpty"));
+  if (blob.size === 0) return into.skip(file.name, "", ["whyEmpty"]);
   if (/\.xlsx$/i.test(name)) return readWorkbook(name, blob, into);
-  if (!/\.(csv|tsv|txt|json|ndjson|jsonl)$/i.test(name)) return into.skip(file.name, "", say("whyKind"));
+  if (!/\.(csv|tsv|txt|json|ndjson|jsonl)$/i.test(name)) return into.skip(file.name, "", ["whyKind"]);
   const text = await textOf(blob);
   if (/\.(json|ndjson|jsonl)$/i.test(name) || /^\s*[[{]/.test(text.slice(0, 200)))
     return readJson(name, text, into);
@@ -192,7 +192,7 @@ export async function readFiles(files, into) {
     try {
       await readOne(file, into);
     } catch (error) {
-      into.skip(file.name, "", say("whyUnreadable", error.message));
+      into.skip(file.name, "", ["whyUnreadable", error.message]);
     }
   }
 }

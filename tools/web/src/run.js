@@ -21,7 +21,7 @@ function keep(i, line) {
   }
   const why = line.error?.detail ?? line.error?.title ?? "";
   const where = line.error?.errors?.[0]?.pointer;
-  state.serviceSkips.push({ file: `${account.platform}/${account.handle}`, row: "", why: say("whyService", where ? `${why} (${where})` : why) });
+  state.serviceSkips.push({ file: `${account.platform}/${account.handle}`, row: "", why: ["whyService", where ? `${why} (${where})` : why] });
 }
 
 /** Draws itself and begins at once. */
@@ -29,23 +29,24 @@ export function runView(go) {
   const stopper = new AbortController();
   const total = state.accounts.length;
   const bar = el("progress", { max: total, value: state.next, "aria-label": say("assessing") });
-  const words = el("p", { class: "s", role: "status" });
+  const words = el("p", { class: "s" }), spoken = el("p", { class: "unseen", role: "status" });
   const place = el("div", {});
   let drawn = -1;
   const progress = () => {
     bar.value = state.next;
-    const tenth = Math.floor((10 * state.next) / total); /* a reader for the blind is told ten times, not 10,000 */
-    if (tenth !== drawn || total < 50) show(words, say("progress", count(state.next), count(total)));
+    const tenth = Math.floor((10 * state.next) / total); /* read aloud ten times, not 10,000 */
+    show(words, say("progress", count(state.next), count(total)));
+    if (tenth !== drawn) show(spoken, words.textContent);
     drawn = tenth;
   };
-  const talk = { signal: stopper.signal, askKey, waiting: (seconds) => show(words, say("waiting", seconds)) };
+  const talk = { signal: stopper.signal, askKey, waiting: (seconds) => [words, spoken].forEach((at) => show(at, say("waiting", seconds))) };
   const finish = () => {
     if (state.rows.length > 0) go("roster", true);
     else failed({ message: say("noneAssessed") });
   };
   const failed = (error) => {
-    const words_ = stopper.signal.aborted ? say("stopped", count(state.next), count(total)) : error.message;
-    show(place, el("div", { class: "trouble", role: "alert" }, el("p", {}, words_),
+    const sentence = stopper.signal.aborted ? say("stopped", count(state.next), count(total)) : error.message;
+    show(place, el("div", { class: "trouble", role: "alert" }, el("p", {}, sentence),
       el("div", { class: "row" },
         state.next < total && button(say(state.next > 0 ? "goOn" : "retry"), () => go("run"), { class: "main" }),
         state.rows.length > 0 && button(say("rosterTitle", count(state.rows.length)), () => go("roster")),
@@ -53,7 +54,7 @@ export function runView(go) {
     skipList([...state.readSkips, ...state.skipped, ...state.serviceSkips], state.rows.length === 0));
     place.querySelector("button")?.focus();
   };
-  const waitingNow = el("div", { class: "running" }, bar, words, button(say("stop"), () => stopper.abort()));
+  const waitingNow = el("div", { class: "running" }, bar, words, spoken, button(say("stop"), () => stopper.abort()));
   show(place, waitingNow);
   progress();
   scoreAll(state.accounts.map((a) => a.text), state.next, (i, line) => {

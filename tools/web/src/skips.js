@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The list of what was not used: shown, counted, and saved as a table.
+// The list of what was not used: shown, counted, and saved as a table. A reason is the name
+// of a sentence and its fillings, so that it can be said in whichever language is read.
 import { button, download, el } from "./dom.js";
 import { count } from "./format.js";
 import { say } from "./words.js";
@@ -12,7 +13,7 @@ function csvCell(text) {
 }
 
 function save(skips) {
-  const lines = skips.map((s) => [s.file, s.row, s.why].map((c) => csvCell(String(c))).join(","));
+  const lines = skips.map((s) => [s.file, s.row, say(...s.why)].map((c) => csvCell(String(c))).join(","));
   download("not-used.csv", new Blob(["\uFEFFfile,row,why\n", lines.join("\n"), "\n"], { type: "text/csv" }));
 }
 
@@ -20,7 +21,7 @@ function save(skips) {
 export function skipList(skips, open) {
   if (skips.length === 0) return null;
   const rows = skips.slice(0, SHOWN).map((s) =>
-    el("tr", {}, el("td", {}, s.file), el("td", { class: "n" }, s.row), el("td", {}, s.why)));
+    el("tr", {}, el("td", {}, s.file), el("td", { class: "n" }, s.row), el("td", {}, say(...s.why))));
   return el("details", { class: "skips", open },
     el("summary", {}, say("skippedTitle", count(skips.length))),
     el("p", { class: "s" }, say("skippedLead")),
