@@ -35,7 +35,7 @@ async def score(request: fastapi.Request):
     row = np.nan_to_num(features(json.loads(await request.body())))
     if forest is None:
         draw = np.random.default_rng(1)
-        forest = IsolationForest(100, random_state=1).fit(
+        forest = IsolationForest(n_estimators=100, random_state=1).fit(
             row + draw.normal(size=(256, row.size)) * (np.abs(row) + 1))
     value = float(forest.score_samples(row[None, :])[0])
     return {"score": value, "features": row.tolist()}
