@@ -186,6 +186,8 @@ bool wish_read(request *r)
     snapshot *set = snapshot_take(&r->of->models);
     r->wish.policy = set->loaded.policy;
     snapshot_drop(set);
+    if (r->asked->types[0] == '\0') /* a file of the page reads its own query */
+        return true;
     for (size_t i = 0; i < target->n_params; i++)
         if (!read_param(r, find_param(r->asked, target->params[i].name),
                         &target->params[i]))
