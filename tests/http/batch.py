@@ -72,6 +72,9 @@ with service.Service("--workers", 3) as s:
     c.that(mixed.body == s.batch(few[:10], Accept="text/csv").body, "in any order of lines")
     page = s.batch(few[:10], "?lang=vi", Accept="text/html")
     c.that(page.status == 200 and page.body.count(b"invented.") >= 10, "text/html a page")
+    paid = [{**a, "fee": 1000 + i, "currency": "XTS"} for i, a in enumerate(few[:10])]
+    c.that(b"XTS" in s.batch(paid, Accept="text/html").body and
+           b"XTS" not in page.body, "with the money at risk by currency")
     c.that(s.batch(few[:2], "?model=00000000").status == 409, "409 for another model")
     c.that(s.batch(few[:2], "?model=00000000", Accept="text/csv").status == 409,
            "also for a table")

@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* As many as the page of `assay audit` lists; its rate of false flags. */
-enum { SHOWN = 1000 };
+enum { SHOWN = 1000, CURRENCIES = 8 };
 static const double FALSE_FLAGS = 0.1;
 
 typedef struct part {
@@ -18,6 +18,9 @@ typedef struct part {
     size_t name, len, flag_at, row; /* row: its length */
     double p_value, score;
     int decision; /* -1: none */
+    double fee;
+    assay_interval at_risk;
+    char currency[16]; /* as assay_roster_money has it; empty when longer */
     assay_basis basis;
 } part;
 
@@ -25,6 +28,7 @@ struct roster {
     pthread_mutex_t lock;
     score_wish wish;
     http_exchange *x; /* whose memory is charged */
+    assay_roster_money money[CURRENCIES];
     size_t n, room;
     part parts[];
 };
@@ -56,6 +60,11 @@ static bool fill(part *out, const assay_verdict *verdict, assay_str text)
     out->score = verdict->state == ASSAY_NOT_ASSESSABLE ? ASSAY_NUMBER_UNKNOWN
                                                         : (double)verdict->score;
     out->decision = verdict->decided ? (int)verdict->decision : -1;
+    out->fee = verdict->account->fee;
+    out->at_risk = verdict->estimates[ASSAY_ESTIMATE_MONEY_AT_RISK];
+    assay_str currency = verdict->account->currency;
+    if (currency.ptr != NULL && currency.len < sizeof out->currency)
+        memcpy(out->currency, currency.ptr, currency.len);
     out->basis = verdict->basis;
     return true;
 }
@@ -182,8 +191,31 @@ static void put_rows(const roster *all, const double q[], assay_report *report,
     assay_report_clear(report);
 }
 
-static assay_report_roster summary(const roster *all, const double q[],
-                                   const snapshot *set, uint64_t rejected)
+/* Adds an account's fee to its currency; currencies stand in the order of their names. */
+static void add_money(const part *one, assay_roster_money money[], size_t *n)
+{
+    size_t at = 0;
+    if (!(one->fee >= 0.0) || isnan(one->at_risk.value) || one->currency[0] == '\0')
+        return;
+    while (at < *n && strcmp(money[at].currency, one->currency) < 0)
+        at++;
+    if (at == *n || strcmp(money[at].currency, one->currency) != 0) {
+        if (*n == CURRENCIES)
+            return;
+        memmove(&money[at + 1], &money[at], (*n - at) * sizeof *money);
+        money[at] = (assay_roster_money){.fees = 0.0};
+        memcpy(money[at].currency, one->currency, sizeof one->currency);
+        ++*n;
+    }
+    money[at].fees += one->fee;
+    money[at].at_risk.value += one->at_risk.value;
+    money[at].at_risk.low += one->at_risk.low;
+    money[at].at_risk.high += one->at_risk.high;
+    money[at].accounts++;
+}
+
+static assay_report_roster summary(roster *all, const double q[], const snapshot *set,
+                                   uint64_t rejected)
 {
     assay_report_roster about = {.accounts = all->n,
                                  .rejected = rejected,
@@ -200,7 +232,9 @@ static assay_report_roster summary(const roster *all, const double q[],
             about.decisions[one->decision]++;
         if (one->basis != ASSAY_BASIS_NONE)
             about.evidence = one->basis == ASSAY_BASIS_LABELS ? "labels" : "simulation";
+        add_money(one, all->money, &about.n_money);
     }
+    about.money = all->money;
     return about;
 }
 
