@@ -60,6 +60,7 @@ export async function openBrowser() {
 export async function openPage(browser, url, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en-GB", ...options });
   const page = await context.newPage();
+  page.setDefaultTimeout(100_000); /* sanitizers on a busy machine */
   page.faults = [];
   page.expected = [];
   const note = (text) => page.expected.some((e) => text.includes(e)) || page.faults.push(text);

@@ -30,8 +30,18 @@ export function previewOf(field, text, table) {
   return value === true ? say("yes") : value === false ? say("no") : String(value);
 }
 
+/* The account of a row; rows of one account mostly follow each other. */
 function accountOf(row, table, into) {
   const cell = (column) => row[table.columns[column]] ?? "";
+  const written = `${cell("platform")}\n${cell("handle")}`;
+  if (into.written !== written) {
+    into.account = findAccount(cell, table, into);
+    into.written = written;
+  }
+  return into.account;
+}
+
+function findAccount(cell, table, into) {
   const { platform: linked, handle } = readHandle(unguarded(cell("handle") || table.handle || ""));
   const platform = (cell("platform") || linked || table.platform || "").trim().toLowerCase();
   if (platform === "" || handle === "") return null;
@@ -72,6 +82,7 @@ function addRow(account, table, values, row, skip) {
 
 function addTable(table, into) {
   const fields = fieldsOf(table.is).slice(2);
+  into.written = null;
   for (const row of table.rows) {
     const account = accountOf(row, table, into);
     if (!account) {

@@ -99,13 +99,9 @@ export function samplesOf(table, index, most = SAMPLED) {
 }
 
 function cellsOfKinds(table, wanted) {
-  const cells = [];
-  if (!table.is) return cells;
-  for (const field of fieldsOf(table.is)) {
-    const index = table.columns[field.column];
-    if (index !== undefined && wanted(field.kind)) cells.push(...samplesOf(table, index, Infinity));
-  }
-  return cells;
+  if (!table.is) return [];
+  const indices = fieldsOf(table.is).filter((f) => wanted(f.kind)).map((f) => table.columns[f.column]);
+  return indices.filter((i) => i !== undefined).flatMap((i) => samplesOf(table, i, Infinity));
 }
 
 /** What the cells tell of numbers and dates; the reader's own choice is kept. */

@@ -135,7 +135,7 @@ async function readJson(name, text, into) {
       into.skip(name, piece.row, ["whyNoAccount"]);
     } else {
       const wrapped = pieces.length === 1 && unwrapped(piece.text, value);
-      rows.push(...(wrapped || [{ value, row: piece.row }]));
+      for (const one of wrapped || [{ value, row: piece.row }]) rows.push(one);
     }
   }
   takeObjects(name, rows, into);

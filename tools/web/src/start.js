@@ -20,13 +20,12 @@ function reader(status) {
 /* What was read becomes part of the state; where nothing is to be looked at, it is assessed. */
 function take(into, go) {
   for (const table of into.tables) guess(table);
-  state.tables.push(...into.tables);
-  state.records.push(...into.records);
+  state.tables = state.tables.concat(into.tables);
+  state.records = state.records.concat(into.records);
+  if (state.readSkips.length > 0 || !state.tables.every(isOurs)) return go("review");
   const { accounts, skipped } = gather(state.tables, state.records);
-  state.accounts = accounts;
-  state.skipped = skipped;
-  const clean = state.readSkips.length + skipped.length === 0 && state.tables.every(isOurs);
-  go(clean && accounts.length > 0 ? "run" : "review");
+  Object.assign(state, { accounts, skipped });
+  return go(skipped.length === 0 && accounts.length > 0 ? "run" : "review");
 }
 
 /** Reads with `read(into)` and goes on to where the reader must look. */
@@ -34,8 +33,12 @@ async function bring(read, status, go) {
   status.hidden = false;
   if (state.rows.length > 0) forget();
   const into = reader(status);
-  await read(into);
-  take(into, go);
+  try {
+    await read(into);
+    take(into, go);
+  } catch (error) {
+    show(status, say("whyUnreadable", error.message));
+  }
 }
 
 function fileInput(attributes, onFiles) {

@@ -15,7 +15,7 @@ const NAMES = {
   private: "is private, rieng tu, privat",
   has_picture: "has profile pic, co anh",
   created_at: "joined, account created, ngay tao, ngay lap, erstellt",
-  followers: "follower, follower count, followers count, subscribers, subscriber count, fans, author meta fans, fan, luot theo doi, nguoi theo doi, so nguoi theo doi, so follow, follow, so follower, abonnenten",
+  followers: "subs, follower, follower count, followers count, subscribers, subscriber count, fans, author meta fans, fan, luot theo doi, nguoi theo doi, so nguoi theo doi, so follow, follow, so follower, abonnenten",
   following: "follows, followings, following count, follows count, friends, author meta following, dang theo doi, dang follow, gefolgt",
   posts_count: "media count, video count, number of posts, so bai, so bai viet, so bai dang, so video, anzahl beitrage",
   fee: "price, cost, rate, budget, amount, post price, phi, chi phi, gia, bao gia, booking, honorar, preis, kosten",

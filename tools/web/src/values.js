@@ -34,6 +34,7 @@ function parts(text) {
 /* What one number says about the decimal mark: ".", ",", "?" when both readings are
  * possible, "" when it has no mark. */
 function hint(text) {
+  if (/^\d*$/.test(text)) return ""; /* nearly all */
   if (/^[+-]?\d+(\.\d+)?e[+-]?\d+$/i.test(text.trim())) return ".";
   const found = parts(text);
   if (!found) return "";
@@ -60,8 +61,8 @@ export function decimalMark(cells) {
 
 /** The number, null when unknown, undefined when it cannot be read. */
 export function readNumber(text, mark = ".") {
-  if (isUnknown(text)) return null;
   if (/^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text) && mark !== ",") return Number(text);
+  if (isUnknown(text)) return null;
   const found = parts(text);
   if (!found) return undefined;
   const group = mark === "," ? "." : ",";
@@ -76,7 +77,7 @@ export function readNumber(text, mark = ".") {
 
 /** Whether people, not programs, wrote it: such cells are shown before they are taken. */
 export function isPlainNumber(text) {
-  return isUnknown(text) || /^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text.trim());
+  return /^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text) || isUnknown(text);
 }
 
 // ---- times
@@ -152,9 +153,9 @@ function readNamed(text) {
 /** A day or instant as assay reads it, null when unknown, undefined when unreadable. */
 export function readTime(text, order = "", serial = false) {
   const plain = text.trim();
-  if (isUnknown(plain)) return null;
   const iso = ISO.exec(plain);
   if (iso) return readIso(iso);
+  if (isUnknown(plain)) return null;
   if (/^\d{9,10}$/.test(plain)) return new Date(1000 * Number(plain)).toISOString().replace(".000", "");
   if (/^\d{12,13}$/.test(plain)) return new Date(Number(plain)).toISOString().replace(/\.\d+/, "");
   if (serial && /^\d{5}(\.\d+)?$/.test(plain)) {
@@ -167,8 +168,8 @@ export function readTime(text, order = "", serial = false) {
 }
 
 export function isPlainTime(text) {
-  return isUnknown(text) || /^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d))?$/.test(text) ||
-    /^\d{9,10}$/.test(text);
+  return /^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d))?$/.test(text) ||
+    /^\d{9,10}$/.test(text) || isUnknown(text);
 }
 
 // ---- yes and no
