@@ -184,6 +184,24 @@ await check("a_column_of_ours_that_is_not_known_is_shown", async () => {
   await done(page);
 });
 
+await check("a_folder_is_read_and_a_message_can_be_copied", async () => {
+  const page = await fresh({ permissions: ["clipboard-read", "clipboard-write"] });
+  const folder = mkdtempSync(path.join(tmpdir(), "assay-web-"));
+  writeFileSync(path.join(folder, "growth.csv"), growth("mai.an"));
+  writeFileSync(path.join(folder, "notes.md"), "to be told, not read");
+  await page.locator("input[webkitdirectory]").setInputFiles(folder);
+  await page.locator(".skips summary").click();
+  holds((await page.locator(".skips").innerText()).includes("notes.md"), "the file that is not read");
+  await page.getByRole("button", { name: "Assess them" }).click();
+  await page.locator(".lines .line").click();
+  await page.locator(".ask blockquote").first().waitFor();
+  await page.getByRole("button", { name: "Copy" }).first().click();
+  await page.getByText("Copied").waitFor();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  equal(copied, await page.locator(".ask blockquote").first().innerText(), "the message");
+  await done(page);
+});
+
 await check("hostile_text_stays_text", async () => {
   const page = await fresh();
   const evil = `<img src=x onerror="document.title='owned'">`;
