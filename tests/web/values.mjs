@@ -88,6 +88,13 @@ await check("rows_sort_with_the_unknown_last_and_filter_without_marks", () => {
   equal(flagAll(rows, 0.1), 1, "flags at 0.04 of two"), equal(rows[0].flagged, true);
 });
 
+await check("what_is_summed_up_as_other_is_not_the_strongest_reason", () => {
+  const reason = (feature, contribution) => ({ feature, contribution, text: { en: feature, vi: feature } });
+  const verdict = { platform: "x", handle: "a", reasons: [reason("small", 0.2), reason("other", 9), reason("large", 1), reason("good", -4)] };
+  equal(rowOf(0, {}, verdict).reason.en, "large");
+  equal(rowOf(0, {}, { ...verdict, reasons: undefined }).reason, null);
+});
+
 await check("columns_are_those_of_the_engine", () => {
   const tables = fieldsFromTable(readFileSync(`${ROOT}/engine/account/fields.def`, "utf8"));
   const posts = tables.find((t) => t.name === "posts");

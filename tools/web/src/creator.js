@@ -7,6 +7,7 @@ import { askKey } from "./key_dialog.js";
 import { commentsPart, growthPicture, postsPicture, reasonsPicture } from "./pictures.js";
 import { rowsShown } from "./roster.js";
 import { pageOf, scoreOne } from "./service.js";
+import { strongestReason } from "./sift.js";
 import { state } from "./state.js";
 import { language, ofBoth, say } from "./words.js";
 
@@ -33,7 +34,7 @@ function integrityGauge(verdict) {
 }
 
 function topReason(verdict) {
-  const top = (verdict.reasons ?? []).filter((r) => r.text && r.contribution > 0).sort((a, b) => b.contribution - a.contribution)[0];
+  const top = strongestReason(verdict);
   return top && verdict.decision !== "sign" && el("p", {}, ofBoth(top.text));
 }
 

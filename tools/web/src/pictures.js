@@ -222,7 +222,7 @@ function barCells(fall, from, to, kind) {
 
 function reasonRow(fall, reason) {
   const words = reason.text ? ofBoth(reason.text) : say("otherReasons");
-  return el("tr", {}, el("td", { class: reason.text ? "" : "o" }, words),
+  return el("tr", {}, el("td", { class: reason.feature === "other" ? "o" : "" }, words),
     barCells(fall, reason.from, reason.from + reason.contribution, reason.contribution < 0 ? "dn" : "up"));
 }
 

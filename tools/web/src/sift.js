@@ -15,10 +15,15 @@ export const COLUMNS = {
   atRisk: { of: (r) => r.money, down: true },
 };
 
+/** The statistic that speaks most against an account; what is summed up as `other` is none. */
+export function strongestReason(verdict) {
+  return (verdict.reasons ?? []).filter((r) => r.text && r.feature !== "other" && r.contribution > 0)
+    .sort((a, b) => b.contribution - a.contribution)[0];
+}
+
 /** A row of the roster from an account and its verdict. */
 export function rowOf(index, account, verdict) {
-  const top = verdict.reasons?.filter((r) => r.text && r.contribution > 0)
-    .sort((a, b) => b.contribution - a.contribution)[0];
+  const top = strongestReason(verdict);
   const money = verdict.estimates?.money_at_risk;
   const reason = top?.text ?? null;
   const row = {
