@@ -201,7 +201,7 @@ static double weigh_posts(const story *s, const posts *p, double package, lane_s
 /* The posts from `from` on, as many as there are. */
 static posts take_posts(const pairs *p, size_t from)
 {
-    posts out;
+    posts out = {.there = {0}};
     for (size_t l = 0; l < LANES; l++) {
         bool there = from + l < p->n;
         size_t i = there ? from + l : p->n - 1;

@@ -47,8 +47,10 @@ assay__scale assay__scale_nice(double low, double high, size_t most, assay__tick
         step = nice_step(step * 1.5);
     double first = floor(low / step), last = ceil(high / step);
     ticks->n = 0;
-    for (double k = first; k <= last && ticks->n < ASSAY__TICKS; k++)
-        ticks->at[ticks->n++] = k * step;
+    while (ticks->n < ASSAY__TICKS && first + (double)ticks->n <= last) {
+        ticks->at[ticks->n] = (first + (double)ticks->n) * step;
+        ticks->n++;
+    }
     return (assay__scale){first * step, last * step, false};
 }
 
@@ -59,8 +61,10 @@ assay__scale assay__scale_log(double low, double high, assay__ticks *ticks)
     double step = ceil((last - first) / (ASSAY__TICKS - 1));
     last = first + step * ceil((last - first) / step);
     ticks->n = 0;
-    for (double k = first; k <= last && ticks->n < ASSAY__TICKS; k += step)
-        ticks->at[ticks->n++] = pow(10.0, k);
+    while (ticks->n < ASSAY__TICKS && first + step * (double)ticks->n <= last) {
+        ticks->at[ticks->n] = pow(10.0, first + step * (double)ticks->n);
+        ticks->n++;
+    }
     return (assay__scale){pow(10.0, first), pow(10.0, last), true};
 }
 
@@ -135,7 +139,21 @@ assay__dates assay__dates_nice(int64_t from, int64_t to)
 static const char *const MONTH_EN[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                        "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
-/* A date down to its unit: 2 a year, 1 a month of it, 0 a day. */
+/* The day and the month, as far as the unit goes. */
+static void put_day_month(assay_buffer *text, unsigned day, unsigned month, int unit,
+                          bool en)
+{
+    if (unit == DAYS)
+        assay__buffer_printf(text, en ? "%u " : "%u/", day);
+    else if (!en)
+        assay__buffer_put(text, ASSAY__LITERAL("thg "));
+    if (en)
+        assay__buffer_put(text, assay__str(MONTH_EN[month - 1]));
+    else
+        assay__buffer_printf(text, "%u", month);
+}
+
+/* A date down to its unit: a year, a month of it, a day. */
 static assay__word date_word(int64_t at, int unit, bool with_year,
                              assay_language language)
 {
@@ -145,14 +163,10 @@ static assay__word date_word(int64_t at, int unit, bool with_year,
     assay_buffer text = {0};
     assay__civil_from_days(floor_to(at, ASSAY__DAY) / ASSAY__DAY, &year, &month, &day);
     bool en = language == ASSAY_ENGLISH;
-    if (unit == DAYS)
-        assay__buffer_printf(&text, en ? "%u " : "%u/", day);
-    else if (unit == MONTHS && !en)
-        assay__buffer_put(&text, ASSAY__LITERAL("thg "));
-    if (unit != YEARS && en)
-        assay__buffer_printf(&text, "%s%s", MONTH_EN[month - 1], with_year ? " " : "");
-    if (unit != YEARS && !en)
-        assay__buffer_printf(&text, "%u%s", month, with_year ? "/" : "");
+    if (unit != YEARS)
+        put_day_month(&text, day, month, unit, en);
+    if (unit != YEARS && with_year)
+        assay__buffer_put(&text, en ? ASSAY__LITERAL(" ") : ASSAY__LITERAL("/"));
     if (with_year || unit == YEARS)
         assay__buffer_printf(&text, "%lld", (long long)year);
     for (; word.len < text.len && word.len + 1 < sizeof word.bytes; word.len++)

@@ -160,8 +160,8 @@ static void put_base64(const assay__page *p, const char hex[])
             bits = bits << 4 | (k < 64 ? hex_value(hex[k]) : 0);
         for (unsigned letter = 0; letter < 4; letter++) {
             bool padding = i + 6 > 64 && letter == 3;
-            char c = padding ? '=' : BASE64[bits >> (18 - 6 * letter) & 63U];
-            assay__buffer_put_char(p->out, c);
+            const char *c = padding ? "=" : &BASE64[bits >> (18 - 6 * letter) & 63U];
+            assay__buffer_put_char(p->out, *c);
         }
     }
 }
