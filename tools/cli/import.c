@@ -134,6 +134,22 @@ static int run_list(const cli_call *call)
     return status == ASSAY_OK ? 0 : command_failed(&err);
 }
 
+/* A guess on standard output when it was asked for, else as a note. */
+static void say_guess(const cli_call *call, const char *path,
+                      const assay_import_guess *guess, bool tell)
+{
+    const char *name = guess->shape != NULL ? guess->shape : "unknown";
+    if (tell)
+        (void)printf("%s: %s (%s)\n", path, name, guess->why);
+    else
+        command_note(call, "%s: %s (%s)", path, name, guess->why);
+}
+
+static bool is_same_shape(const char *a, const char *b)
+{
+    return a != NULL && b != NULL && strcmp(a, b) == 0;
+}
+
 /* Guesses the shape of every file; *shape is that of all, or NULL. */
 static assay_status guess_all(const cli_call *call, const char **shape, bool tell,
                               assay_error *err)
@@ -145,13 +161,8 @@ static assay_status guess_all(const cli_call *call, const char **shape, bool tel
         assay_status status = assay_import_detect(path, &guess, err);
         if (status != ASSAY_OK)
             return status;
-        const char *name = guess.shape != NULL ? guess.shape : "unknown";
-        if (tell)
-            (void)printf("%s: %s (%s)\n", path, name, guess.why);
-        else
-            command_note(call, "%s: %s (%s)", path, name, guess.why);
-        bool other = i > 0 && (guess.shape == NULL || *shape == NULL ||
-                               strcmp(*shape, guess.shape) != 0);
+        say_guess(call, path, &guess, tell);
+        bool other = i > 0 && !is_same_shape(*shape, guess.shape);
         if ((guess.shape == NULL || other) && !tell)
             return assay_fail(err, ASSAY_UNUSABLE,
                               other ? "%s is of another shape than the files before"
@@ -245,28 +256,35 @@ static assay_status write_all(assay_import *import, import_files *files, assay_e
     return status == ASSAY_END ? ASSAY_OK : status;
 }
 
-/* The tables that were written, `; posts.csv 12 rows; comments.csv 310 rows`. */
-static assay_error rows_of(const import_files *files)
+/* The tables that were written, `; posts.csv 12 rows; comments.csv 310 rows`; those for
+ * which there is no room are left out. */
+static void list_rows(const import_files *files, char line[], size_t room)
 {
-    assay_error line = {0}, more;
+    size_t used = 0;
+    line[0] = '\0';
     for (size_t i = 0; assay_input_table(i) != NULL; i++) {
+        char one[64];
         if (files->rows[i] == 0)
             continue;
-        (void)assay_fail(&more, ASSAY_OK, "%s; %s.csv %llu rows", line.message,
-                         assay_input_table(i), (unsigned long long)files->rows[i]);
-        line = more;
+        (void)snprintf(one, sizeof one, "; %s.csv %llu rows", assay_input_table(i),
+                       (unsigned long long)files->rows[i]);
+        size_t len = strlen(one);
+        if (len >= room - used)
+            return;
+        memcpy(line + used, one, len + 1);
+        used += len;
     }
-    return line;
 }
 
 /* What came out, and what to do with it. */
 static void say_done(const cli_call *call, const import_files *files,
                      const assay_import_counts *counts)
 {
-    assay_error rows = rows_of(files);
+    char rows[512];
+    list_rows(files, rows, sizeof rows);
     command_note(call, "%s: %llu account%s%s", files->out,
                  (unsigned long long)counts->accounts, counts->accounts == 1 ? "" : "s",
-                 rows.message);
+                 rows);
     if (counts->merged > 0)
         command_note(call,
                      "merged with earlier records of the same thing: %llu, of which "

@@ -49,17 +49,6 @@ static assay_status refuse_old(const char *folder, assay_error *err)
     return ASSAY_OK;
 }
 
-static char *beside(const char *path, const char *ending)
-{
-    size_t n = strlen(path), m = strlen(ending);
-    char *text = malloc(n + m + 1);
-    if (text == NULL)
-        return NULL;
-    memcpy(text, path, n);
-    memcpy(text + n, ending, m + 1);
-    return text;
-}
-
 assay_status import_files_begin(import_files *files, const char *out, bool add,
                                 assay_error *err)
 {
@@ -76,7 +65,7 @@ assay_status import_files_begin(import_files *files, const char *out, bool add,
     if (status != ASSAY_OK || strcmp(out, "-") == 0)
         return status;
     files->rejects_path =
-        lines ? beside(out, ".rejects.csv") : path_join(out, "rejects.csv");
+        lines ? path_beside(out, ".rejects.csv") : path_join(out, "rejects.csv");
     if (files->rejects_path == NULL)
         return no_memory(err);
     if (lines)

@@ -37,6 +37,11 @@ char *path_join(const char *folder, const char *name)
     return concatenated(head, span("/"), span(name));
 }
 
+char *path_beside(const char *path, const char *ending)
+{
+    return concatenated(span(path), span(ending), span(""));
+}
+
 /* Mode of a file made by fopen: what mkstemp withheld, less the umask. */
 static void allow_readers(int fd)
 {

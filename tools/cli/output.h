@@ -42,6 +42,10 @@ void output_abandon(output *out);
 /** `folder/name` in memory to be freed; NULL when memory has run out. */
 char *path_join(const char *folder, const char *name);
 
+/** `export.ndjson` and `.rejects.csv` make `export.ndjson.rejects.csv`; to be freed, NULL
+ * without memory. */
+char *path_beside(const char *path, const char *ending);
+
 /** Make a folder if it is not there. @errors IO */
 ASSAY_CHECKED assay_status folder_make(const char *path, assay_error *err);
 
