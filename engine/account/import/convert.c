@@ -190,7 +190,9 @@ static assay__got convert_kind(assay__converter *with, assay_str text, assay_str
         return ASSAY__NOT_KNOWN;
     for (size_t i = 0; i < text.len; i++) {
         char c = text.ptr[i];
-        word[i] = c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+        if (c >= 'A' && c <= 'Z')
+            c = (char)(c + ('a' - 'A'));
+        word[i] = c;
     }
     return keep(with, word, text.len, out);
 }

@@ -52,21 +52,29 @@ static size_t tag_at(assay_str text, bool *line)
     return (size_t)(end - text.ptr) + 1;
 }
 
+/* The value of a digit up to f; 16 when it is none. */
+static uint32_t digit_value(char c)
+{
+    int folded = c | 0x20;
+    if (c >= '0' && c <= '9')
+        return (uint32_t)(c - '0');
+    return folded >= 'a' && folded <= 'f' ? (uint32_t)(folded - 'a' + 10) : 16;
+}
+
 /* The code of `&#39;` or `&#x27;`; 0 when it is none. */
 static uint32_t numeric_entity(assay_str body)
 {
     uint32_t code = 0;
     bool hex = body.len > 1 && (body.ptr[1] | 0x20) == 'x';
+    uint32_t base = hex ? 16 : 10;
     size_t i = hex ? 2 : 1;
     if (i == body.len || body.len > 8)
         return 0;
     for (; i < body.len; i++) {
-        int c = body.ptr[i] | 0x20;
-        bool digit = body.ptr[i] >= '0' && body.ptr[i] <= '9';
-        if (!digit && !(hex && c >= 'a' && c <= 'f'))
+        uint32_t value = digit_value(body.ptr[i]);
+        if (value >= base)
             return 0;
-        uint32_t value = digit ? (uint32_t)(body.ptr[i] - '0') : (uint32_t)(c - 'a' + 10);
-        code = code * (hex ? 16 : 10) + value;
+        code = code * base + value;
     }
     bool character = code < 0xD800 || (code > 0xDFFF && code <= 0x10FFFF);
     return character ? code : 0;

@@ -47,6 +47,21 @@ static void weigh(fit *found)
     }
 }
 
+/* An import of its own for the shape that the options name. */
+static assay_status begin_fit(fit *found, const assay_import_options *options,
+                              assay_error *err)
+{
+    assay__emitter *e = &found->emitter;
+    assay__plan *plan = NULL;
+    ASSAY__TRY(assay_arena_new(ARENA_BYTES, NULL, &found->lasting, err));
+    ASSAY__TRY(assay_arena_new(ARENA_BYTES, NULL, &found->record, err));
+    ASSAY__TRY(assay__plan_new(options, found->lasting, &plan, err));
+    *e = (assay__emitter){.plan = plan, .options = options, .file = {"", 0}};
+    e->with.arena = found->record;
+    ASSAY__TRY(assay__emit_begin(e, found->lasting, err));
+    return assay__sort_new(options->memory_bytes, (assay_str){NULL, 0}, &e->rows, err);
+}
+
 /* Reads the beginning as a shape; what fails in it is no shape's fault. */
 static assay_status try_shape(fit *found, assay__shape_id shape, assay_str bytes,
                               assay_error *err)
@@ -57,24 +72,15 @@ static assay_status try_shape(fit *found, assay__shape_id shape, assay_str bytes
                                     .handle = {"-", 1},
                                     .date_order = ASSAY_DATES_DMY,
                                     .memory_bytes = 2 * (size_t)LOOK};
-    assay__emitter *e = &found->emitter;
-    assay__plan *plan = NULL;
-    ASSAY__TRY(assay_arena_new(ARENA_BYTES, NULL, &found->lasting, err));
-    ASSAY__TRY(assay_arena_new(ARENA_BYTES, NULL, &found->record, err));
-    ASSAY__TRY(assay__plan_new(&options, found->lasting, &plan, err));
-    *e = (assay__emitter){.plan = plan, .options = &options, .file = {"", 0}};
-    e->with.arena = found->record;
-    ASSAY__TRY(assay__emit_begin(e, found->lasting, err));
-    ASSAY__TRY(
-        assay__sort_new(options.memory_bytes, (assay_str){NULL, 0}, &e->rows, err));
-    assay__file_reading reading = {.to = e,
+    ASSAY__TRY(begin_fit(found, &options, err));
+    assay__file_reading reading = {.to = &found->emitter,
                                    .from = {"the file", bytes},
                                    .most_bytes = LOOK,
                                    .most_records = RECORDS};
     assay_status status = assay__read_file(&reading, NULL);
     if (status == ASSAY_NO_MEMORY)
         return assay_fail(err, status, "no memory to guess a shape");
-    status = assay__emit_finish(e, NULL);
+    status = assay__emit_finish(&found->emitter, NULL);
     if (status == ASSAY_NO_MEMORY)
         return assay_fail(err, status, "no memory to guess a shape");
     if (status == ASSAY_OK)

@@ -297,20 +297,27 @@ static assay_status emit_row(assay__emitter *e, size_t i, const assay__instance 
     return keep_row(e, &row, err);
 }
 
+/* The rows of one instance; *used: it makes some. */
+static assay_status emit_instance(assay__emitter *e, const assay__instance *instance,
+                                  uint64_t line, bool *used, assay_error *err)
+{
+    for (size_t i = 0; i < e->plan->n_rows; i++) {
+        const assay__plan_rows *rows = &e->plan->rows[i];
+        if (rows->scope != instance->scope || !assay__needs_hold(instance, rows))
+            continue;
+        *used = true;
+        ASSAY__TRY(emit_row(e, i, instance, line, err));
+    }
+    return ASSAY_OK;
+}
+
 assay_status assay__emit(assay__emitter *e, const assay__instances *record, uint64_t line,
                          assay_error *err)
 {
     bool used = false;
     e->counts.records++;
-    for (const assay__instance *each = record->first; each != NULL; each = each->next) {
-        for (size_t i = 0; i < e->plan->n_rows; i++) {
-            const assay__plan_rows *rows = &e->plan->rows[i];
-            if (rows->scope != each->scope || !assay__needs_hold(each, rows))
-                continue;
-            used = true;
-            ASSAY__TRY(emit_row(e, i, each, line, err));
-        }
-    }
+    for (const assay__instance *each = record->first; each != NULL; each = each->next)
+        ASSAY__TRY(emit_instance(e, each, line, &used, err));
     if (!used)
         assay__emit_reject(e, line, (assay_str){"", 0},
                            "nothing in it that this shape knows");

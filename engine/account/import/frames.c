@@ -327,29 +327,24 @@ static bool go_into(assay__frames *frames, uint16_t place, bool object)
     return true;
 }
 
-/* The value at hand, at a place: *done when a record or a fault was handed out. */
-static assay_status take_value(assay__frames *frames, uint16_t at, char first,
-                               assay__frame *out, bool *done, assay_error *err)
+/* The object at hand as a record; *done: it was handed out, and is not too large. */
+static assay_status take_record(assay__frames *frames, assay__frame *out, bool *done,
+                                assay_error *err)
 {
-    const assay__place *place = &frames->plan->places[at];
-    bool object = first == '{';
-    *done = false;
-    if (object && place->record) {
-        size_t len;
-        ASSAY__TRY(measure(frames, &len, err));
-        *done = len > 0;
-        if (*done) {
-            hand_out(frames, out, len);
-            return ASSAY_OK;
-        }
-        at = 0; /* what lies in a record is found from the root */
-    }
-    if (object || first == '[') {
-        *done = !go_into(frames, at, object);
-        return *done ? last_fault(frames, out, "nested more than 64 deep") : ASSAY_OK;
-    }
-    *done = place->record;
+    size_t len;
+    ASSAY__TRY(measure(frames, &len, err));
+    *done = len > 0;
     if (*done)
+        hand_out(frames, out, len);
+    return ASSAY_OK;
+}
+
+/* Passes what is neither object nor array, a fault where a record should stand. */
+static assay_status pass_scalar(assay__frames *frames, bool record, char first,
+                                assay__frame *out, bool *done, assay_error *err)
+{
+    *done = record;
+    if (record)
         ASSAY__TRY(fault(frames, out, "a record is an object"));
     size_t before = frames->at;
     ASSAY__TRY(skip_value(frames, first, err));
@@ -359,15 +354,34 @@ static assay_status take_value(assay__frames *frames, uint16_t at, char first,
     return last_fault(frames, out, "this is no JSON");
 }
 
-/* The key at hand, into its place; NULL fault when it was read. */
-static assay_status take_key(assay__frames *frames, uint16_t *place, const char **why,
-                             assay_error *err)
+/* The value at hand, at a place: *done when a record or a fault was handed out. */
+static assay_status take_value(assay__frames *frames, uint16_t at, char first,
+                               assay__frame *out, bool *done, assay_error *err)
+{
+    const assay__place *place = &frames->plan->places[at];
+    bool object = first == '{';
+    *done = false;
+    if (object && place->record) {
+        ASSAY__TRY(take_record(frames, out, done, err));
+        if (*done)
+            return ASSAY_OK;
+        at = 0; /* what lies in a record is found from the root */
+    }
+    if (object || first == '[') {
+        *done = !go_into(frames, at, object);
+        return *done ? last_fault(frames, out, "nested more than 64 deep") : ASSAY_OK;
+    }
+    return pass_scalar(frames, place->record, first, out, done, err);
+}
+
+/* Length of the key at hand with its quotes, 0 when there is none. *why: the fault that
+ * it is unless it has a length and a colon. */
+static assay_status measure_key(assay__frames *frames, size_t *len, const char **why,
+                                assay_error *err)
 {
     enum { LONGEST = 1 << 16 };
     brackets count = {0};
     size_t looked = 0;
-    char colon;
-    *why = "a key is missing";
     for (;;) {
         const char *from = frames->bytes + frames->at;
         size_t left = frames->len - frames->at;
@@ -376,13 +390,24 @@ static assay_status take_key(assay__frames *frames, uint16_t *place, const char 
             break;
         ASSAY__TRY(fill(frames, err));
     }
-    if (!count.closed && frames->ended)
-        *why = ENDS_EARLY;
-    if (!count.closed || frames->bytes[frames->at] != '"')
+    bool key = count.closed && frames->bytes[frames->at] == '"';
+    *len = key ? looked : 0;
+    *why = !count.closed && frames->ended ? ENDS_EARLY : "a key is missing";
+    return ASSAY_OK;
+}
+
+/* The key at hand, into its place; NULL fault when it was read. */
+static assay_status take_key(assay__frames *frames, uint16_t *place, const char **why,
+                             assay_error *err)
+{
+    size_t len;
+    char colon;
+    ASSAY__TRY(measure_key(frames, &len, why, err));
+    if (len == 0)
         return ASSAY_OK;
-    assay_str key = {frames->bytes + frames->at + 1, looked - 2};
+    assay_str key = {frames->bytes + frames->at + 1, len - 2};
     *place = assay__plan_child(frames->plan, *place, key);
-    advance(frames, looked);
+    advance(frames, len);
     ASSAY__TRY(next_solid(frames, &colon, err));
     if (colon == ':') {
         frames->at++;
@@ -441,24 +466,33 @@ static assay_status step(assay__frames *frames, char c, assay__frame *out, bool 
     return take_value(frames, in->place, c, out, done, err);
 }
 
+/* The next line, or a step on; END: the input is read. *done as above. */
+static assay_status go_on(assay__frames *frames, assay__frame *out, bool *done,
+                          assay_error *err)
+{
+    char c;
+    ASSAY__TRY(next_solid(frames, &c, err));
+    if (c == '\0' && frames->at == frames->len) {
+        *done = true;
+        frames->over = true;
+        return frames->depth == 0 ? ASSAY_END : fault(frames, out, ENDS_EARLY);
+    }
+    if (!frames->begun)
+        ASSAY__TRY(choose(frames, c, err));
+    if (!frames->lines)
+        return step(frames, c, out, done, err);
+    *done = true;
+    return next_line(frames, out, err);
+}
+
 assay_status assay__frames_next(assay__frames *frames, assay__frame *out,
                                 assay_error *err)
 {
     bool done = false;
     while (!done) {
-        char c;
         if (frames->over)
             return ASSAY_END;
-        ASSAY__TRY(next_solid(frames, &c, err));
-        if (c == '\0' && frames->at == frames->len) {
-            frames->over = true;
-            return frames->depth == 0 ? ASSAY_END : fault(frames, out, ENDS_EARLY);
-        }
-        if (!frames->begun)
-            ASSAY__TRY(choose(frames, c, err));
-        if (frames->lines)
-            return next_line(frames, out, err);
-        ASSAY__TRY(step(frames, c, out, &done, err));
+        ASSAY__TRY(go_on(frames, out, &done, err));
     }
     return ASSAY_OK;
 }

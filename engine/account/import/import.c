@@ -53,6 +53,17 @@ static assay_status copy_options(assay_import *import,
     return copied && shape.ptr != NULL ? ASSAY_OK : no_memory(err);
 }
 
+/* The plan of our own options, which need their maps no more. */
+static assay_status make_plan(assay_import *import, assay__plan **plan, assay_error *err)
+{
+    ASSAY__TRY(assay__plan_new(&import->options, import->lasting, plan, err));
+    import->options.maps = NULL;
+    import->options.n_maps = 0;
+    if (import->options.as_of != 0)
+        assay__plan_add_readings(*plan);
+    return ASSAY_OK;
+}
+
 static assay_status begin(assay_import *import, const assay_import_options *options,
                           assay_error *err)
 {
@@ -61,11 +72,7 @@ static assay_status begin(assay_import *import, const assay_import_options *opti
     ASSAY__TRY(assay_arena_new(ARENA_BYTES, NULL, &import->lasting, err));
     ASSAY__TRY(assay_arena_new(ARENA_BYTES, NULL, &import->record, err));
     ASSAY__TRY(copy_options(import, options, err));
-    ASSAY__TRY(assay__plan_new(&import->options, import->lasting, &plan, err));
-    import->options.maps = NULL; /* the plan has them */
-    import->options.n_maps = 0;
-    if (import->options.as_of != 0)
-        assay__plan_add_readings(plan);
+    ASSAY__TRY(make_plan(import, &plan, err));
     *e = (assay__emitter){.plan = plan, .options = &import->options};
     e->platform = assay__shapes[assay__shape_by_name(import->options.shape)].platform;
     e->with.arena = import->record;

@@ -119,6 +119,16 @@ static size_t group_at(assay_str text)
     return n > 0 && text.len > n && is_digit(text.ptr[n]) ? n : 0;
 }
 
+/* Whether a text begins with a digit, or with a mark and a digit behind it; a mark with
+ * none belongs to the word: `Mio.` */
+static bool begins_numeral(assay_str text)
+{
+    char c = *text.ptr;
+    if (c == '.' || c == ',')
+        return text.len > 1 && is_digit(text.ptr[1]);
+    return is_digit(c);
+}
+
 static bool take_apart(assay_str text, parts *out)
 {
     *out = (parts){0};
@@ -126,10 +136,7 @@ static bool take_apart(assay_str text, parts *out)
         char c = *text.ptr;
         size_t group = out->len > 0 ? group_at(text) : 0;
         size_t step = group > 0 ? group : 1;
-        if (group == 0 && !is_digit(c) && c != '.' && c != ',')
-            break;
-        /* A mark with no digit behind it belongs to the word: `Mio.` */
-        if ((c == '.' || c == ',') && (text.len < 2 || !is_digit(text.ptr[1])))
+        if (group == 0 && !begins_numeral(text))
             break;
         out->dots += c == '.';
         out->commas += c == ',';
@@ -193,20 +200,25 @@ static double times_of(assay_str word)
     return 0.0;
 }
 
+/* The decimal mark of a number that has both dots and commas: the one that stands last,
+ * once, behind well-formed groups. */
+static assay__reading find_last_mark(const parts *number, char *mark)
+{
+    bool comma = digits_behind(number, ',') < digits_behind(number, '.');
+    char group = comma ? '.' : ',';
+    *mark = comma ? ',' : '.';
+    size_t until = number->len - digits_behind(number, *mark) - 1;
+    bool once = (comma ? number->commas : number->dots) == 1;
+    return once && groups_well(number, group, until) ? ASSAY__READ : ASSAY__UNREADABLE;
+}
+
 /* The decimal mark of a number that has marks; '\0': there is none. */
 static assay__reading find_decimal(const parts *number, bool whole, bool worded,
                                    char *mark)
 {
     *mark = '\0';
-    if (number->dots > 0 && number->commas > 0) {
-        bool comma = digits_behind(number, ',') < digits_behind(number, '.');
-        char group = comma ? '.' : ',';
-        *mark = comma ? ',' : '.';
-        size_t until = number->len - digits_behind(number, *mark) - 1;
-        bool once = (comma ? number->commas : number->dots) == 1;
-        return once && groups_well(number, group, until) ? ASSAY__READ
-                                                         : ASSAY__UNREADABLE;
-    }
+    if (number->dots > 0 && number->commas > 0)
+        return find_last_mark(number, mark);
     char only = number->dots > 0 ? '.' : ',';
     size_t count = number->dots + number->commas;
     bool grouped = groups_well(number, only, number->len);

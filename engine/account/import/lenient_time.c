@@ -42,7 +42,9 @@ static bool is_letter(char c)
 
 static char lower(char c)
 {
-    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+    if (c >= 'A' && c <= 'Z')
+        return (char)(c + ('a' - 'A'));
+    return c;
 }
 
 /* Up to `most` digits; how many there were. */
@@ -320,6 +322,21 @@ static bool read_number(int64_t number, int64_t *at, bool *dated)
     return true;
 }
 
+/* Whether a text is a number that may be a time, also 1772618400.0, as data frames have
+ * it. */
+static bool is_number(assay_str text, int64_t *number)
+{
+    double real;
+    if (text.len <= 5 || text.len >= 19)
+        return false;
+    if (assay__integer_read(text, number))
+        return true;
+    bool large = assay__number_read(text, &real) && real >= 1e8 && real < 1e15;
+    if (large)
+        *number = (int64_t)real;
+    return large;
+}
+
 assay__reading assay__lenient_time(assay_str text, assay_date_order order, int64_t *at,
                                    bool *dated)
 {
@@ -329,16 +346,8 @@ assay__reading assay__lenient_time(assay_str text, assay_date_order order, int64
     text = assay__trimmed(text);
     /* 03/04/2026 is none of the spellings that come first here */
     bool slashed = text.len > 2 && (text.ptr[1] == '/' || text.ptr[2] == '/');
-    if (!slashed && text.len > 5 && text.len < 19) {
-        double real;
-        bool whole = assay__integer_read(text, &number);
-        if (!whole && assay__number_read(text, &real) && real >= 1e8 && real < 1e15) {
-            number = (int64_t)real; /* 1772618400.0, as data frames write it */
-            whole = true;
-        }
-        if (whole)
-            return read_number(number, at, dated) ? ASSAY__READ : ASSAY__UNREADABLE;
-    }
+    if (!slashed && is_number(text, &number))
+        return read_number(number, at, dated) ? ASSAY__READ : ASSAY__UNREADABLE;
     if (!slashed && text.len >= 8 && assay__time_read(text, at, dated))
         return ASSAY__READ;
     if (!take_all(text, &f))

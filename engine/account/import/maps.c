@@ -124,6 +124,20 @@ static size_t map_length(assay_str text)
     return text.len;
 }
 
+/* The maps of one text, which commas divide. */
+static assay_status read_maps(assay_str text, assay__maps *out, assay_error *err)
+{
+    while (text.len > 0) {
+        size_t len = map_length(text);
+        assay_str one = {text.ptr, len};
+        ASSAY__TRY(read_map(one, &out->items[out->n++], err));
+        size_t step = len < text.len ? len + 1 : len;
+        text.ptr += step;
+        text.len -= step;
+    }
+    return ASSAY_OK;
+}
+
 assay_status assay__maps_read(const assay_import_options *options, assay__shape_id shape,
                               assay_arena *arena, assay__maps *out, assay_error *err)
 {
@@ -136,14 +150,7 @@ assay_status assay__maps_read(const assay_import_options *options, assay__shape_
         assay_str text = assay_arena_copy(arena, assay__str(options->maps[i]));
         if (text.ptr == NULL)
             return assay_fail(err, ASSAY_NO_MEMORY, "no memory for maps");
-        while (text.len > 0) {
-            size_t len = map_length(text);
-            assay_str one = {text.ptr, len};
-            ASSAY__TRY(read_map(one, &out->items[out->n++], err));
-            size_t step = len < text.len ? len + 1 : len;
-            text.ptr += step;
-            text.len -= step;
-        }
+        ASSAY__TRY(read_maps(text, out, err));
     }
     return shape == ASSAY__SHAPE_CSV ? choose_table(out, err) : ASSAY_OK;
 }

@@ -73,18 +73,9 @@ static assay_status check_rows(const assay__emitter *e, size_t i, assay_error *e
     return ASSAY_OK;
 }
 
-assay_status assay__emit_finish(assay__emitter *e, assay_error *err)
+/* Rows were made and none was kept: the name that is missing, if one is. */
+static assay_status fail_unkept(const assay__emitter *e, assay_error *err)
 {
-    ASSAY__TRY(assay__emit_settle(e, err));
-    uint64_t made = 0;
-    for (size_t i = 0; i < e->plan->n_rows; i++)
-        made += e->made[i];
-    if (made == 0)
-        return fail_unknown(e, err);
-    for (size_t i = 0; i < e->plan->n_rows && !e->options->partial; i++)
-        ASSAY__TRY(check_rows(e, i, err));
-    if (e->counts.rows > 0)
-        return ASSAY_OK;
     if (e->nameless[0] > 0)
         return assay_fail(err, ASSAY_USAGE,
                           "the export does not name its platform: give --platform "
@@ -95,4 +86,17 @@ assay_status assay__emit_finish(assay__emitter *e, assay_error *err)
                           "HANDLE",
                           e->platform != NULL ? e->platform : "PLATFORM");
     return assay_fail(err, ASSAY_UNUSABLE, "no row of the export could be used");
+}
+
+assay_status assay__emit_finish(assay__emitter *e, assay_error *err)
+{
+    ASSAY__TRY(assay__emit_settle(e, err));
+    uint64_t made = 0;
+    for (size_t i = 0; i < e->plan->n_rows; i++)
+        made += e->made[i];
+    if (made == 0)
+        return fail_unknown(e, err);
+    for (size_t i = 0; i < e->plan->n_rows && !e->options->partial; i++)
+        ASSAY__TRY(check_rows(e, i, err));
+    return e->counts.rows > 0 ? ASSAY_OK : fail_unkept(e, err);
 }

@@ -173,6 +173,16 @@ static assay_status merge_next(assay__output *o, assay_error *err)
     return ASSAY_OK;
 }
 
+/* Joins all rows of the same thing to the one held. */
+static assay_status merge_equal(assay__output *o, assay_error *err)
+{
+    while (o->next.there && assay__str_equal(span(&o->row.key), span(&o->next.key))) {
+        ASSAY__TRY(merge_next(o, err));
+        ASSAY__TRY(read_next(o, err));
+    }
+    return ASSAY_OK;
+}
+
 /* The next row with all that are of the same thing. */
 static assay_status take_row(assay__output *o, assay_error *err)
 {
@@ -185,11 +195,7 @@ static assay_status take_row(assay__output *o, assay_error *err)
     o->row = o->next;
     o->next = spare;
     ASSAY__TRY(read_next(o, err));
-    while (o->next.there && assay__str_equal(span(&o->row.key), span(&o->next.key))) {
-        ASSAY__TRY(merge_next(o, err));
-        ASSAY__TRY(read_next(o, err));
-    }
-    return ASSAY_OK;
+    return merge_equal(o, err);
 }
 
 /* ---- CSV ------------------------------------------------------------------------- */

@@ -30,31 +30,45 @@ assay_str assay__pair_key(assay_str line)
     return pair ? (assay_str){line.ptr, n} : (assay_str){"", 0};
 }
 
+/* More bytes behind what is unread, which moves to the front. */
+static assay_status fill(pairs *p, assay_error *err)
+{
+    size_t left = p->len - p->at, got;
+    memmove(p->block, p->block + p->at, left);
+    p->at = 0;
+    p->len = left;
+    ASSAY__TRY(assay__input_read(p->input, p->block + left, BLOCK - left, &got, err));
+    p->len += got;
+    p->ended = got == 0;
+    return ASSAY_OK;
+}
+
+/* Whether a line is at hand: *len to its end, or to where the block cuts it, and *step to
+ * the next. */
+static bool measure_line(const pairs *p, size_t *len, size_t *step)
+{
+    const char *from = p->block + p->at;
+    size_t left = p->len - p->at;
+    const char *newline = left > 0 ? memchr(from, '\n', left) : NULL;
+    bool full = p->at == 0 && p->len == BLOCK;
+    *len = newline != NULL ? (size_t)(newline - from) : left;
+    *step = *len + (newline != NULL);
+    return newline != NULL || (left > 0 && (p->ended || full));
+}
+
 /* The next line without its end; what is longer than the block is cut. END: none. */
 static assay_status next_line(pairs *p, assay_str *line, assay_error *err)
 {
-    for (;;) {
-        char *from = p->block + p->at;
-        size_t left = p->len - p->at;
-        const char *newline = left > 0 ? memchr(from, '\n', left) : NULL;
-        bool full = p->at == 0 && p->len == BLOCK;
-        if (newline != NULL || (left > 0 && (p->ended || full))) {
-            size_t len = newline != NULL ? (size_t)(newline - from) : left;
-            *line = assay__trimmed((assay_str){from, len});
-            p->at += len + (newline != NULL);
-            p->line++;
-            return ASSAY_OK;
-        }
+    size_t len, step;
+    while (!measure_line(p, &len, &step)) {
         if (p->ended)
             return ASSAY_END;
-        memmove(p->block, from, left);
-        p->at = 0;
-        p->len = left;
-        size_t got;
-        ASSAY__TRY(assay__input_read(p->input, p->block + left, BLOCK - left, &got, err));
-        p->len += got;
-        p->ended = got == 0;
+        ASSAY__TRY(fill(p, err));
     }
+    *line = assay__trimmed((assay_str){p->block + p->at, len});
+    p->at += step;
+    p->line++;
+    return ASSAY_OK;
 }
 
 static assay_status end_record(pairs *p, assay_error *err)

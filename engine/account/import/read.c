@@ -62,8 +62,7 @@ static assay_status take_frame(const assay__file_reading *r, const assay__frame 
                                assay_buffer *copy, assay_error *err)
 {
     assay__instances record;
-    const char *why;
-    size_t offset;
+    assay__walk_fault fault;
     assay__emitter *e = r->to;
     if (frame->fault != NULL) {
         assay__emit_reject(e, frame->line, (assay_str){"", 0}, frame->fault);
@@ -73,12 +72,12 @@ static assay_status take_frame(const assay__file_reading *r, const assay__frame 
     if (text == NULL)
         return assay_fail(err, ASSAY_NO_MEMORY, "no memory for a record");
     assay_arena_reset(e->with.arena);
-    assay_status status = assay__walk_json(e->plan, text, frame->json.len, e->with.arena,
-                                           &record, &why, &offset);
+    assay_status status =
+        assay__walk_json(e->plan, text, frame->json.len, e->with.arena, &record, &fault);
     if (status == ASSAY_NO_MEMORY)
         return assay_fail(err, status, "no memory for a record");
     if (status != ASSAY_OK) {
-        reject_json(e, frame, why, offset);
+        reject_json(e, frame, fault.why, fault.offset);
         return ASSAY_OK;
     }
     return assay__emit(e, &record, frame->line, err);

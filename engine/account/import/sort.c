@@ -375,6 +375,16 @@ static bool last_are_equal(const assay__sort *rows)
     return n >= FAN_IN && rows->runs[n - FAN_IN].level == rows->runs[n - 1].level;
 }
 
+/* The rows of the block in their order, behind which it is empty. */
+static assay_status write_items(assay__sort *rows, run *to, assay_error *err)
+{
+    for (size_t i = 0; i < rows->n_items; i++)
+        ASSAY__TRY(write_row(rows, to, row_of(rows, &rows->items[i]), err));
+    rows->n_items = 0;
+    assay__buffer_clear(&rows->block);
+    return ASSAY_OK;
+}
+
 /* The block becomes a run. */
 static assay_status write_block(assay__sort *rows, assay_error *err)
 {
@@ -384,10 +394,7 @@ static assay_status write_block(assay__sort *rows, assay_error *err)
     run *to = &rows->runs[rows->n_runs];
     ASSAY__TRY(open_run(rows, 0, to, err));
     rows->n_runs++;
-    for (size_t i = 0; i < rows->n_items; i++)
-        ASSAY__TRY(write_row(rows, to, row_of(rows, &rows->items[i]), err));
-    rows->n_items = 0;
-    assay__buffer_clear(&rows->block);
+    ASSAY__TRY(write_items(rows, to, err));
     while (last_are_equal(rows))
         ASSAY__TRY(merge_last(rows, err));
     return ASSAY_OK;

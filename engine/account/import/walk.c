@@ -50,22 +50,29 @@ static bool is_asked(const assay__place *place)
            place->record;
 }
 
+/* A string, number or word as it stands. */
+static bool read_scalar(assay__pull *in, assay__raw *value)
+{
+    char first = assay__pull_peek(in);
+    *value = (assay__raw){.type = first};
+    if (first == '"')
+        return assay__pull_string(in, &value->text);
+    if (first == '-' || (first >= '0' && first <= '9')) {
+        value->type = '0';
+        return assay__pull_number(in, &value->text);
+    }
+    if (!assay__pull_word(in, &value->type))
+        return false;
+    value->text = value->type == 't' ? ASSAY__LITERAL("true") : ASSAY__LITERAL("false");
+    return true;
+}
+
+/* Keeps the value at hand where the plan asks for it. */
 static bool take_scalar(walker *w, const assay__place *place, assay__instance *instance)
 {
-    char first = assay__pull_peek(&w->in);
-    assay__raw value = {.type = first};
-    if (first == '"') {
-        if (!assay__pull_string(&w->in, &value.text))
-            return false;
-    } else if (first == '-' || (first >= '0' && first <= '9')) {
-        value.type = '0';
-        if (!assay__pull_number(&w->in, &value.text))
-            return false;
-    } else {
-        if (!assay__pull_word(&w->in, &value.type))
-            return false;
-        value.text = value.type == 't' ? ASSAY__LITERAL("true") : ASSAY__LITERAL("false");
-    }
+    assay__raw value;
+    if (!read_scalar(&w->in, &value))
+        return false;
     bool kept = place->leaf != ASSAY__NO_LEAF && instance != NULL &&
                 instance->scope == place->scope;
     if (kept && instance->values[place->leaf].type == 0)
@@ -121,8 +128,8 @@ static bool take_member(walker *w, const open_value *in)
 }
 
 assay_status assay__walk_json(const assay__plan *plan, char *text, size_t len,
-                              assay_arena *arena, assay__instances *out, const char **why,
-                              size_t *offset)
+                              assay_arena *arena, assay__instances *out,
+                              assay__walk_fault *fault)
 {
     walker w = {.plan = plan, .arena = arena, .out = out};
     *out = (assay__instances){NULL, NULL};
@@ -140,8 +147,7 @@ assay_status assay__walk_json(const assay__plan *plan, char *text, size_t len,
             w.depth--;
     }
     (void)assay__pull_finish(&w.in);
-    *why = w.in.why;
-    *offset = (size_t)(w.in.p - w.in.start);
+    *fault = (assay__walk_fault){w.in.why, (size_t)(w.in.p - w.in.start)};
     return w.in.status;
 }
 
@@ -187,29 +193,48 @@ assay_status assay__columns_find(const assay__plan *plan, const assay_str header
     return ASSAY_OK;
 }
 
+/* A row that is taken apart. */
+typedef struct row_walk {
+    const assay__plan *plan;
+    const assay__columns *columns;
+    const assay__csv_row *row;
+    assay_arena *arena;
+    assay__instances *out;
+} row_walk;
+
+/* Whether a cell belongs to a slot; an empty one makes no element of an array. */
+static bool is_of_slot(const row_walk *w, size_t cell, uint16_t slot)
+{
+    return w->columns->places[cell] != 0 && w->columns->slots[cell] == slot &&
+           (slot == 0 || w->row->cells[cell].len > 0);
+}
+
+/* Keeps a cell in its leaf, unless an earlier column gave that a value. */
+static void keep_cell(const row_walk *w, size_t i, assay__instance *instance)
+{
+    const assay__place *place = &w->plan->places[w->columns->places[i]];
+    assay_str cell = w->row->cells[i];
+    if (cell.ptr == NULL)
+        cell.ptr = "";
+    if (w->columns->guarded)
+        cell = assay__csv_unguard(cell);
+    if (instance->values[place->leaf].type == 0)
+        instance->values[place->leaf] = (assay__raw){cell, ','};
+}
+
 /* The cells of one slot; the instance is made when the first of them is known. */
-static assay_status walk_slot(const assay__plan *plan, const assay__columns *columns,
-                              const assay__csv_row *row, uint16_t slot,
-                              assay__instance *around, assay_arena *arena,
-                              assay__instances *out)
+static assay_status walk_slot(const row_walk *w, uint16_t slot, assay__instance *around)
 {
     assay__instance *made = NULL;
-    for (size_t i = 0; i < row->n && i < columns->n; i++) {
-        bool here = columns->places[i] != 0 && columns->slots[i] == slot;
-        assay_str cell = row->cells[i];
-        if (!here || (slot != 0 && cell.len == 0))
+    for (size_t i = 0; i < w->row->n && i < w->columns->n; i++) {
+        if (!is_of_slot(w, i, slot))
             continue;
-        const assay__place *place = &plan->places[columns->places[i]];
         if (made == NULL)
-            made = assay__instance_new(plan, columns->scopes[slot], around, arena, out);
+            made = assay__instance_new(w->plan, w->columns->scopes[slot], around,
+                                       w->arena, w->out);
         if (made == NULL)
             return ASSAY_NO_MEMORY;
-        if (cell.ptr == NULL)
-            cell.ptr = "";
-        if (columns->guarded)
-            cell = assay__csv_unguard(cell);
-        if (made->values[place->leaf].type == 0)
-            made->values[place->leaf] = (assay__raw){cell, ','};
+        keep_cell(w, i, made);
     }
     return ASSAY_OK;
 }
@@ -218,13 +243,14 @@ assay_status assay__walk_row(const assay__plan *plan, const assay__columns *colu
                              const assay__csv_row *row, assay_arena *arena,
                              assay__instances *out)
 {
+    row_walk w = {plan, columns, row, arena, out};
     assay_status status = ASSAY_OK;
     *out = (assay__instances){NULL, NULL};
     for (size_t slot = 0; slot < columns->n_slots && status == ASSAY_OK; slot++) {
         /* A scope in a scope belongs to the record: a header tells no more. */
         assay__instance *around = slot == 0 ? NULL : out->first;
         if (slot == 0 || around != NULL)
-            status = walk_slot(plan, columns, row, (uint16_t)slot, around, arena, out);
+            status = walk_slot(&w, (uint16_t)slot, around);
     }
     return status;
 }

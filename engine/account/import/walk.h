@@ -19,16 +19,22 @@ typedef struct assay__instances {
     assay__instance *first, *last;
 } assay__instances;
 
+/** What is wrong with a JSON value. */
+typedef struct assay__walk_fault {
+    const char *why; /**< static; NULL: nothing is */
+    size_t offset;   /**< where it is malformed, when it is */
+} assay__walk_fault;
+
 /** Take a JSON value apart.
  *
  * @param text   [len + ASSAY__PULL_PADDING] written to; the values lie in it
- * @param offset [1] where it is malformed, when it is
+ * @param fault  [1] set always
  * @errors BAD_SYNTAX, BAD_VALUE, TOO_DEEP, UNUSABLE (no object), NO_MEMORY; no sentence,
- *         but *why, static
+ *         but *fault
  */
 assay_status assay__walk_json(const assay__plan *plan, char *text, size_t len,
-                              assay_arena *arena, assay__instances *out, const char **why,
-                              size_t *offset);
+                              assay_arena *arena, assay__instances *out,
+                              assay__walk_fault *fault);
 
 /** Where the columns of a CSV file lead. */
 typedef struct assay__columns {
