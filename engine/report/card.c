@@ -133,11 +133,16 @@ static void put_lack(const assay__card *c, assay__message message, assay_lack la
     assay__say(c->out, message, c->language, words, 1);
 }
 
+/* The joint channel has no data of its own to lack; without weight it moves nothing. */
+static bool is_silent(const assay_family_verdict *family)
+{
+    return family->family == ASSAY_FAMILY_DIFFUSE &&
+           (family->state == ASSAY_NOT_ASSESSABLE || family->contribution == 0);
+}
+
 static void put_family(const assay__card *c, const assay_family_verdict *family)
 {
-    bool silent =
-        family->family == ASSAY_FAMILY_DIFFUSE && family->state == ASSAY_NOT_ASSESSABLE;
-    if (silent) /* the joint channel has no data of its own to lack */
+    if (is_silent(family))
         return;
     assay__message name = (assay__message)(ASSAY__SAY_FAMILY_GROWTH + family->family);
     size_t wide = assay__card_columns(assay__str(assay__message_text(name, c->language)));
