@@ -60,9 +60,10 @@ Test(service_uri, refuses_a_name_twice_and_too_many)
     refused("/a?b=1&b=2");
     refused("/a?b=1&%62=2");
     char many[512] = "/a?";
-    for (int i = 0; i <= URI_PARAMS_MOST; i++) {
-        size_t length = strlen(many);
-        (void)snprintf(many + length, sizeof many - length, "p%d=1&", i);
+    for (unsigned i = 0; i <= URI_PARAMS_MOST; i++) {
+        char one[24];
+        (void)snprintf(one, sizeof one, "p%u=1&", i);
+        (void)strncat(many, one, sizeof many - strlen(many) - 1);
     }
     refused(many);
     many[strlen(many) - strlen("p16=1&")] = '\0';
