@@ -16,7 +16,8 @@
 # not seen gain, and tells what each statistic is worth on such rows; the table of that is
 # put into the card (bench/drop_feature.py).
 #
-# Judging: seeds from 900,001 on and the vendors held out. First ranks and decisions on
+# Judging: the vendors held out; seeds 960,001 and 960,002, looked at after all choices, and
+# seeds from 900,001 on, which had been seen meanwhile. First ranks and decisions on
 # whole rosters (L0 and L1, all levels) and on a thin one; then, on honest accounts of
 # shapes that were not in the fit, how many p-values lie below 0.5, 0.1, 0.05 and 0.01
 # (as many as those numbers say when p is uniform).
@@ -105,6 +106,8 @@ if [ "${JUDGE:-}" != only ]; then
   bench/drop_feature.py "$model" --card models/default.md
 fi
 [ "${JUDGE:-}" != no ] || exit 0
+judge fresh-L0-L1 --accounts 1500 --seed 960001 --level L0,L1
+judge fresh-all --accounts 1500 --seed 960002
 judge L0-L1 --accounts 1500 --seed 900001 --level L0,L1
 judge all --accounts 1500 --seed 900002
 judge thin --accounts 1000 --seed 900003 --thin

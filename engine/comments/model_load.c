@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reading the file of a comments model: every name must be known, every table of the
  * right length and range, and the hash that of the payload. */
-#include "comments/base64.h"
 #include "comments/model.h"
 
 #include <string.h>
 
 #include "base/str.h"
+#include "format/base64.h"
 #include "format/digest.h"
 #include "format/document.h"
 

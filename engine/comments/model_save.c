@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The file of a comments model, assay.model/1: names sorted, tables as base64 of
  * little-endian numbers, hashed before it is wrapped. */
-#include "comments/base64.h"
 #include "comments/model.h"
 
 #include <string.h>
 
 #include "base/str.h"
+#include "format/base64.h"
 #include "format/digest.h"
 #include "format/json_writer.h"
 

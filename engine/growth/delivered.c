@@ -4,9 +4,10 @@
  * The likelihood of the shape alone leaves much unsaid: days more even than the account's
  * own, a gain that stops at once, as much in the second half as in the first, a size that
  * bursts seldom reach. The weights are those of a logistic regression (ridge 1) on 9,000
- * invented account-years of tests/growth_world.h (bench/growth_learn.py), packages of 3
- * to 9 % over 1 to 30 days, on seeds of their own; on as many others recall at 1 % false
- * positives a year rose by 5 points over weights set by hand. An ordering, not a
+ * invented account-years of tests/growth_world.h, packages of 3 to 9 % over 1 to 30 days,
+ * on seeds of their own; on as many others recall at 1 % false positives a year rose by 5
+ * points over weights set by hand. They were learnt before cut counts were read day by
+ * day; bench/growth_learn.py does the same on growth as it is. An ordering, not a
  * probability.
  */
 #include <math.h>

@@ -5,7 +5,7 @@
 #include "model/model_names.h"
 
 #include "base/str.h"
-#include "comments/base64.h"
+#include "format/base64.h"
 
 #include <stdlib.h>
 

@@ -9,7 +9,7 @@
 #include "model/model_names.h"
 
 #include "base/str.h"
-#include "comments/base64.h"
+#include "format/base64.h"
 #include "format/digest.h"
 #include "format/json_writer.h"
 

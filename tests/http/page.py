@@ -10,8 +10,7 @@ import service
 
 c = service.checks()
 ROOT = pathlib.Path(__file__).parents[2] / "tools"
-FOLDER = ROOT / "web/dist" if (ROOT / "web/dist/index.html").exists() else \
-    ROOT / "service/placeholder"
+FOLDER = ROOT / "web/dist"
 TYPES = {".html": "text/html", ".js": "text/javascript", ".css": "text/css",
          ".svg": "image/svg+xml", ".txt": "text/plain"}
 

@@ -9,9 +9,9 @@
 
 #include "base/random.h"
 #include "base/str.h"
-#include "comments/base64.h"
 #include "comments/model.h"
 #include "comments/signs.h"
+#include "format/base64.h"
 
 enum { PER_ACCOUNT = 40, ACCOUNTS = 6 };
 

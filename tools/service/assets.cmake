@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Embeds the files of the page: `.incbin` of each as it is and gzipped, and a table with
-# path, media type and SHA-256. Called as assay_embed_assets(FOLDER OUTPUT_VARIABLE);
-# without the folder's files the placeholder is the page.
+# path, media type and SHA-256. Called as assay_embed_assets(FOLDER OUTPUT_VARIABLE).
 set(ASSAY_MEDIA_TYPES
   "html=text/html\; charset=utf-8" "js=text/javascript\; charset=utf-8"
   "css=text/css\; charset=utf-8" "svg=image/svg+xml" "png=image/png" "ico=image/x-icon"
@@ -22,8 +21,7 @@ endfunction()
 function(assay_embed_assets folder out)
   file(GLOB_RECURSE files CONFIGURE_DEPENDS RELATIVE "${folder}" "${folder}/*")
   if(NOT "index.html" IN_LIST files)
-    set(folder "${CMAKE_CURRENT_SOURCE_DIR}/placeholder")
-    file(GLOB_RECURSE files CONFIGURE_DEPENDS RELATIVE "${folder}" "${folder}/*")
+    message(FATAL_ERROR "${folder} has no index.html: it is committed; see tools/web")
   endif()
   set(work "${CMAKE_CURRENT_BINARY_DIR}/assets")
   set(n 0)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Bytes as text of 64 letters (RFC 4648, padded), so that tables fit in a JSON string. */
-#ifndef ASSAY_COMMENTS_BASE64_H
-#define ASSAY_COMMENTS_BASE64_H
+#ifndef ASSAY_FORMAT_BASE64_H
+#define ASSAY_FORMAT_BASE64_H
 
 #include <assay/base.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "comments/base64.h"
+#include "format/base64.h"
 
 #include <string.h>
 
