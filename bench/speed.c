@@ -10,7 +10,7 @@
 
 typedef struct times {
     double reading, scoring, writing;
-    double stages[5];
+    double stages[6];
     size_t accounts, bytes;
 } times;
 
@@ -75,12 +75,12 @@ static assay_status run(const char *path, times *warm, times *counted, assay_err
         status = assay_report_new(&b.report, err);
     if (status == ASSAY_OK)
         status = all(&b, path, warm, err);
-    double before[5] = {0.0};
+    double before[6] = {0.0};
     if (status == ASSAY_OK) {
         assay_scorer_stage_seconds(b.scorer, before);
         status = all(&b, path, counted, err);
         assay_scorer_stage_seconds(b.scorer, counted->stages);
-        for (size_t i = 0; i < 5; i++)
+        for (size_t i = 0; i < 6; i++)
             counted->stages[i] -= before[i];
     }
     assay_report_free(b.report);
@@ -91,8 +91,8 @@ static assay_status run(const char *path, times *warm, times *counted, assay_err
 
 int main(int argc, char **argv)
 {
-    static const char *const STAGES[] = {"growth", "engagement", "comments", "events",
-                                         "score"};
+    static const char *const STAGES[] = {"growth",    "engagement", "comments",
+                                         "witnesses", "events",     "score"};
     assay_error err = {0};
     times warm, counted;
     assay_initialise();

@@ -69,7 +69,7 @@ def main():
         engine = best(options.build / "bin" / "speed", file)
         row("NDJSON to verdict, one core", engine["per_second"], "accounts/s",
             ">= 1500, stretch 2500")
-        for stage in ("read", "scoring", "growth", "engagement", "comments", "events",
+        for stage in ("read", "scoring", "growth", "engagement", "comments", "witnesses", "events",
                       "score", "write"):
             row(f"stage {stage}", engine[f"{stage}_us"], "us/account")
         row("verdict as JSON", engine["verdict_bytes"] / 1024, "KB")

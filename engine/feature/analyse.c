@@ -47,6 +47,13 @@ assay_status assay__findings_analyse(const assay_account *account,
     ASSAY__TRY(
         assay_comments_analyse(account, norms, roster, arena, &found.comments, err));
     lap(around, ASSAY__STAGE_COMMENTS, &since);
+    ASSAY__TRY(
+        assay_audience_analyse(account, norms, roster, arena, &found.audience, err));
+    ASSAY__TRY(assay_network_analyse(account, norms, roster, arena, &found.network, err));
+    ASSAY__TRY(
+        assay_livestream_analyse(account, norms, roster, arena, &found.livestream, err));
+    ASSAY__TRY(assay_sales_analyse(account, norms, roster, arena, &found.sales, err));
+    lap(around, ASSAY__STAGE_WITNESSES, &since);
     ASSAY__TRY(assay_events_analyse(account, norms, roster, arena, &found, err));
     lap(around, ASSAY__STAGE_EVENTS, &since);
     *out = found;

@@ -10,6 +10,7 @@ typedef enum assay__stage {
     ASSAY__STAGE_GROWTH,
     ASSAY__STAGE_ENGAGEMENT,
     ASSAY__STAGE_COMMENTS,
+    ASSAY__STAGE_WITNESSES, /**< audience, network, livestreams, sales */
     ASSAY__STAGE_EVENTS,
     ASSAY__STAGE_SCORE,
     ASSAY__STAGE_COUNT
@@ -25,7 +26,7 @@ typedef struct assay__surroundings {
 /** Seconds of the thread on a core; always 0 unless ASSAY_STAGE_CLOCK was built. */
 double assay__stage_now(void);
 
-/** Growth, engagement and comments, then what joins them. @errors NO_MEMORY, NUMERIC */
+/** All families, then what joins them. @errors NO_MEMORY, NUMERIC */
 ASSAY_CHECKED assay_status assay__findings_analyse(const assay_account *account,
                                                    const assay__surroundings *around,
                                                    assay_arena *arena,

@@ -24,7 +24,11 @@ enum { FEATURES = sizeof ROWS / sizeof ROWS[0] };
 enum {
     G = 1 << ASSAY_FAMILY_GROWTH,
     E = 1 << ASSAY_FAMILY_ENGAGEMENT,
-    C = 1 << ASSAY_FAMILY_COMMENTS
+    C = 1 << ASSAY_FAMILY_COMMENTS,
+    A = 1 << ASSAY_FAMILY_AUDIENCE,
+    N = 1 << ASSAY_FAMILY_NETWORK,
+    L = 1 << ASSAY_FAMILY_LIVESTREAM,
+    S = 1 << ASSAY_FAMILY_SALES
 };
 
 /* What the model and the dispatch need of a row. */
@@ -74,12 +78,11 @@ unsigned assay_feature_needs(size_t feature)
 static bool family_there(const assay_findings *findings, assay_family family)
 {
     switch (family) {
-    case ASSAY_FAMILY_GROWTH:
-        return findings->growth.state != ASSAY_NOT_ASSESSABLE;
-    case ASSAY_FAMILY_ENGAGEMENT:
-        return findings->engagement.state != ASSAY_NOT_ASSESSABLE;
-    case ASSAY_FAMILY_COMMENTS:
-        return findings->comments.state != ASSAY_NOT_ASSESSABLE;
+#define FAMILY_THERE(name, member, en, vi)                                               \
+    case ASSAY_FAMILY_##name:                                                            \
+        return findings->member.state != ASSAY_NOT_ASSESSABLE;
+        ASSAY_FAMILY_TABLE(FAMILY_THERE)
+#undef FAMILY_THERE
     case ASSAY_FAMILY_DIFFUSE:
     case ASSAY_FAMILY_COUNT:
         return false;
@@ -188,12 +191,11 @@ size_t assay_feature_print(size_t feature, double value, char text[])
 const char *assay_family_name(assay_family family)
 {
     switch (family) {
-    case ASSAY_FAMILY_GROWTH:
-        return "growth";
-    case ASSAY_FAMILY_ENGAGEMENT:
-        return "engagement";
-    case ASSAY_FAMILY_COMMENTS:
-        return "comments";
+#define FAMILY_NAME(name, member, en, vi)                                                \
+    case ASSAY_FAMILY_##name:                                                            \
+        return #member;
+        ASSAY_FAMILY_TABLE(FAMILY_NAME)
+#undef FAMILY_NAME
     case ASSAY_FAMILY_DIFFUSE:
         return "diffuse";
     case ASSAY_FAMILY_COUNT:

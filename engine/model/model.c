@@ -20,7 +20,8 @@ const double ASSAY__BIN_EDGE[ASSAY__BINS] = {0.0,  0.05, 0.1, 0.2, 0.3, 0.45, 0.
                                              2.75, 3.0,  3.5, 4.0, 4.5, 5.0,  5.5,  5.9};
 
 /* Rows at which an amount is 0: a year of days, 30 posts, 300 comments. */
-static const double USUAL_ROWS[ASSAY__EVIDENCE_FAMILIES] = {365.0, 30.0, 300.0};
+static const double USUAL_ROWS[ASSAY_FAMILY_DIFFUSE] = {365.0, 30.0,  300.0, 300.0,
+                                                        300.0, 100.0, 100.0};
 
 assay_status assay__model_new(const char *name, assay_model **out, assay_error *err)
 {
@@ -126,14 +127,16 @@ assay__setting assay__setting_of(const assay_account *account,
     double followers = assay_account_followers(account);
     if (followers >= 0.0)
         setting.size = clamp(log10(followers + 1.0) - 4.0, -2.0, 3.0);
-    double rows[] = {findings->growth.days, (double)findings->engagement.posts,
-                     (double)findings->comments.n};
+    double rows[] = {findings->growth.days,        (double)findings->engagement.posts,
+                     (double)findings->comments.n, (double)findings->audience.n,
+                     (double)findings->network.n,  (double)findings->livestream.n,
+                     (double)findings->sales.n};
     assay_state states[] = {findings->growth.state, findings->engagement.state,
                             findings->comments.state};
-    for (unsigned f = 0; f < ASSAY__EVIDENCE_FAMILIES; f++) {
+    for (unsigned f = 0; f < ASSAY_FAMILY_DIFFUSE; f++)
         setting.amount[f] = amount_of(rows[f], USUAL_ROWS[f]);
+    for (unsigned f = 0; f < ASSAY__EVIDENCE_FAMILIES; f++)
         setting.low = setting.low || states[f] == ASSAY_LOW_DATA;
-    }
     return setting;
 }
 

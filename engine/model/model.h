@@ -19,7 +19,7 @@ enum {
 /** What an account's numbers are judged beside. */
 typedef struct assay__setting {
     double size; /**< log10 followers - 4, kept in -2..3; 0 when not known */
-    double amount[ASSAY__EVIDENCE_FAMILIES]; /**< ln of rows over a usual number */
+    double amount[ASSAY_FAMILY_DIFFUSE]; /**< ln of rows over a usual number */
     unsigned there; /**< families whose data are there, bits 1 << family */
     bool low;       /**< one of them is in state low_data */
 } assay__setting;

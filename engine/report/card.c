@@ -133,9 +133,12 @@ static void put_lack(const assay__card *c, assay__message message, assay_lack la
     assay__say(c->out, message, c->language, words, 1);
 }
 
-/* The joint channel has no data of its own to lack; without weight it moves nothing. */
+/* The joint channel has no data of its own to lack; without weight it moves nothing. A
+ * witness that was not called is not missed. */
 static bool is_silent(const assay_family_verdict *family)
 {
+    if (family->family >= ASSAY_FAMILY_AUDIENCE && family->lack == ASSAY_LACK_TABLE)
+        return true;
     return family->family == ASSAY_FAMILY_DIFFUSE &&
            (family->state == ASSAY_NOT_ASSESSABLE || family->contribution == 0);
 }

@@ -240,7 +240,7 @@ assay_status assay__score_reasons(const assay__case *c, assay_verdict *out,
     if (out->reasons == NULL)
         return assay_fail(err, ASSAY_NO_MEMORY, "no memory for reasons");
     bool room = true;
-    for (size_t f = 0; f < ASSAY__EVIDENCE_FAMILIES; f++)
+    for (size_t f = 0; f < ASSAY_FAMILY_DIFFUSE; f++)
         room = room && add_family(c, (assay_family)f, out->families[f].contribution, out);
     room = room && add_diffuse(c, out->families[ASSAY_FAMILY_DIFFUSE].contribution, out);
     return room ? ASSAY_OK : assay_fail(err, ASSAY_NO_MEMORY, "no memory for reasons");

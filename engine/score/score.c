@@ -10,15 +10,12 @@ assay_state assay__family_state(const assay_findings *findings, assay_family fam
 {
     *lack = ASSAY_LACK_NONE;
     switch (family) {
-    case ASSAY_FAMILY_GROWTH:
-        *lack = findings->growth.lack;
-        return findings->growth.state;
-    case ASSAY_FAMILY_ENGAGEMENT:
-        *lack = findings->engagement.lack;
-        return findings->engagement.state;
-    case ASSAY_FAMILY_COMMENTS:
-        *lack = findings->comments.lack;
-        return findings->comments.state;
+#define FAMILY_STATE(name, member, en, vi)                                               \
+    case ASSAY_FAMILY_##name:                                                            \
+        *lack = findings->member.lack;                                                   \
+        return findings->member.state;
+        ASSAY_FAMILY_TABLE(FAMILY_STATE)
+#undef FAMILY_STATE
     case ASSAY_FAMILY_DIFFUSE:
     case ASSAY_FAMILY_COUNT:
         break;

@@ -168,8 +168,9 @@ static void sum_families(assay__case *c, assay_verdict *out)
     }
     for (size_t i = 0; i < assay_feature_count(); i++)
         out->families[assay_feature_at(i)->family].contribution += c->parts[i];
-    for (size_t f = 0; f < ASSAY__EVIDENCE_FAMILIES; f++) {
+    for (size_t f = 0; f < ASSAY_FAMILY_DIFFUSE; f++)
         out->score += out->families[f].contribution;
+    for (size_t f = 0; f < ASSAY__EVIDENCE_FAMILIES; f++) {
         c->family_digits[f] = assay__family_digits(
             c->model, (assay_family)f, unit(out->families[f].contribution), &c->setting);
         out->families[f].p_value = pow(10.0, -c->family_digits[f]);

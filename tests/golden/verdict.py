@@ -53,7 +53,8 @@ def interval(name, value, low=None, high=None):
 def sums(v):
     name = v["handle"]
     families = {f["family"]: f for f in v["families"]}
-    checks.that(set(families) == {"growth", "engagement", "comments", "diffuse"},
+    checks.that(set(families) == {"growth", "engagement", "comments", "audience", "network", "livestream",
+                                   "sales", "diffuse"},
                 f"{name}: families {set(families)}")
     total = v["score"]["base"] + sum(f.get("contribution", 0) for f in families.values())
     checks.that(total == v["score"]["value"], f"{name}: the score is not the sum: {total}")

@@ -53,7 +53,11 @@ static void put_row(const family_case *found, assay_rows *rows, assay_family fam
     bool curve = family == ASSAY_FAMILY_GROWTH && state != ASSAY_NOT_ASSESSABLE;
     double counts[] = {[ASSAY_FAMILY_GROWTH] = (double)account->n_growth,
                        [ASSAY_FAMILY_ENGAGEMENT] = (double)account->n_posts,
-                       [ASSAY_FAMILY_COMMENTS] = (double)account->n_comments};
+                       [ASSAY_FAMILY_COMMENTS] = (double)account->n_comments,
+                       [ASSAY_FAMILY_AUDIENCE] = (double)account->n_audience,
+                       [ASSAY_FAMILY_NETWORK] = (double)found->findings->network.n,
+                       [ASSAY_FAMILY_LIVESTREAM] = (double)account->n_livestreams,
+                       [ASSAY_FAMILY_SALES] = (double)account->n_sales};
     bool vi = models_language(found->call) == ASSAY_VIETNAMESE;
     const char *why = vi ? LACKS[lack].vi : LACKS[lack].en;
     assay_rows_text(rows, account->platform);
@@ -71,10 +75,10 @@ static void put_row(const family_case *found, assay_rows *rows, assay_family fam
 static void put_states(const family_case *found, assay_rows *rows)
 {
     const assay_findings *f = found->findings;
-    put_row(found, rows, ASSAY_FAMILY_GROWTH, f->growth.state, f->growth.lack);
-    put_row(found, rows, ASSAY_FAMILY_ENGAGEMENT, f->engagement.state,
-            f->engagement.lack);
-    put_row(found, rows, ASSAY_FAMILY_COMMENTS, f->comments.state, f->comments.lack);
+#define PUT_STATE(name, member, en, vi)                                                  \
+    put_row(found, rows, ASSAY_FAMILY_##name, f->member.state, f->member.lack);
+    ASSAY_FAMILY_TABLE(PUT_STATE)
+#undef PUT_STATE
 }
 
 int run_check(const cli_call *call)

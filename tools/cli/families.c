@@ -81,6 +81,18 @@ static assay_status analyse(const family_worker *w, const family_case *found,
     if (status == ASSAY_OK && needs(report, ASSAY_FAMILY_COMMENTS))
         status = assay_comments_analyse(found->account, found->norms, roster, w->arena,
                                         &findings->comments, err);
+    if (status == ASSAY_OK && needs(report, ASSAY_FAMILY_AUDIENCE))
+        status = assay_audience_analyse(found->account, found->norms, roster, w->arena,
+                                        &findings->audience, err);
+    if (status == ASSAY_OK && needs(report, ASSAY_FAMILY_NETWORK))
+        status = assay_network_analyse(found->account, found->norms, roster, w->arena,
+                                       &findings->network, err);
+    if (status == ASSAY_OK && needs(report, ASSAY_FAMILY_LIVESTREAM))
+        status = assay_livestream_analyse(found->account, found->norms, roster, w->arena,
+                                          &findings->livestream, err);
+    if (status == ASSAY_OK && needs(report, ASSAY_FAMILY_SALES))
+        status = assay_sales_analyse(found->account, found->norms, roster, w->arena,
+                                     &findings->sales, err);
     if (status == ASSAY_OK && report->all)
         status = assay_events_analyse(found->account, found->norms, roster, w->arena,
                                       findings, err);

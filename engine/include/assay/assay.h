@@ -81,6 +81,7 @@
 #define ASSAY_ASSAY_H
 
 #include <assay/account.h>
+#include <assay/audience.h>
 #include <assay/base.h>
 #include <assay/comments.h>
 #include <assay/comments_model.h>
@@ -91,13 +92,16 @@
 #include <assay/fit.h>
 #include <assay/growth.h>
 #include <assay/import.h>
+#include <assay/livestream.h>
 #include <assay/matrix.h>
 #include <assay/model.h>
+#include <assay/network.h>
 #include <assay/norms.h>
 #include <assay/page.h>
 #include <assay/reader.h>
 #include <assay/report.h>
 #include <assay/rows.h>
+#include <assay/sales.h>
 #include <assay/scorer.h>
 #include <assay/status.h>
 #include <assay/table.h>

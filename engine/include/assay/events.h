@@ -3,9 +3,13 @@
 #ifndef ASSAY_EVENTS_H
 #define ASSAY_EVENTS_H
 
+#include <assay/audience.h>
 #include <assay/comments.h>
 #include <assay/engagement.h>
 #include <assay/growth.h>
+#include <assay/livestream.h>
+#include <assay/network.h>
+#include <assay/sales.h>
 
 /* clang-format off */
 /** The nine causes, in the order of a verdict. name, text, English, Vietnamese. */
@@ -61,6 +65,10 @@ typedef struct assay_findings {
     assay_growth growth;
     assay_engagement engagement;
     assay_comments comments;
+    assay_audience audience;
+    assay_network_findings network;
+    assay_livestream livestream;
+    assay_sales sales;
     assay_events events;
 } assay_findings;
 

@@ -12,12 +12,26 @@
 #include <assay/events.h>
 #include <assay/growth.h>
 
+/* clang-format off */
+/** The families that have findings of their own: name, member of assay_findings, English,
+ * Vietnamese. The first three are the core, which most accounts have; the others are
+ * witnesses that speak where their tables are. */
+#define ASSAY_FAMILY_TABLE(ROW)                            \
+    ROW(GROWTH,     growth,     "Growth",      "Tăng trưởng") \
+    ROW(ENGAGEMENT, engagement, "Engagement",  "Tương tác")   \
+    ROW(COMMENTS,   comments,   "Comments",    "Bình luận")   \
+    ROW(AUDIENCE,   audience,   "Audience",    "Khán giả")    \
+    ROW(NETWORK,    network,    "Network",     "Mạng lưới")   \
+    ROW(LIVESTREAM, livestream, "Livestreams", "Phát trực tiếp") \
+    ROW(SALES,      sales,      "Sales",       "Bán hàng")
+/* clang-format on */
+
 /** Families of evidence, as in a verdict. */
 typedef enum assay_family {
-    ASSAY_FAMILY_GROWTH,
-    ASSAY_FAMILY_ENGAGEMENT,
-    ASSAY_FAMILY_COMMENTS,
-    ASSAY_FAMILY_DIFFUSE, /**< the detectors that are not additive */
+#define ASSAY_FAMILY_ENUMERATOR(name, member, en, vi) ASSAY_FAMILY_##name,
+    ASSAY_FAMILY_TABLE(ASSAY_FAMILY_ENUMERATOR)
+#undef ASSAY_FAMILY_ENUMERATOR
+        ASSAY_FAMILY_DIFFUSE, /**< the detectors that are not additive */
     ASSAY_FAMILY_COUNT
 } assay_family;
 
@@ -63,7 +77,7 @@ ASSAY_API const char *assay_feature_member(size_t feature);
 /** Families whose data a row needs, as a set of bits 1 << family. @cost O(1) */
 ASSAY_API unsigned assay_feature_needs(size_t feature);
 
-/** `growth`, `engagement`, `comments`, `diffuse`; static. */
+/** `growth`, `engagement`, …, `diffuse`; static. */
 ASSAY_API const char *assay_family_name(assay_family family);
 
 #endif

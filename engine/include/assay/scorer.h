@@ -47,7 +47,8 @@ ASSAY_API ASSAY_CHECKED assay_status assay_scorer_score(assay_scorer *scorer,
                                                         assay_error *err);
 
 /** Time spent in each stage since the scorer was made, seconds: growth, engagement,
- * comments, events, score. @param seconds [5]; zeroes unless ASSAY_STAGE_CLOCK was built */
+ * comments, witnesses (audience, network, livestreams, sales), events, score.
+ * @param seconds  [6]; zeroes unless ASSAY_STAGE_CLOCK was built */
 ASSAY_API void assay_scorer_stage_seconds(const assay_scorer *scorer, double seconds[]);
 
 /** NULL does nothing. */
