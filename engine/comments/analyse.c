@@ -9,6 +9,7 @@
 #include "comments/duplicates.h"
 #include "comments/judge.h"
 #include "comments/signs.h"
+#include "comments/voice.h"
 
 enum { FEW = 20, ENOUGH = 50, CLUSTER = 3 };
 
@@ -33,6 +34,7 @@ static assay_comments unknown_comments(void)
 {
     double no = ASSAY_NUMBER_UNKNOWN;
     return (assay_comments){.inauthentic_share = ASSAY_INTERVAL_UNKNOWN,
+                            .voice = assay__voice_unknown(),
                             .duplicate_surprise = no,
                             .duplicate_share = no,
                             .template_share = no,
@@ -219,7 +221,8 @@ static assay_status analyse_sample(assay__sample *sample,
         read_shares(sample, &found, out);
         out->duplicate_surprise = total_surprise(sample, &found);
     }
-    return judge_all(sample, &found, model, arena, out, err);
+    ASSAY__TRY(judge_all(sample, &found, model, arena, out, err));
+    return assay__voice_read(sample, out->checks, arena, &out->voice, err);
 }
 
 static assay_status make_sample(const assay_account *account,

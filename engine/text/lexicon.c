@@ -194,11 +194,18 @@ double assay__lexicon_bigram_bits(const assay__lexicon *lexicon, unsigned first,
     return lexicon->bits[first][second];
 }
 
+/* Kinds that only describe what an audience says: they judge nobody, so the letters of
+ * their words are no ground for judging handles either. */
+static const assay__phrase_set DESCRIBING =
+    ASSAY__PHRASE_BIT(INTENT) | ASSAY__PHRASE_BIT(QUESTION) |
+    ASSAY__PHRASE_BIT(POSITIVE) | ASSAY__PHRASE_BIT(NEGATIVE);
+
 static bool add_phrase(assay__lexicon *lexicon, assay__phrase_set kinds,
                        assay_str skeleton)
 {
     lexicon->phrases++;
-    count_pairs(lexicon, skeleton);
+    if ((kinds & DESCRIBING) == 0)
+        count_pairs(lexicon, skeleton);
     if (assay__runs_on(skeleton))
         return assay__run_phrase_add(&lexicon->runs, kinds, skeleton, lexicon->arena);
     size_t n = assay__word_count(skeleton);

@@ -26,7 +26,11 @@
     ROW(GIVEAWAY, "giveaway") /* captions that promise prizes */                      \
     ROW(STOP,     "stop")     /* words that say nothing of the subject */             \
     ROW(DIGIT,    "digit")    /* digits spelt as words */                              \
-    ROW(TEENCODE, "teencode") /* short = long */
+    ROW(TEENCODE, "teencode") /* short = long */                                      \
+    ROW(INTENT,   "intent")   /* wanting to buy, beside `purchase` */                 \
+    ROW(QUESTION, "question") /* asking, with or without its mark */                  \
+    ROW(POSITIVE, "positive") /* liking */                                            \
+    ROW(NEGATIVE, "negative") /* disliking and complaint */
 /* clang-format on */
 
 typedef enum assay__phrase_kind {

@@ -64,6 +64,41 @@ typedef struct assay_comment_wave {
     double strength; /**< -log10 p after time rescaling */
 } assay_comment_wave;
 
+/* clang-format off */
+/** What an audience says, beside whether it is one. name, member of the verdict. */
+#define ASSAY_VOICE_TABLE(ROW)                                                        \
+    ROW(QUESTIONS,       "questions")       /* a question mark or words that ask */    \
+    ROW(PURCHASE_INTENT, "purchase_intent") /* price, link, stock, delivery, order */  \
+    ROW(POSITIVE,        "positive")        /* more liking than disliking */           \
+    ROW(NEGATIVE,        "negative")        /* more disliking than liking */
+/* clang-format on */
+
+typedef enum assay_voice {
+#define ASSAY_VOICE_ENUMERATOR(name, text) ASSAY_VOICE_##name,
+    ASSAY_VOICE_TABLE(ASSAY_VOICE_ENUMERATOR)
+#undef ASSAY_VOICE_ENUMERATOR
+        ASSAY_VOICE_COUNT
+} assay_voice;
+
+/** Comments that say one thing. */
+typedef struct assay_voice_count {
+    size_t credible, inauthentic; /**< comments of either sort that say it */
+    assay_interval share;         /**< 0..1 of the credible ones, 90 % */
+} assay_voice_count;
+
+/** What the audience says, by lexicon (models/lexicons), not calibrated and without
+ * weight in the score. Comments likelier inauthentic than not are counted apart and enter
+ * no share; the creator's own are no audience.
+ * @source lexicons of our own in six languages; intervals after Wilson 1927 at Kish's
+ *         effective size */
+typedef struct assay_audience_voice {
+    size_t n;           /**< credible comments; shares are unknown below 20 */
+    size_t inauthentic; /**< the others */
+    assay_voice_count says[ASSAY_VOICE_COUNT];
+    size_t replied;            /**< credible comments that the creator answered */
+    assay_interval reply_rate; /**< 0..1 of them; unknown where replies are not marked */
+} assay_audience_voice;
+
 /** Everything the comments show. Arrays live in the arena given to the analysis. */
 typedef struct assay_comments {
     assay_state state;
@@ -78,6 +113,7 @@ typedef struct assay_comments {
     assay_comment_wave *waves; /**< those of strength 4 or more, by post and time */
     size_t n_waves;
     assay_interval inauthentic_share; /**< 0..1 of the judged comments */
+    assay_audience_voice voice;       /**< what they say; no evidence of anything */
 
     /* statistics for the rows of feature/features.def; NaN when not assessable */
     double duplicate_surprise; /**< sum of surprises over log n */
@@ -97,6 +133,9 @@ typedef struct assay_comments {
 ASSAY_API ASSAY_CHECKED assay_status assay_comments_analyse(
     const assay_account *account, const assay_norms *norms, const assay_roster *roster,
     assay_arena *arena, assay_comments *out, assay_error *err);
+
+/** Name of what is said as in a verdict: `questions`, …; static. */
+ASSAY_API const char *assay_voice_name(assay_voice voice);
 
 /** Name of a reason as in a verdict: `near_duplicate`, …; empty for ordinary; static. */
 ASSAY_API const char *assay_comment_because_name(assay_comment_because because);

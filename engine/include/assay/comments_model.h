@@ -39,7 +39,8 @@ assay_comments_model_save(const assay_comments_model *model, assay_arena *arena,
 /** Add a user's phrases, before the model is shared between threads.
  *
  * For every file `LANGUAGE/KIND.txt` of a folder given by --lexicons. Kinds: generic,
- * lure, seeding, purchase, order, greeting, request, giveaway, stop, digit, teencode.
+ * lure, seeding, purchase, order, greeting, request, giveaway, stop, digit, teencode,
+ * intent, question, positive, negative.
  * @param kind   the file's name without `.txt`
  * @param bytes  the file: a phrase a line, `#` begins a comment; not kept
  * @errors BAD_VALUE naming the kind or the line, TOO_LARGE, NO_MEMORY
