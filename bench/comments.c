@@ -17,11 +17,12 @@
 #include "comments/duplicates.h"
 #include "comments/judge.h"
 #include "comments/model.h"
+#include "comments/voice.h"
 
-enum { COMMENTS = 300, POSTS = 50, ACCOUNTS = 40, MOST = 400, ROUNDS = 40, STAGES = 6 };
+enum { COMMENTS = 300, POSTS = 50, ACCOUNTS = 40, MOST = 400, ROUNDS = 40, STAGES = 7 };
 
 static const char *const STAGE_NAMES[STAGES] = {
-    "fold, split, look up", "duplicates", "authors", "times", "words", "judge"};
+    "fold, split, look up", "duplicates", "authors", "times", "words", "judge", "voice"};
 
 static const char *const WORDS[] = {
     "quán",  "này",   "đẹp",    "quá",  "sáng",  "nay",  "mình",   "ghé",
@@ -105,13 +106,13 @@ static void must(assay_status status)
 }
 
 static void judge(const assay_comments_model *model, const assay__sample *sample,
-                  const assay__duplicates *found)
+                  const assay__duplicates *found, assay_comment_check checks[])
 {
     double values[ASSAY__SIGN_COUNT];
-    volatile double sum = 0;
     for (size_t i = 0; i < sample->n; i++) {
-        assay__signs_read(sample, found, &sample->remarks[i], values);
-        sum = sum + assay__judge(model, &sample->remarks[i], values).inauthentic;
+        const assay__remark *remark = &sample->remarks[i];
+        assay__signs_read(sample, found, remark, values);
+        checks[remark->index] = assay__judge(model, remark, values);
     }
 }
 
@@ -124,6 +125,11 @@ static void time_account(const assay_account *account, const assay_comments_mode
     assay_comments out = {.n = 0};
     double at[STAGES + 1];
     assay_arena_reset(arena);
+    assay_comment_check *checks =
+        assay_arena_array(arena, account->n_comments, sizeof *checks);
+    must(checks != NULL ? ASSAY_OK : ASSAY_NO_MEMORY);
+    for (size_t i = 0; i < account->n_comments; i++)
+        checks[i].inauthentic = ASSAY_NUMBER_UNKNOWN; /* as of the creator's own */
     at[0] = now();
     must(assay__sample_make(account, model->lexicon, NULL, arena, &sample, NULL));
     at[1] = now();
@@ -135,8 +141,10 @@ static void time_account(const assay_account *account, const assay_comments_mode
     at[4] = now();
     must(assay__describe_words(&sample, arena, &out, NULL));
     at[5] = now();
-    judge(model, &sample, &found);
+    judge(model, &sample, &found, checks);
     at[6] = now();
+    must(assay__voice_read(&sample, checks, arena, &out.voice, NULL));
+    at[7] = now();
     for (size_t i = 0; i < STAGES; i++)
         spent[i] += at[i + 1] - at[i];
 }

@@ -13,6 +13,7 @@
 
 #include "base/hash.h"
 #include "base/str.h"
+#include "base/utf8.h"
 #include "stat/calibrate.h"
 
 enum {
@@ -66,19 +67,26 @@ static bool asks_to_buy(const assay__remark *remark)
            (buying > 0 && (size_t)SHORT_PART * buying >= letters);
 }
 
+/* Whether a mark of more than one byte stands in a text. */
+static bool has_mark(assay_str text, const char *mark)
+{
+    size_t len = strlen(mark);
+    for (size_t from = 0; from + len <= text.len; from++) {
+        const char *at = memchr(text.ptr + from, mark[0], text.len - from - len + 1);
+        if (at == NULL)
+            return false;
+        if (memcmp(at, mark, len) == 0)
+            return true;
+        from = (size_t)(at - text.ptr);
+    }
+    return false;
+}
+
 /* The marks of a question as they are written anywhere: ASCII, full width, Arabic. */
 static bool has_question_mark(assay_str text)
 {
-    if (text.len == 0)
-        return false;
-    if (memchr(text.ptr, '?', text.len) != NULL)
-        return true;
-    for (size_t i = 0; i + 1 < text.len; i++) {
-        if (memcmp(text.ptr + i, "\xD8\x9F", 2) == 0 ||
-            (i + 2 < text.len && memcmp(text.ptr + i, "\xEF\xBC\x9F", 3) == 0))
-            return true;
-    }
-    return false;
+    return text.len > 0 && (memchr(text.ptr, '?', text.len) != NULL ||
+                            has_mark(text, "？") || has_mark(text, "؟"));
 }
 
 /* A Vietnamese sentence that ends with a no asks for a yes: `còn hàng không`. */
@@ -97,27 +105,47 @@ static bool asks(const assay__remark *remark)
            has_question_mark(remark->folded.visible);
 }
 
-/* A pictograph that says what no word says; by its UTF-8. */
-typedef struct mood {
-    const char *bytes;
-    int sign;
-} mood;
-
-static int mood_of(assay_str text)
+/* What a pictograph says that no word says: 1 liking, -1 disliking. */
+static int mood_of(uint32_t code)
 {
-    static const mood MOODS[] = {
-        {"❤", 1},     {"😍", 1},  {"🥰", 1}, {"😘", 1},     {"🤩", 1}, {"👏", 1},
-        {"🔥", 1},     {"💯", 1},  {"👍", 1},    {"💕", 1},     {"💖", 1},    {"🫶", 1},
-        {"😋", 1},     {"😡", -1}, {"😠", -1},   {"🤬", -1}, {"👎", -1},   {"🤮", -1},
-        {"🤢", -1}, {"💩", -1}, {"😒", -1}};
+    switch (code) {
+    case 0x2764:  /* a heart */
+    case 0x1F44D: /* thumbs up */
+    case 0x1F44F: /* clapping */
+    case 0x1F495: /* two hearts */
+    case 0x1F496: /* a sparkling heart */
+    case 0x1F4AF: /* hundred points */
+    case 0x1F525: /* fire */
+    case 0x1F60B: /* tasting */
+    case 0x1F60D: /* eyes of hearts */
+    case 0x1F618: /* a kiss */
+    case 0x1F929: /* eyes of stars */
+    case 0x1F970: /* a face with hearts */
+    case 0x1FAF6: /* hands that make a heart */
+        return 1;
+    case 0x1F44E: /* thumbs down */
+    case 0x1F4A9: /* dung */
+    case 0x1F612: /* unamused */
+    case 0x1F620: /* angry */
+    case 0x1F621: /* red with anger */
+    case 0x1F922: /* nauseated */
+    case 0x1F92C: /* swearing */
+    case 0x1F92E: /* vomiting */
+        return -1;
+    default: /* of all other characters no mood is told */
+        return 0;
+    }
+}
+
+static int moods_of(assay_str text)
+{
     int sum = 0;
-    for (size_t i = 0; i + 2 < text.len; i++) {
-        unsigned char lead = (unsigned char)text.ptr[i];
-        for (size_t k = 0; lead >= 0xE2 && k < sizeof MOODS / sizeof *MOODS; k++) {
-            size_t len = strlen(MOODS[k].bytes);
-            if (len <= text.len - i && memcmp(text.ptr + i, MOODS[k].bytes, len) == 0)
-                sum += MOODS[k].sign;
-        }
+    for (size_t at = 0; at < text.len;) {
+        unsigned char lead = (unsigned char)text.ptr[at];
+        if (lead == 0xE2 || lead == 0xF0) /* the planes of pictographs */
+            sum += mood_of(assay__utf8_next(text, &at));
+        else
+            at++;
     }
     return sum;
 }
@@ -131,7 +159,7 @@ static int liking_of(const assay__remark *remark)
         return likes > dislikes ? 1 : -1;
     if (likes > 0 || remark->folded.emoji == 0)
         return 0;
-    int sum = mood_of(remark->folded.visible);
+    int sum = moods_of(remark->folded.visible);
     return (sum > 0) - (sum < 0);
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/str.h"
 #include "report/exhibits.h"
+#include "report/local.h"
 
 #include <math.h>
 
@@ -81,6 +82,19 @@ static void put_group(const assay__page *p, const assay_verdict *verdict,
     assay__put(p, "</div>");
 }
 
+/* Second-rank, so after what stands out. */
+static void put_voice(const assay__page *p, const assay_verdict *verdict)
+{
+    assay_buffer text = {0};
+    if (assay__voice_say(&text, verdict, p->language)) {
+        assay__put(p, "<p>");
+        assay__put_text(p, (assay_str){text.bytes, text.len});
+        assay__put(p, "</p>");
+    }
+    p->out->failed = p->out->failed || text.failed;
+    assay__buffer_free(&text);
+}
+
 void assay__put_comments(const assay__page *p, const assay_verdict *verdict)
 {
     const assay_comments *comments = &verdict->findings->comments;
@@ -104,5 +118,6 @@ void assay__put_comments(const assay__page *p, const assay_verdict *verdict)
         put_group(p, verdict, &groups.kinds[i]);
     if (groups.n_clusters + groups.n_kinds > 0)
         assay__put_paragraph(p, "s", ASSAY__SAY_COMMENTS_PRIVACY, NULL, 0);
+    put_voice(p, verdict);
     assay__put(p, "</section>");
 }

@@ -5,6 +5,7 @@
 
 #include "base/str.h"
 #include "report/curve_line.h"
+#include "report/local.h"
 
 #include <math.h>
 
@@ -317,6 +318,17 @@ static void put_flagged(const assay__card *c)
     put_counts(c, ASSAY__SAY_FLAGGED_POSTS, posts, c->verdict->account->n_posts);
 }
 
+static void put_voice(const assay__card *c)
+{
+    assay_buffer text = {0};
+    if (assay__voice_say(&text, c->verdict, c->language)) {
+        assay__card_put(c, "\n");
+        assay__card_wrapped(c, (assay_str){text.bytes, text.len}, 0, 0);
+    }
+    c->out->failed = c->out->failed || text.failed;
+    assay__buffer_free(&text);
+}
+
 /* ---- foot --------------------------------------------------------------------- */
 
 static void put_blind_spots(const assay__card *c)
@@ -391,6 +403,7 @@ void assay_report_card(assay_report *report, const assay_verdict *verdict,
     put_estimates(&c);
     put_events(&c);
     put_flagged(&c);
+    put_voice(&c);
     put_blind_spots(&c);
     put_next_steps(&c);
     put_ground(&c);

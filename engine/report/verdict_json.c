@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "format/json_writer.h"
 #include "report/exhibits_json.h"
+#include "report/local.h"
 
 #include <math.h>
 
@@ -344,6 +345,7 @@ void assay_report_json_with(assay_report *report, const assay_verdict *verdict,
     put_flagged_posts(&json, verdict);
     put_coverage(&json, verdict);
     put_next_steps(&json, verdict);
+    assay__voice_put_json(&json, verdict);
     put_features(&json, verdict);
     if ((parts & ASSAY_JSON_EXHIBITS) != 0)
         assay__exhibits_put(&json, verdict);
