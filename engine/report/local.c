@@ -69,7 +69,7 @@ bool assay__voice_say(assay_buffer *out, const assay_verdict *verdict,
                       assay_language language)
 {
     const assay_audience_voice *voice = &verdict->findings->comments.voice;
-    if (isnan(voice->says[0].share.value))
+    if (voice->n == 0 || isnan(voice->says[0].share.value))
         return false;
     assay__word words[1 + ASSAY_VOICE_COUNT];
     assay_str spans[1 + ASSAY_VOICE_COUNT];
