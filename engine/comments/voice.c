@@ -180,7 +180,7 @@ static void count_one(const assay__remark *remark, bool credible,
     out->inauthentic += !credible;
 }
 
-/* ---- answers of the creator --------------------------------------------------------- */
+/* ---- answers of the creator ----- */
 
 /* Ids of comments that the creator answered: places hold a number + 1, 0 is empty. */
 typedef struct answered {
@@ -243,7 +243,7 @@ static assay_status count_answers(const assay__sample *sample,
     return ASSAY_OK;
 }
 
-/* ---- shares ------------------------------------------------------------------------- */
+/* ---- shares ----- */
 
 static assay_interval share_of(size_t some, size_t all, double effective)
 {
