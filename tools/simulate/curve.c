@@ -180,6 +180,7 @@ static void gain_and_lose(const sim_plan *plan, gsl_rng *rng, size_t step, sim_d
     double loose = fmin(sim_count(rng, days->leaving[step], 20), now->real * 0.3);
     double dead = fmin(sim_count(rng, days->order_leaving[step], 20), now->bought);
     dead += sim_thin(rng, now->bought - dead, churn * 0.7);
+    days->come[step] = come + burst;
     now->real += come + burst - gone - loose;
     now->bought += days->order_rate[step] - dead;
     now->engaged += come * (1 - plan->junk) + fresh - now->engaged * churn - loose * 0.35;
@@ -259,7 +260,7 @@ static bool take_days(const sim_plan *plan, assay_arena *arena, sim_days *days)
         &days->followers,     &days->bought,     &days->engaged,       &days->following,
         &days->posts,         &days->views,      &days->likes,         &days->burst_rate,
         &days->kernel,        &days->order_rate, &days->burst_engaged, &days->leaving,
-        &days->order_leaving,
+        &days->order_leaving, &days->come,
     };
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
         *columns[i] = assay_arena_array(arena, plan->steps + 1, sizeof(double));

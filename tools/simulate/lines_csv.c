@@ -27,14 +27,14 @@ static void cell(sim_text *out, assay_str value)
     sim_text_putc(out, '"');
 }
 
-static void begin(sim_text *out, const assay_account *account)
+void sim_cell_account(sim_text *out, const assay_account *account)
 {
     cell(out, account->platform);
     sim_text_putc(out, ',');
     cell(out, account->handle);
 }
 
-static void text_cell(sim_text *out, assay_str value)
+void sim_cell_text(sim_text *out, assay_str value)
 {
     sim_text_putc(out, ',');
     cell(out, value);
@@ -59,12 +59,12 @@ static void time_cell(sim_text *out, int64_t at, bool date_only)
 
 static void account_row(const assay_account *a, sim_text *out)
 {
-    begin(out, a);
-    text_cell(out, a->name);
-    text_cell(out, a->bio);
-    text_cell(out, a->category);
-    text_cell(out, a->country);
-    text_cell(out, a->language);
+    sim_cell_account(out, a);
+    sim_cell_text(out, a->name);
+    sim_cell_text(out, a->bio);
+    sim_cell_text(out, a->category);
+    sim_cell_text(out, a->country);
+    sim_cell_text(out, a->language);
     truth_cell(out, a->verified);
     truth_cell(out, a->has_picture);
     time_cell(out, a->created_at, true);
@@ -72,13 +72,13 @@ static void account_row(const assay_account *a, sim_text *out)
     count_cell(out, a->following);
     count_cell(out, a->posts_count);
     count_cell(out, a->fee);
-    text_cell(out, a->currency);
+    sim_cell_text(out, a->currency);
     sim_text_putc(out, '\n');
 }
 
 static void growth_row(const assay_account *a, const assay_reading *r, sim_text *out)
 {
-    begin(out, a);
+    sim_cell_account(out, a);
     time_cell(out, r->at, a->growth_dated);
     count_cell(out, r->followers);
     count_cell(out, r->following);
@@ -90,11 +90,11 @@ static void growth_row(const assay_account *a, const assay_reading *r, sim_text 
 
 static void post_row(const assay_account *a, const assay_post *p, sim_text *out)
 {
-    begin(out, a);
-    text_cell(out, p->id);
+    sim_cell_account(out, a);
+    sim_cell_text(out, p->id);
     time_cell(out, p->at, false);
-    text_cell(out, p->kind);
-    text_cell(out, p->caption);
+    sim_cell_text(out, p->kind);
+    sim_cell_text(out, p->caption);
     count_cell(out, p->likes);
     count_cell(out, p->comments);
     count_cell(out, p->shares);
@@ -107,14 +107,14 @@ static void post_row(const assay_account *a, const assay_post *p, sim_text *out)
 
 static void comment_row(const assay_account *a, const assay_comment *c, sim_text *out)
 {
-    begin(out, a);
-    text_cell(out, c->id);
-    text_cell(out, c->post);
+    sim_cell_account(out, a);
+    sim_cell_text(out, c->id);
+    sim_cell_text(out, c->post);
     time_cell(out, c->at, false);
-    text_cell(out, c->author);
-    text_cell(out, c->text);
+    sim_cell_text(out, c->author);
+    sim_cell_text(out, c->text);
     count_cell(out, c->likes);
-    text_cell(out, c->reply_to);
+    sim_cell_text(out, c->reply_to);
     truth_cell(out, c->by_creator);
     count_cell(out, c->author_followers);
     sim_text_putc(out, '\n');
@@ -162,7 +162,7 @@ static void set_cell(sim_text *out, unsigned set, const char *(*name)(int i))
 
 static void label_row(const assay_account *a, const sim_truth *t, sim_text *out)
 {
-    begin(out, a);
+    sim_cell_account(out, a);
     sim_text_puts(out, t->inflated ? ",1" : ",0");
     set_cell(out, t->mechanisms, mechanism_text);
     bool bought = t->mechanisms != 0;
@@ -181,26 +181,16 @@ static void label_row(const assay_account *a, const sim_truth *t, sim_text *out)
     sim_text_putc(out, '\n');
 }
 
-static const char *cause_text(assay_cause cause)
-{
-    static const char *const NAMES[] = {
-#define SIM_ROW(name, text, en, vi) text,
-        ASSAY_CAUSE_TABLE(SIM_ROW)
-#undef SIM_ROW
-    };
-    return NAMES[cause];
-}
-
 static void event_rows(const assay_account *a, const sim_truth *t, sim_text *out)
 {
     for (size_t i = 0; i < t->n_events; i++) {
         const sim_event *e = &t->events[i];
-        begin(out, a);
+        sim_cell_account(out, a);
         time_cell(out, e->from, t->dated);
         time_cell(out, e->to, t->dated);
         count_cell(out, e->gained);
         sim_text_putc(out, ',');
-        sim_text_puts(out, cause_text(e->cause));
+        sim_text_puts(out, sim_cause_name(e->cause));
         sim_text_putc(out, '\n');
     }
 }
@@ -210,7 +200,7 @@ static void order_rows(const assay_account *a, const sim_truth *t, sim_text *out
     for (size_t i = 0; i < t->n_orders; i++) {
         const sim_order *o = &t->orders[i];
         bool followers = sim_mechanism_metric(o->mechanism) == SIM_FOLLOWERS;
-        begin(out, a);
+        sim_cell_account(out, a);
         sim_text_putc(out, ',');
         sim_text_puts(out, sim_mechanism_name(o->mechanism));
         sim_text_putc(out, ',');
@@ -225,7 +215,7 @@ static void order_rows(const assay_account *a, const sim_truth *t, sim_text *out
 
 static void share_row(const assay_account *a, const sim_truth *t, sim_text *out)
 {
-    begin(out, a);
+    sim_cell_account(out, a);
     for (size_t m = 0; m < SIM_METRICS; m++) {
         sim_text_putc(out, ',');
         sim_text_number(out, t->share[m]);

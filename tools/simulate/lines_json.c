@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-static void quote(sim_text *out, assay_str value)
+void sim_json_quote(sim_text *out, assay_str value)
 {
     static const char HEX[] = "0123456789abcdef";
     sim_text_putc(out, '"');
@@ -40,7 +40,7 @@ static void text(sim_text *out, const char *name, assay_str value)
 {
     if (value.ptr) {
         key(out, name);
-        quote(out, value);
+        sim_json_quote(out, value);
     }
 }
 
@@ -169,5 +169,6 @@ void sim_lines_json(const assay_account *account, sim_text *out)
     if (account->n_comments > 0) {
         comments(account, out);
     }
+    sim_lines_more_json(account, out);
     sim_text_puts(out, "}\n");
 }

@@ -27,6 +27,8 @@ assay_status sim_account_make(const sim_settings *settings, uint64_t index,
     sim_plan_who(plan, bench->rng);
     stream(settings, index, SIM_FOR_ROLE, bench);
     sim_plan_role(plan, bench->rng);
+    stream(settings, index, SIM_FOR_WITNESSES, bench);
+    sim_witness_plan(plan, bench->rng);
     stream(settings, index, SIM_FOR_LIFE, bench);
     sim_plan_life(plan, bench->rng);
     stream(settings, index, SIM_FOR_POSTS, bench);
@@ -46,6 +48,9 @@ assay_status sim_account_make(const sim_settings *settings, uint64_t index,
     if (status == ASSAY_OK) {
         stream(settings, index, SIM_FOR_COMMENTS, bench);
         status = sim_comments_write(plan, bench, &days, account, truth, err);
+    }
+    if (status == ASSAY_OK && plan->tells) {
+        status = sim_witness_write(plan, bench, &days, account, truth, err);
     }
     return status;
 }

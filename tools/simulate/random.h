@@ -25,7 +25,14 @@ typedef enum sim_purpose {
     SIM_FOR_CURVE, /**< its days, and what posts earn on them */
     SIM_FOR_ENGAGEMENT,
     SIM_FOR_COMMENTS,
-    SIM_FOR_TRACKER
+    SIM_FOR_TRACKER,
+    SIM_FOR_WITNESSES, /**< which further tables there are, and what is bought for them */
+    SIM_FOR_AUDIENCE,
+    SIM_FOR_LIVE,
+    SIM_FOR_SALES,
+    SIM_FOR_OUTCOMES,
+    SIM_FOR_DEMOGRAPHICS,
+    SIM_FOR_EXPLANATIONS
 } sim_purpose;
 
 /** The generator type, for gsl_rng_alloc; static. */

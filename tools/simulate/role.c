@@ -35,17 +35,21 @@ static size_t one_of(gsl_rng *rng, unsigned set, size_t n)
 
 static void draw_mechanisms(sim_plan *plan, gsl_rng *rng)
 {
-    unsigned set = plan->settings->mechanisms;
+    /* what livestreams and sales show is drawn in witness.c, when they are told of */
+    unsigned set = plan->settings->mechanisms & (SIM_BIT(SIM_POSTED) - 1);
+    if (!set) {
+        return;
+    }
     unsigned idle = plan->followers > NO_PODS_OVER ? SIM_BIT(SIM_PODS) : 0;
     idle |= plan->followers > NO_FOLLOWING_OVER ? SIM_BIT(SIM_FOLLOW_UNFOLLOW) : 0;
     set = set & ~idle ? set & ~idle : set;
-    plan->mechanisms = SIM_BIT(one_of(rng, set, SIM_MECHANISMS));
+    plan->mechanisms = SIM_BIT(one_of(rng, set, SIM_POSTED));
     double more = gsl_rng_uniform(rng);
     if (more < 0.28) {
-        plan->mechanisms |= SIM_BIT(one_of(rng, set, SIM_MECHANISMS));
+        plan->mechanisms |= SIM_BIT(one_of(rng, set, SIM_POSTED));
     }
     if (more < 0.07) {
-        plan->mechanisms |= SIM_BIT(one_of(rng, set, SIM_MECHANISMS));
+        plan->mechanisms |= SIM_BIT(one_of(rng, set, SIM_POSTED));
     }
 }
 

@@ -17,9 +17,10 @@ enum { BATCH = 64, PATH_MOST = 4096 };
 static const struct {
     const char *file;
     bool truth;
+    unsigned needs;
     const char *head;
 } TABLES[SIM_TABLES] = {
-#define SIM_ROW(name, file, truth, head) {file, truth, head},
+#define SIM_ROW(name, file, truth, needs, head) {file, truth, needs, head},
     SIM_TABLE_TABLE(SIM_ROW)
 #undef SIM_ROW
 };
@@ -35,8 +36,11 @@ typedef struct batch {
     atomic_int status; /* the first failure */
 } batch;
 
-static bool wanted(const sim_output *output, size_t table)
+static bool wanted(const sim_settings *settings, const sim_output *output, size_t table)
 {
+    if (TABLES[table].needs && !(TABLES[table].needs & settings->tables)) {
+        return false;
+    }
     if (table == SIM_TABLE_NDJSON) {
         return output->ndjson;
     }
@@ -59,11 +63,13 @@ static assay_status make_one(batch *b, size_t i, sim_bench *bench)
     }
     if (b->output->csv) {
         sim_lines_csv(&account, lines);
+        sim_lines_more_csv(&account, lines);
     }
     if (b->output->ndjson) {
         sim_lines_json(&account, &lines->text[SIM_TABLE_NDJSON]);
     }
     sim_lines_truth(&account, &truth, lines);
+    sim_lines_more_truth(&account, &truth, lines);
     return sim_lines_failed(lines) ? ASSAY_NO_MEMORY : ASSAY_OK;
 }
 
@@ -140,13 +146,14 @@ static assay_status make_folder(const char *path, assay_error *err)
     return ASSAY_OK;
 }
 
-static assay_status open_files(const sim_output *output, files *f, assay_error *err)
+static assay_status open_files(const sim_settings *settings, const sim_output *output,
+                               files *f, assay_error *err)
 {
     const char *truth = output->truth ? output->truth : output->folder;
     assay_status status = make_folder(output->folder, err);
     status = status == ASSAY_OK ? make_folder(truth, err) : status;
     for (size_t t = 0; t < SIM_TABLES && status == ASSAY_OK; t++) {
-        if (!wanted(output, t)) {
+        if (!wanted(settings, output, t)) {
             continue;
         }
         const char *folder = TABLES[t].truth ? truth : output->folder;
@@ -241,7 +248,7 @@ assay_status sim_roster_write(const sim_settings *settings, const sim_output *ou
     if (!f) {
         return assay_fail(err, ASSAY_NO_MEMORY, "no memory for the files");
     }
-    status = open_files(output, f, err);
+    status = open_files(settings, output, f, err);
     if (status == ASSAY_OK) {
         status = write_batches(settings, output, f, err);
     }

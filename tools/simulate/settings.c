@@ -17,6 +17,8 @@ static const sim_metric METRICS[] = {
 #define LIKES SIM_LIKES_METRIC
 #define VIEWS SIM_VIEWS_METRIC
 #define COMMENTS SIM_COMMENTS_METRIC
+#define VIEWERS SIM_VIEWERS_METRIC
+#define ORDERS SIM_ORDERS_METRIC
 #define SIM_ROW(name, text, metric) metric,
     SIM_MECHANISM_TABLE(SIM_ROW)
 #undef SIM_ROW
@@ -24,6 +26,8 @@ static const sim_metric METRICS[] = {
 #undef LIKES
 #undef VIEWS
 #undef COMMENTS
+#undef VIEWERS
+#undef ORDERS
 };
 static const char *const CONFOUNDERS[] = {
 #define SIM_ROW(name, text, share) text,
@@ -40,6 +44,11 @@ static const char *const PLATFORMS[] = {
     SIM_PLATFORM_TABLE(SIM_ROW)
 #undef SIM_ROW
 };
+static const char *const WITNESSES[] = {
+#define SIM_ROW(name, text) text,
+    SIM_WITNESS_TABLE(SIM_ROW)
+#undef SIM_ROW
+};
 static const char *const LEVELS[] = {"L0", "L1", "L2", "L3"};
 
 const char *sim_mechanism_name(sim_mechanism mechanism)
@@ -50,6 +59,16 @@ const char *sim_mechanism_name(sim_mechanism mechanism)
 const char *sim_confounder_name(sim_confounder confounder)
 {
     return CONFOUNDERS[confounder];
+}
+
+const char *sim_cause_name(assay_cause cause)
+{
+    static const char *const NAMES[] = {
+#define SIM_ROW(name, text, en, vi) text,
+        ASSAY_CAUSE_TABLE(SIM_ROW)
+#undef SIM_ROW
+    };
+    return NAMES[cause];
 }
 
 const char *sim_platform_name(sim_platform platform)
@@ -93,6 +112,7 @@ typedef struct name_list {
 static const name_list LISTS[] = {{"mechanisms", MECHANISMS, SIM_MECHANISMS},
                                   {"confounders", CONFOUNDERS, SIM_CONFOUNDERS},
                                   {"platforms", PLATFORMS, SIM_PLATFORMS},
+                                  {"tables", WITNESSES, SIM_WITNESSES},
                                   {"level", LEVELS, SIM_LEVELS}};
 
 /* The names of a kind of thing; languages come from the word lists. */
@@ -165,6 +185,9 @@ sim_settings sim_settings_default(void)
         .platforms = SIM_BIT(SIM_ON_X) - 1,
         .languages = SIM_BIT(sim_language_count()) - 1,
         .vendors = SIM_BIT(sim_vendor_count()) - 1,
+        .tables = 0,
+        .witnesses = 0.5,
+        .audience = 300,
         .until = INT64_C(20634) * SIM_DAY, /* 2026-06-30: a year with one Tet in it */
     };
 }
@@ -188,6 +211,20 @@ static const char *fault(const sim_settings *s)
     }
     if (!s->platforms || !s->languages || !s->levels || !s->vendors) {
         return "--platforms, --languages, --level and --vendors need at least one each";
+    }
+    if (!(s->witnesses >= 0 && s->witnesses <= 1)) {
+        return "--witnesses is a share between 0 and 1";
+    }
+    if (s->audience < 1 || s->audience > 100000) {
+        return "--audience must lie between 1 and 100000";
+    }
+    if (s->mechanisms == SIM_BIT(SIM_LIVE_VIEWERS) &&
+        !(s->tables & SIM_BIT(SIM_TELLS_LIVESTREAMS))) {
+        return "--mechanisms live_viewers needs --tables livestreams";
+    }
+    if (s->mechanisms == SIM_BIT(SIM_SELF_ORDERS) &&
+        !(s->tables & SIM_BIT(SIM_TELLS_SALES))) {
+        return "--mechanisms self_orders needs --tables sales";
     }
     if (!s->mechanisms && s->prevalence + s->small > 0) {
         return "--mechanisms none needs --prevalence 0 --small 0";

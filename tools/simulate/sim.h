@@ -27,7 +27,9 @@
     ROW(LIKES,         "likes",         LIKES)     \
     ROW(VIEWS,         "views",         VIEWS)     \
     ROW(COMMENTS,      "comments",      COMMENTS)  \
-    ROW(PODS,          "pods",          COMMENTS)
+    ROW(PODS,          "pods",          COMMENTS)  \
+    ROW(LIVE_VIEWERS,  "live_viewers",  VIEWERS)   \
+    ROW(SELF_ORDERS,   "self_orders",   ORDERS)
 
 /** name, text, share of accounts it happens to. Each is in well over 10 % of them. */
 #define SIM_CONFOUNDER_TABLE(ROW)                    \
@@ -45,6 +47,15 @@
     ROW(GLITCH,        "glitch",        0.13)        \
     ROW(HIDDEN_LIKES,  "hidden_likes",  0.13)
 
+/** name, text: tables told of beside profile, growth, posts and comments when asked. */
+#define SIM_WITNESS_TABLE(ROW)          \
+    ROW(AUDIENCE,     "audience")       \
+    ROW(LIVESTREAMS,  "livestreams")    \
+    ROW(SALES,        "sales")          \
+    ROW(EXPLANATIONS, "explanations")   \
+    ROW(OUTCOMES,     "outcomes")       \
+    ROW(DEMOGRAPHICS, "demographics")
+
 /** name, text; what is usual there stands in plan.c. */
 #define SIM_PLATFORM_TABLE(ROW) \
     ROW(TIKTOK,    "tiktok")    \
@@ -60,7 +71,10 @@ typedef enum sim_metric {
     SIM_LIKES_METRIC,
     SIM_VIEWS_METRIC,
     SIM_COMMENTS_METRIC,
-    SIM_METRICS
+    SIM_METRICS,                      /**< those of followers and posts */
+    SIM_VIEWERS_METRIC = SIM_METRICS, /**< viewer-minutes of livestreams */
+    SIM_ORDERS_METRIC,                /**< orders in the table of sales */
+    SIM_ALL_METRICS
 } sim_metric;
 
 typedef enum sim_mechanism {
@@ -77,6 +91,13 @@ typedef enum sim_confounder {
         SIM_CONFOUNDERS
 } sim_confounder;
 
+typedef enum sim_witness {
+#define SIM_ROW(name, text) SIM_TELLS_##name,
+    SIM_WITNESS_TABLE(SIM_ROW)
+#undef SIM_ROW
+        SIM_WITNESSES
+} sim_witness;
+
 typedef enum sim_platform {
 #define SIM_ROW(name, text) SIM_ON_##name,
     SIM_PLATFORM_TABLE(SIM_ROW)
@@ -92,9 +113,10 @@ typedef enum sim_platform {
 
 enum {
     SIM_LEVELS = 4,
-    SIM_WARM = 45,    /**< days simulated before the first reading */
-    SIM_BURST = 64,   /**< longest life of one burst, days */
-    SIM_BURSTS = 160, /**< most bursts and orders of one account */
+    SIM_POSTED = SIM_PODS + 1, /**< mechanisms that growth, posts and comments show */
+    SIM_WARM = 45,             /**< days simulated before the first reading */
+    SIM_BURST = 64,            /**< longest life of one burst, days */
+    SIM_BURSTS = 160,          /**< most bursts and orders of one account */
     SIM_DAY = 86400
 };
 
@@ -112,6 +134,9 @@ typedef struct sim_settings {
     bool daily;          /**< every tracker reads once a day */
     bool thin;           /**< no curve: only the profile's count now */
     int64_t until;       /**< midnight of the last reading, Unix seconds */
+    unsigned tables;     /**< set of sim_witness that are told of */
+    double witnesses;    /**< share of accounts that have each of them */
+    size_t audience;     /**< most rows of an audience sample */
 } sim_settings;
 
 /** What an hour of a vendor's work looks like. */
@@ -181,6 +206,8 @@ typedef struct sim_plan {
     sim_purge purge;
     sim_burst bursts[SIM_BURSTS];
     size_t n_bursts;
+    unsigned tells;         /**< set of sim_witness this account has */
+    double viewers, orders; /**< share of viewer-minutes, of orders bought; 0: none */
 } sim_plan;
 
 /** One post as it is known to the simulator. */
@@ -199,6 +226,7 @@ typedef struct sim_post {
 typedef struct sim_days {
     double *followers, *bought, *engaged, *following, *posts, *views, *likes;
     double *burst_rate, *burst_engaged, *order_rate, *kernel, *leaving, *order_leaving;
+    double *come; /**< real arrivals of the step */
     sim_post *posted;
     size_t n_posted, room;
 } sim_days;
@@ -217,20 +245,40 @@ typedef struct sim_order {
     double ordered, delivered;
 } sim_order;
 
+/** Who a row of an audience sample is. */
+typedef struct sim_member {
+    const char *kind, *model; /**< static; model of those that pose as people, or NULL */
+    bool inauthentic;
+} sim_member;
+
+/** What is true of one livestream. */
+typedef struct sim_stream {
+    assay_str id;
+    double share;     /**< of viewer-minutes that are bought */
+    double ordered;   /**< viewers at once, as ordered; 0: none */
+    const char *luck; /**< what happened honestly: raid, push, none; static */
+} sim_stream;
+
 /** What is true of an account. */
 typedef struct sim_truth {
     bool inflated;
     unsigned mechanisms, confounders, level;
     const sim_vendor *vendor;
-    double share[SIM_METRICS]; /**< bought, of each metric as told; NaN: not told */
-    double bought_share;       /**< of what the mechanism inflates; the largest */
-    double idle_share;         /**< bought or idle, of followers */
+    double share[SIM_ALL_METRICS]; /**< bought, of each metric as told; NaN: not told */
+    double bought_share;           /**< of what the mechanism inflates; the largest */
+    double idle_share;             /**< bought or idle, of followers */
     sim_event *events;
     size_t n_events;
     sim_order *orders;
     size_t n_orders;
-    bool *inauthentic; /**< [comments of the record] */
-    bool dated;        /**< spans are printed as dates */
+    bool *inauthentic;     /**< [comments of the record] */
+    bool dated;            /**< spans are printed as dates */
+    sim_member *members;   /**< [audience of the record] */
+    const char *design;    /**< how the sample was drawn: newest, spread, random */
+    const char *odd_crowd; /**< what is honestly odd about the audience; static */
+    sim_stream *streams;
+    size_t n_streams;
+    bool *explained; /**< [explanations of the record] that they are true */
 } sim_truth;
 
 /** Where an account is made: generators and memory, one a thread. */
@@ -250,6 +298,7 @@ ASSAY_CHECKED assay_status sim_settings_check(const sim_settings *settings,
                                               assay_error *err);
 const char *sim_mechanism_name(sim_mechanism mechanism);
 const char *sim_confounder_name(sim_confounder confounder);
+const char *sim_cause_name(assay_cause cause);
 const char *sim_platform_name(sim_platform platform);
 sim_metric sim_mechanism_metric(sim_mechanism mechanism);
 double sim_confounder_share(sim_confounder confounder);
@@ -287,6 +336,28 @@ ASSAY_CHECKED assay_status sim_comments_write(const sim_plan *plan, sim_bench *b
                                               const sim_days *days,
                                               assay_account *account, sim_truth *truth,
                                               assay_error *err);
+
+/* witness.c, audience.c, live.c, sales.c, declared.c: the further tables. Each is drawn
+ * from streams of its own, so that asking for them changes no other table. */
+void sim_witness_plan(sim_plan *plan, gsl_rng *rng);
+ASSAY_CHECKED assay_status sim_witness_write(const sim_plan *plan, sim_bench *bench,
+                                             const sim_days *days, assay_account *account,
+                                             sim_truth *truth, assay_error *err);
+ASSAY_CHECKED bool sim_audience_write(const sim_plan *plan, sim_bench *bench,
+                                      const sim_days *days, assay_account *account,
+                                      sim_truth *truth);
+ASSAY_CHECKED bool sim_live_write(const sim_plan *plan, sim_bench *bench,
+                                  const sim_days *days, assay_account *account,
+                                  sim_truth *truth);
+ASSAY_CHECKED bool sim_sales_write(const sim_plan *plan, sim_bench *bench,
+                                   const sim_days *days, assay_account *account,
+                                   sim_truth *truth);
+ASSAY_CHECKED bool sim_outcomes_write(const sim_plan *plan, sim_bench *bench,
+                                      const sim_days *days, assay_account *account);
+ASSAY_CHECKED bool sim_demographics_write(const sim_plan *plan, sim_bench *bench,
+                                          assay_account *account, const sim_truth *truth);
+ASSAY_CHECKED bool sim_explanations_write(const sim_plan *plan, sim_bench *bench,
+                                          assay_account *account, sim_truth *truth);
 
 /* record.c: what the tracker and the profile show, and the truth in its terms. */
 ASSAY_CHECKED assay_status sim_record(const sim_plan *plan, sim_bench *bench,

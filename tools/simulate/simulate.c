@@ -14,9 +14,9 @@
 typedef struct settings {
     const char *out, *truth, *format, *level, *mechanisms, *confounders, *vendors,
         *platforms;
-    const char *languages, *followers, *share;
-    uint64_t accounts, first, seed, days, posts, comments;
-    double prevalence, small;
+    const char *languages, *followers, *share, *tables;
+    uint64_t accounts, first, seed, days, posts, comments, audience;
+    double prevalence, small, witnesses;
     bool thin, daily;
 } settings;
 
@@ -56,6 +56,13 @@ static const cli_option OPTIONS[] = {
      "sizes of accounts"},
     {"share", 0, OPTION_TEXT, AT(share), "LOW:HIGH", NULL, 0, 0,
      "one order of this share of the followers (bulk, drip)"},
+    {"tables", 0, OPTION_TEXT, AT(tables), "SET", "none", 0, 0,
+     "further tables: audience, livestreams, sales, explanations, outcomes, "
+     "demographics, or mix"},
+    {"witnesses", 0, OPTION_NUMBER, AT(witnesses), "P", "0.5", 0, 1,
+     "share of accounts that have each further table"},
+    {"audience", 0, OPTION_COUNT, AT(audience), "N", "300", 1, 100000,
+     "most followers sampled"},
     {"daily", 0, OPTION_FLAG, AT(daily), NULL, NULL, 0, 0, "every tracker reads daily"},
     {"thin", 0, OPTION_FLAG, AT(thin), NULL, NULL, 0, 0,
      "one snapshot, at most 12 posts and 100 comments"},
@@ -68,6 +75,8 @@ static const example EXAMPLES[] = {
      "a roster of which 30 % are inflated, with labels"},
     {"assay simulate --out sim --mechanisms drip --level L3 --prevalence 0.5",
      "the hardest drips among honest accounts"},
+    {"assay simulate --out sim --tables mix --witnesses 0.8",
+     "audience samples, livestreams, sales and what is declared, for 80 % each"},
     {"assay simulate --out sim --confounders viral --prevalence 0",
      "honest accounts, each with a viral post"},
 };
@@ -77,13 +86,17 @@ const cli_form simulate_form = {
     FORM_OPTIONS(OPTIONS),
     .settings_bytes = sizeof(settings),
     .shares = SHARES_JOBS,
-    .about = "Writes the tables of invented creators, and beside them what is true of\n"
-             "them: labels.csv, truth_events.csv, comment_labels.csv, and for benches\n"
-             "truth_orders.csv and truth_shares.csv.\n\n"
-             "An account is inflated when at least 5 % of its followers, or 20 % of its\n"
-             "likes, views or comments, are bought. The same seed gives the same bytes,\n"
-             "with any number of jobs, and any part of a roster is the same as in the\n"
-             "whole.",
+    .about =
+        "Writes the tables of invented creators, and beside them what is true of\n"
+        "them: labels.csv, truth_events.csv, comment_labels.csv, and for benches\n"
+        "truth_orders.csv and truth_shares.csv. --tables adds further witnesses of\n"
+        "what happened, each with its truth; the other tables stay as they are but\n"
+        "for what is bought of livestreams and sales alone, which only they show.\n\n"
+        "An account is inflated when at least 5 % of its followers, or 20 % of its\n"
+        "likes, views, comments, livestream viewers or orders, are bought. The same seed "
+        "gives the same bytes,\n"
+        "with any number of jobs, and any part of a roster is the same as in the\n"
+        "whole.",
     FORM_EXAMPLES(EXAMPLES),
 };
 
@@ -120,6 +133,7 @@ static assay_status read_sets(const settings *given, sim_settings *s, assay_erro
         {"vendors", given->vendors, &s->vendors},
         {"platforms", given->platforms, &s->platforms},
         {"languages", given->languages, &s->languages},
+        {"tables", given->tables, &s->tables},
     };
     assay_status status = ASSAY_OK;
     for (size_t i = 0; i < LENGTH(SETS) && status == ASSAY_OK; i++) {
@@ -143,6 +157,8 @@ static assay_status read_settings(const settings *given, sim_settings *s,
     s->small = given->small;
     s->thin = given->thin;
     s->daily = given->daily;
+    s->witnesses = given->witnesses;
+    s->audience = given->audience;
     assay_status status = read_sets(given, s, err);
     if (status == ASSAY_OK) {
         status = read_range("followers", given->followers, &s->followers_low,
