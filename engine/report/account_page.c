@@ -244,13 +244,18 @@ static void put_next_steps(const assay__page *p, const assay_verdict *verdict)
     assay__put(p, "</ol>\n</section>");
 }
 
-void assay__put_account(const assay__page *p, const assay_verdict *verdict)
+void assay__put_account(const assay__page *p, const assay_verdict *verdict,
+                        size_t pictures[])
 {
     put_answer(p, verdict);
     put_estimates(p, verdict);
     assay__put_reasons_picture(p, verdict);
+    if (pictures != NULL)
+        pictures[0] = p->out->len;
     assay__put_growth_picture(p, verdict);
     assay__put_posts_picture(p, verdict);
+    if (pictures != NULL)
+        pictures[1] = p->out->len;
     assay__put_comments(p, verdict);
     put_blind_spots(p, verdict);
     put_next_steps(p, verdict);
@@ -355,7 +360,7 @@ void assay_report_account_page(assay_report *report, const assay_verdict *verdic
     assay__put_head(&p, put_title, verdict);
     put_header(&p, verdict);
     assay__put(&p, "<main>\n");
-    assay__put_account(&p, verdict);
+    assay__put_account(&p, verdict, NULL);
     assay__put(&p, "</main>\n");
     put_footer(&p, verdict);
     assay__put_end(&p);

@@ -16,8 +16,10 @@ void assay__put_posts_picture(const assay__page *p, const assay_verdict *verdict
 /** What stands out among the comments, with texts, without their writers. */
 void assay__put_comments(const assay__page *p, const assay_verdict *verdict);
 
-/** All of it below the account's name: the answer, the evidence, what is open. */
-void assay__put_account(const assay__page *p, const assay_verdict *verdict);
+/** All of it below the account's name: the answer, the evidence, what is open.
+ * @param pictures  [2] where curve and posts begin and end in the text, or NULL */
+void assay__put_account(const assay__page *p, const assay_verdict *verdict,
+                        size_t pictures[]);
 
 /** One item of a picture's key, with the mark of a class. */
 void assay__put_key(const assay__page *p, const char *class, assay__message message);

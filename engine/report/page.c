@@ -309,6 +309,16 @@ static void put_account_cell(const assay__page *p, const assay_verdict *verdict)
     assay__put(p, "</td>");
 }
 
+/* Rows of a group; page.css knows about how tall such a group is. */
+enum { GROUP = 20 };
+
+void assay_report_page_place(assay_report *report, size_t place)
+{
+    if (place % GROUP == 1 && place > 1)
+        assay__buffer_put(&report->text, ASSAY__LITERAL("</tbody><tbody>"));
+    assay__buffer_printf(&report->text, "<tr><td>%zu</td>", place);
+}
+
 void assay_report_page_row(assay_report *report, const assay_verdict *verdict,
                            assay_language language, size_t *flag_at)
 {
@@ -316,7 +326,6 @@ void assay_report_page_row(assay_report *report, const assay_verdict *verdict,
     const assay_str none = {"", 0};
     const assay_account *account = verdict->account;
     double money = verdict->estimates[ASSAY_ESTIMATE_MONEY_AT_RISK].value;
-    assay__put(&p, "<tr><td></td>");
     put_account_cell(&p, verdict);
     assay__put(&p, "<td>");
     put_decision(&p, verdict);
@@ -353,7 +362,7 @@ void assay_report_page_between(assay_report *report, assay_language language)
 }
 
 void assay_report_page_account(assay_report *report, const assay_verdict *verdict,
-                               assay_language language)
+                               assay_language language, size_t pictures[])
 {
     assay__page p = page_of(report, language);
     assay__put(&p, "<details class=\"who\"><summary><h3>");
@@ -366,8 +375,16 @@ void assay_report_page_account(assay_report *report, const assay_verdict *verdic
     put_anchor(&p, verdict); /* inside, so that following a link unfolds it */
     assay__put(&p, "\">\n");
     p.level = 3;
-    assay__put_account(&p, verdict);
+    assay__put_account(&p, verdict, pictures);
     assay__put(&p, "</div></details>\n");
+}
+
+void assay_report_page_undrawn(assay_report *report, assay_language language)
+{
+    const assay__page p = page_of(report, language);
+    assay__word drawn = assay__count_word(ASSAY_PAGE_DRAWN, language);
+    assay__put_paragraph(&p, "s", ASSAY__SAY_UNDRAWN,
+                         (assay_str[]){assay__word_str(&drawn)}, 1);
 }
 
 /* ---- the end ---------------------------------------------------------------------- */

@@ -222,12 +222,20 @@ Test(page_golden, of_a_roster)
                                         .n_money = 1};
     size_t flag_at = 0;
     assay_report_page_begin(report, &roster, ASSAY_ENGLISH);
+    assay_report_page_place(report, 21); /* a new group */
     assay_report_page_row(report, &verdict, ASSAY_ENGLISH, &flag_at);
     cr_expect_eq(memcmp(report->text.bytes + flag_at, "</td>", 5), 0);
     assay_report_page_flag(report, true, ASSAY_ENGLISH);
     assay_report_page_flag(report, false, ASSAY_ENGLISH);
     assay_report_page_between(report, ASSAY_ENGLISH);
-    assay_report_page_account(report, &verdict, ASSAY_ENGLISH);
+    size_t pictures[2] = {0};
+    assay_report_page_account(report, &verdict, ASSAY_ENGLISH, pictures);
+    const char *cut = report->text.bytes + pictures[0],
+               *end = report->text.bytes + pictures[1];
+    cr_expect_eq(memcmp(cut, "<section", 8), 0);
+    cr_expect_not_null(strstr(cut, "<figure"));
+    cr_expect_null(strstr(end, "<figure"));
+    assay_report_page_undrawn(report, ASSAY_ENGLISH);
     assay_report_page_end(report, &roster, ASSAY_ENGLISH);
     compare(report, "page-roster");
     assay_report_free(report);

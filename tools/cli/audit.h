@@ -41,6 +41,7 @@ typedef struct audit_head {
     char currency[AUDIT_CURRENCY]; /**< empty when unknown or longer */
     size_t length[PARTS];
     size_t flag[PARTS]; /**< where the flag belongs in the first three */
+    size_t pictures[2]; /**< where in PART_PAGE they begin and end */
 } audit_head;
 
 /** A record in the ranking. */

@@ -127,7 +127,7 @@ static void write_parts(const audit_worker *w, const assay_verdict *verdict,
     assay_report_json(w->parts[PART_JSON], verdict, &head->flag[PART_JSON]);
     assay_report_csv(w->parts[PART_CSV], verdict, language, &head->flag[PART_CSV]);
     assay_report_page_row(w->parts[PART_ROW], verdict, language, &head->flag[PART_ROW]);
-    assay_report_page_account(w->parts[PART_PAGE], verdict, language);
+    assay_report_page_account(w->parts[PART_PAGE], verdict, language, head->pictures);
     assay_report_curve(w->parts[PART_CURVE], verdict->account, AUDIT_CURVE, &style);
 }
 

@@ -66,28 +66,42 @@ static assay_status put_report(files *f, output *out, assay_error *err)
     return status;
 }
 
-static assay_status put_row(const audit *a, files *f, size_t i, assay_error *err)
+static assay_status put_row(const audit *a, files *f, size_t place, assay_error *err)
 {
     spool_record record;
+    size_t i = a->rank[place].record;
     assay_status status = spool_read(a->records, i, &record, err);
+    assay_report_clear(f->flag);
+    assay_report_page_place(f->flag, place + 1);
+    if (status == ASSAY_OK)
+        status = put_report(f, &f->page, err);
     if (status != ASSAY_OK)
         return status;
     audit_head head = audit_head_of(record.bytes);
-    assay_report_clear(f->flag);
     assay_report_page_flag(f->flag, audit_flagged(a, i), models_language(a->call));
     return put_part(f, &f->page, audit_part_of(record.bytes, &head, PART_ROW),
                     head.flag[PART_ROW], err);
 }
 
-static assay_status put_evidence(const audit *a, files *f, size_t i, assay_error *err)
+static assay_status put_evidence(const audit *a, files *f, size_t place, assay_error *err)
 {
     spool_record record;
-    assay_status status = spool_read(a->records, i, &record, err);
+    assay_status status = spool_read(a->records, a->rank[place].record, &record, err);
     if (status != ASSAY_OK)
         return status;
     audit_head head = audit_head_of(record.bytes);
-    output_put(&f->page, audit_part_of(record.bytes, &head, PART_PAGE));
-    return ASSAY_OK;
+    assay_str page = audit_part_of(record.bytes, &head, PART_PAGE);
+    if (place < ASSAY_PAGE_DRAWN) {
+        output_put(&f->page, page);
+        return ASSAY_OK;
+    }
+    output_put(&f->page, (assay_str){page.ptr, head.pictures[0]});
+    assay_report_clear(f->flag);
+    assay_report_page_undrawn(f->flag, models_language(a->call));
+    status = put_report(f, &f->page, err);
+    output_put(&f->page,
+               (assay_str){page.ptr + head.pictures[1], page.len - head.pictures[1]});
+    return status;
 }
 
 static assay_status put_page(const audit *a, files *f, assay_error *err)
@@ -97,13 +111,13 @@ static assay_status put_page(const audit *a, files *f, assay_error *err)
     assay_report_page_begin(f->flag, &a->roster, language);
     assay_status status = put_report(f, &f->page, err);
     for (size_t i = 0; status == ASSAY_OK && i < a->roster.shown; i++)
-        status = put_row(a, f, a->rank[i].record, err);
+        status = put_row(a, f, i, err);
     assay_report_clear(f->flag);
     assay_report_page_between(f->flag, language);
     if (status == ASSAY_OK)
         status = put_report(f, &f->page, err);
     for (size_t i = 0; status == ASSAY_OK && i < a->roster.shown; i++)
-        status = put_evidence(a, f, a->rank[i].record, err);
+        status = put_evidence(a, f, i, err);
     assay_report_page_end(f->flag, &a->roster, language);
     return status == ASSAY_OK ? put_report(f, &f->page, err) : status;
 }

@@ -16,6 +16,7 @@ static const double FALSE_FLAGS = 0.1;
 typedef struct part {
     char *bytes; /* platform, NUL, handle, NUL, the row and, of a page, the evidence */
     size_t name, len, flag_at, row; /* row: its length */
+    size_t pictures[2];             /* where they begin and end behind the name */
     double p_value, score;
     int decision; /* -1: none */
     double fee;
@@ -84,7 +85,7 @@ static bool write_texts(const roster *all, worker *by, const assay_verdict *verd
         return false;
     own->row = row.len;
     if (page)
-        assay_report_page_account(by->report, verdict, language);
+        assay_report_page_account(by->report, verdict, language, own->pictures);
     return true;
 }
 
@@ -155,6 +156,19 @@ static void put_report(strbuf *out, assay_report *report)
     assay_report_clear(report);
 }
 
+static void put_evidence(const part *one, size_t place, assay_language language,
+                         assay_report *report, strbuf *out)
+{
+    const char *text = one->bytes + one->name;
+    size_t cut = place < ASSAY_PAGE_DRAWN ? one->len : one->pictures[0];
+    strbuf_put(out, text + one->row, cut - one->row);
+    if (cut == one->len)
+        return;
+    assay_report_page_undrawn(report, language);
+    put_report(out, report);
+    strbuf_put(out, text + one->pictures[1], one->len - one->pictures[1]);
+}
+
 static bool q_values(const roster *all, double q[])
 {
     double *p = calloc(all->n + 1, sizeof *p);
@@ -180,10 +194,13 @@ static void put_rows(const roster *all, const double q[], assay_report *report,
         assay_str flag = {NULL, 0};
         bool flagged = q[i] <= FALSE_FLAGS; /* false for NaN */
         assay_report_clear(report);
-        if (all->wish.form == FORM_CSV)
+        if (all->wish.form == FORM_CSV) {
             assay_report_csv_flag(report, q[i], flagged);
-        else
+        } else {
+            assay_report_page_place(report, i + 1);
+            put_report(out, report);
             assay_report_page_flag(report, flagged, all->wish.language);
+        }
         if (assay_report_view(report, &flag, NULL) != ASSAY_OK)
             out->failed = true;
         put_row(out, &all->parts[i], flag);
@@ -257,10 +274,8 @@ static void put_all(roster *all, const double q[], request *r, uint64_t rejected
         put_rows(all, q, report, out);
         assay_report_page_between(report, all->wish.language);
         put_report(out, report);
-        for (size_t i = 0; i < shown_of(all); i++) {
-            const part *one = &all->parts[i];
-            strbuf_put(out, one->bytes + one->name + one->row, one->len - one->row);
-        }
+        for (size_t i = 0; i < shown_of(all); i++)
+            put_evidence(&all->parts[i], i, all->wish.language, report, out);
         assay_report_page_end(report, &about, all->wish.language);
         put_report(out, report);
     }

@@ -60,7 +60,12 @@ ASSAY_API void assay_report_page_begin(assay_report *report,
                                        const assay_report_roster *roster,
                                        assay_language language);
 
-/** One account's row of the ranking, most doubtful first.
+/** Opens a row of the ranking with its place. Rows come in groups that a browser lays out
+ * only when they are looked at: one table of a thousand rows takes it two seconds.
+ * @param place  1, 2, … */
+ASSAY_API void assay_report_page_place(assay_report *report, size_t place);
+
+/** One account's row of the ranking after its place, most doubtful first.
  * @param flag_at  as for assay_report_json, for assay_report_page_flag */
 ASSAY_API void assay_report_page_row(assay_report *report, const assay_verdict *verdict,
                                      assay_language language, size_t *flag_at);
@@ -72,10 +77,19 @@ ASSAY_API void assay_report_page_flag(assay_report *report, bool flagged,
 /** What stands between the ranking and the accounts. */
 ASSAY_API void assay_report_page_between(assay_report *report, assay_language language);
 
-/** One account with all its evidence, folded; its row links to it. */
+/** Accounts of a roster whose curves and posts are drawn; of the others a browser would
+ * read for seconds what nobody looks at, so they say where their pictures are. */
+enum { ASSAY_PAGE_DRAWN = 300 };
+
+/** One account with all its evidence, folded; its row links to it.
+ * @param pictures  [2] where its pictures begin and end in the report's text, so that
+ *                  assay_report_page_undrawn may stand for them; NULL: not asked */
 ASSAY_API void assay_report_page_account(assay_report *report,
                                          const assay_verdict *verdict,
-                                         assay_language language);
+                                         assay_language language, size_t pictures[]);
+
+/** What stands for the pictures of an account that is not drawn. */
+ASSAY_API void assay_report_page_undrawn(assay_report *report, assay_language language);
 
 /** The page's end: what all of it rests on. */
 ASSAY_API void assay_report_page_end(assay_report *report,
