@@ -8,7 +8,6 @@
 #include "model/model_names.h"
 
 #include "base/str.h"
-#include "format/digest.h"
 
 #include <stdlib.h>
 
@@ -315,64 +314,6 @@ assay_status assay__model_fill(const assay__node *payload, assay_model *model,
 static assay_status refuse(assay_error *err, const char *place, const char *what)
 {
     return assay_fail(err, ASSAY_UNKNOWN_MODEL, "%s: %s", place, what);
-}
-
-static assay_status check_hash(const assay__node *root, const assay__node *payload,
-                               assay_error *err)
-{
-    const char *told = "";
-    if (!assay__node_text(assay__node_member(root, "payload_sha256"), &told))
-        return refuse(err, "payload_sha256", "not a text");
-    assay_buffer canonical = {0};
-    char found[ASSAY__SHA256_ROOM] = "";
-    assay_status status = assay__node_canonical(payload, &canonical, err);
-    if (status == ASSAY_OK)
-        status = assay__sha256((assay_str){canonical.bytes, canonical.len}, found, err);
-    assay__buffer_free(&canonical);
-    if (status == ASSAY_OK && strcmp(found, told) != 0)
-        status = refuse(err, "payload_sha256", "not that of the payload");
-    return status;
-}
-
-static assay_status read_head(assay_str file, const assay__node *root,
-                              assay__model_head *head, assay_error *err)
-{
-    static const char *const MEMBERS[] = {"kind", "name", "payload", "payload_sha256",
-                                          "schema"};
-    const char *schema = "";
-    loader l = {.err = err};
-    if (!assay__node_text(assay__node_member(root, "schema"), &schema) ||
-        strcmp(schema, "assay.model/1") != 0)
-        return refuse(err, "schema", "not assay.model/1");
-    members_are(&l, root, NAMES(MEMBERS), "model");
-    if (l.status != ASSAY_OK)
-        return l.status;
-    if (!assay__node_text(assay__node_member(root, "kind"), &head->kind) ||
-        !assay__node_text(assay__node_member(root, "name"), &head->name))
-        return refuse(err, "name", "kind and name must be texts");
-    head->payload = assay__node_member(root, "payload");
-    ASSAY__TRY(check_hash(root, head->payload, err));
-    return assay__sha256(file, head->file_sha256, err);
-}
-
-assay_status assay__model_open(assay_str file, assay__document **document,
-                               assay__model_head *head, assay_error *err)
-{
-    assay__document *parsed = NULL;
-    assay_status status = assay__document_parse(file, &parsed, err);
-    if (status == ASSAY_BAD_SYNTAX) { /* a broken file is no model */
-        status = ASSAY_UNKNOWN_MODEL;
-        if (err != NULL)
-            err->status = status;
-    }
-    if (status == ASSAY_OK)
-        status = read_head(file, assay__document_root(parsed), head, err);
-    if (status != ASSAY_OK) {
-        assay__document_free(parsed);
-        return status;
-    }
-    *document = parsed;
-    return ASSAY_OK;
 }
 
 assay_status assay_model_load(assay_str bytes, assay_model **out, assay_error *err)

@@ -6,7 +6,7 @@
 #include <assay/model.h>
 
 #include "base/buffer.h"
-#include "format/document.h"
+#include "format/envelope.h"
 #include "model/tail_table.h"
 
 /** `none`, `simulation`, `labels`; static. */
@@ -20,18 +20,6 @@ extern const size_t assay__families_by_name[3];
 ASSAY_CHECKED assay_status assay__model_wrap(const char *kind, const char *name,
                                              assay_buffer *payload, assay_bytes *out,
                                              assay_error *err);
-
-/** What a model file says of itself; texts in the document. */
-typedef struct assay__model_head {
-    const char *kind, *name;
-    const assay__node *payload;
-    char file_sha256[65];
-} assay__model_head;
-
-/** Parse and check a file: schema, members, hash of the payload.
- * @param document  to be freed by the caller   @errors UNKNOWN_MODEL, NO_MEMORY */
-ASSAY_CHECKED assay_status assay__model_open(assay_str file, assay__document **document,
-                                             assay__model_head *head, assay_error *err);
 
 /** Fill the diffuse channel of a model whose features are filled already.
  * @errors UNKNOWN_MODEL with the place, NO_MEMORY */

@@ -10,7 +10,6 @@
 
 #include "base/str.h"
 #include "format/base64.h"
-#include "format/digest.h"
 #include "format/json_writer.h"
 
 static void numbers(assay__json_writer *json, const double x[], size_t n)
@@ -228,27 +227,8 @@ static void payload(assay__json_writer *json, const assay_model *model,
 assay_status assay__model_wrap(const char *kind, const char *name, assay_buffer *payload,
                                assay_bytes *out, assay_error *err)
 {
-    if (payload->failed)
-        return assay_fail(err, ASSAY_NO_MEMORY, "no memory for a model file");
-    char sha256[ASSAY__SHA256_ROOM];
-    assay_str body = {payload->bytes, payload->len};
-    ASSAY__TRY(assay__sha256(body, sha256, err));
     assay_buffer file = {0};
-    assay__json_writer json = {.out = &file};
-    assay__json_begin(&json);
-    assay__json_member_text(&json, "kind", assay__str(kind));
-    assay__json_member_text(&json, "name", assay__str(name));
-    assay__json_key(&json, "payload");
-    assay__buffer_put(&file, body);
-    json.comma = true;
-    assay__json_member_text(&json, "payload_sha256", assay__str(sha256));
-    assay__json_member_text(&json, "schema", ASSAY__LITERAL("assay.model/1"));
-    assay__json_end(&json);
-    assay__buffer_put_char(&file, '\n');
-    if (file.failed) {
-        assay__buffer_free(&file);
-        return assay_fail(err, ASSAY_NO_MEMORY, "no memory for a model file");
-    }
+    ASSAY__TRY(assay__envelope_wrap(kind, name, payload, &file, err));
     *out = (assay_bytes){file.bytes, file.len};
     return ASSAY_OK;
 }

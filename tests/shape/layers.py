@@ -14,6 +14,7 @@ PUBLIC = {"status": 0, "base": 0, "account": 2, "reader": 2, "table": 1, "check"
           "audience": 3, "profiles": 3, "network": 3, "livestream": 3, "sales": 3,
           "features": 5, "model": 7, "fit": 7, "eval": 7, "matrix": 7, "scorer": 8,
           "verdict": 5, "report": 9, "rows": 9}
+OWNER = {"profiles": "audience"}
 INCLUDE = re.compile(r'#include [<"]([\w/]+)\.(?:h|def)[>"]')
 
 
@@ -27,7 +28,7 @@ def faults(root):
             floor = PUBLIC.get(tail) if head == "assay" else FLOOR.get(head)
             if floor is None:
                 continue
-            sibling = floor == FLOOR[folder] == 3 and folder not in (head, tail.partition("_")[0])
+            sibling = floor == FLOOR[folder] == 3 and folder not in (head, OWNER.get(tail, tail.partition("_")[0]))
             if floor > FLOOR[folder] or sibling:
                 yield f"{path.relative_to(root)} includes {name}"
     for path in sorted((root / "tools").rglob("*.[ch]")):

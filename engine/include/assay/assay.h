@@ -98,6 +98,7 @@
 #include <assay/network.h>
 #include <assay/norms.h>
 #include <assay/page.h>
+#include <assay/profiles.h>
 #include <assay/reader.h>
 #include <assay/report.h>
 #include <assay/rows.h>

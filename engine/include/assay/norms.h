@@ -46,6 +46,10 @@ typedef enum assay_evidence {
  * constant, shared freely between threads. */
 typedef struct assay_comments_model assay_comments_model;
 
+/** The profile model: curves that weigh the signs of one member of an audience; opaque,
+ * constant, shared freely between threads. */
+typedef struct assay_profiles_model assay_profiles_model;
+
 /** What is usual in one stratum. */
 typedef struct assay_norms {
     assay_str stratum; /**< as `tiktok/VN`, `tiktok`, or `*` */
@@ -56,6 +60,7 @@ typedef struct assay_norms {
     double weekday[7];    /**< usual share of growth by weekday, Monday first, sum 7 */
     double growth_dispersion; /**< usual negative-binomial k of daily growth */
     const assay_comments_model *comments; /**< NULL: the lexicons' rules alone */
+    const assay_profiles_model *profiles; /**< NULL: members are not judged one by one */
 } assay_norms;
 
 /** A day on which a platform removed accounts, seen across a roster. */

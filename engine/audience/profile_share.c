@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The share of fakes among judged profiles: cells of each view are a mixture of its
+ * sources' (stat/share.h), and the views count by how many profiles each holds. */
+#include "audience/profile_model.h"
+
+#include <math.h>
+
+#include "base/str.h"
+#include "stat/share.h"
+
+/* Views with fewer profiles than this take the part of a larger one: a share of its own
+ * would be the prior's. */
+static const double FEWEST_OF_A_VIEW = 5;
+
+typedef struct tally {
+    double count[ASSAY_PROFILE_VIEWS][ASSAY_PROFILE_BINS];
+    double weight[ASSAY_PROFILE_VIEWS], squares, total;
+    double probability; /* weighted sum */
+    size_t n;
+} tally;
+
+static size_t cell_of(const assay__profile_scale *scale, double probability)
+{
+    size_t cell = 0;
+    while (cell < ASSAY_PROFILE_BINS - 1 && probability >= scale->edges[cell])
+        cell++;
+    return cell;
+}
+
+static tally count_cells(const assay_profiles_model *model,
+                         const assay_profiles_sample *sample)
+{
+    tally t = {.n = 0};
+    for (size_t i = 0; i < sample->n; i++) {
+        assay_profile_view view = sample->view[i];
+        double weight = sample->weight == NULL ? 1 : sample->weight[i];
+        if (isnan(sample->probability[i]) || !(weight > 0) ||
+            model->scales[view].n_sources == 0)
+            continue;
+        t.count[view][cell_of(&model->scales[view], sample->probability[i])] += weight;
+        t.weight[view] += weight;
+        t.total += weight;
+        t.squares += weight * weight;
+        t.probability += weight * sample->probability[i];
+        t.n++;
+    }
+    return t;
+}
+
+/* The Dirichlets of both classes of a view. @return sources of fakes */
+static size_t class_priors(const assay__profile_scale *scale, double count[],
+                           double fake[], double real[])
+{
+    size_t fakes = 0, reals = 0;
+    for (int pass = 0; pass < 2; pass++) {
+        size_t n = 0;
+        for (size_t s = 0; s < scale->n_sources; s++) {
+            if (scale->sources[s].fake != (pass == 0))
+                continue;
+            for (size_t b = 0; b < ASSAY_PROFILE_BINS; b++)
+                count[n * ASSAY_PROFILE_BINS + b] = scale->sources[s].count[b];
+            n++;
+        }
+        assay__share_sources sources = {count, n, ASSAY_PROFILE_BINS};
+        (void)assay__share_prior(&sources, pass == 0 ? fake : real);
+        if (pass == 0)
+            fakes = n;
+        else
+            reals = n;
+    }
+    return reals > 0 ? fakes : 0;
+}
+
+/* Sensitivity and specificity at one half, over the sources of a view. */
+static void accuracy(const assay__profile_scale *scale, assay_profiles_share *out)
+{
+    double caught = 0, fakes = 0, passed = 0, reals = 0;
+    size_t half = cell_of(scale, 0.5);
+    for (size_t s = 0; s < scale->n_sources; s++) {
+        const assay_profiles_source *source = &scale->sources[s];
+        for (size_t b = 0; b < ASSAY_PROFILE_BINS; b++) {
+            caught += source->fake && b >= half ? source->count[b] : 0;
+            passed += !source->fake && b < half ? source->count[b] : 0;
+        }
+        fakes += source->fake ? source->n : 0;
+        reals += source->fake ? 0 : source->n;
+        out->fake_sources += source->fake;
+    }
+    out->sensitivity = fakes > 0 ? caught / fakes : ASSAY_NUMBER_UNKNOWN;
+    out->specificity = reals > 0 ? passed / reals : ASSAY_NUMBER_UNKNOWN;
+}
+
+/* Saerens' fixed point over cells: each cell's chances are those of its sources. */
+static double em_share(const assay__share_part *part)
+{
+    enum { ROUNDS = 200 };
+    double one = 0, other = 0, n = 0, share = 0.2;
+    for (size_t b = 0; b < part->cells; b++) {
+        one += part->one[b];
+        other += part->other[b];
+        n += part->count[b];
+    }
+    for (int round = 0; round < ROUNDS; round++) {
+        double hits = 0;
+        for (size_t b = 0; b < part->cells; b++) {
+            double mine = share * part->one[b] / one;
+            double theirs = (1 - share) * part->other[b] / other;
+            hits += part->count[b] * mine / (mine + theirs);
+        }
+        share = hits / n;
+    }
+    return share;
+}
+
+/* (mean cell of the sample - of the people) / (of the fakes - of the people). */
+static double pacc_share(const assay__share_part *part)
+{
+    double mean[3] = {0}, sum[3] = {0};
+    const double *const count[3] = {part->count, part->one, part->other};
+    for (size_t k = 0; k < 3; k++)
+        for (size_t b = 0; b < part->cells; b++) {
+            mean[k] += (double)b * count[k][b];
+            sum[k] += count[k][b];
+        }
+    double sample = mean[0] / sum[0], fake = mean[1] / sum[1], real = mean[2] / sum[2];
+    if (!(fake > real))
+        return ASSAY_NUMBER_UNKNOWN;
+    return fmax(0, fmin(1, (sample - real) / (fake - real)));
+}
+
+/* Parts of the views with enough profiles; the largest stands for the small ones. */
+typedef struct split {
+    assay__share_part parts[ASSAY_PROFILE_VIEWS];
+    double one[ASSAY_PROFILE_VIEWS][ASSAY_PROFILE_BINS];
+    double other[ASSAY_PROFILE_VIEWS][ASSAY_PROFILE_BINS];
+    size_t n;
+    assay_profile_view largest;
+} split;
+
+static assay_status split_views(const assay_profiles_model *model, tally *t, split *out,
+                                assay_arena *arena, assay_error *err)
+{
+    double *work =
+        assay_arena_array(arena, ASSAY__MOST_SOURCES * ASSAY_PROFILE_BINS, sizeof *work);
+    if (work == NULL)
+        return assay_fail(err, ASSAY_NO_MEMORY, "no memory for a share");
+    double scale = t->total / t->squares; /* effective cases a unit of weight (Kish) */
+    for (size_t v = 1; v < ASSAY_PROFILE_VIEWS; v++)
+        if (t->weight[v] > t->weight[out->largest])
+            out->largest = (assay_profile_view)v;
+    for (size_t v = 1; v < ASSAY_PROFILE_VIEWS; v++) {
+        if (v != out->largest && t->weight[v] * scale < FEWEST_OF_A_VIEW)
+            continue;
+        if (class_priors(&model->scales[v], work, out->one[v], out->other[v]) == 0)
+            continue;
+        for (size_t b = 0; b < ASSAY_PROFILE_BINS; b++)
+            t->count[v][b] *= scale;
+        out->parts[out->n++] = (assay__share_part){
+            ASSAY_PROFILE_BINS, t->count[v], out->one[v], out->other[v], t->weight[v]};
+    }
+    return ASSAY_OK;
+}
+
+assay_status assay_profiles_share_of(const assay_profiles_model *model,
+                                     const assay_profiles_sample *sample, double level,
+                                     assay_arena *arena, assay_profiles_share *out,
+                                     assay_error *err)
+{
+    const double unknown = ASSAY_NUMBER_UNKNOWN;
+    if (!model->labelled)
+        return assay_fail(
+            err, ASSAY_UNUSABLE,
+            "%s: fitted without labels, it ranks profiles and gives no share",
+            model->name);
+    assay_profiles_share found = {.share = ASSAY_INTERVAL_UNKNOWN,
+                                  .em = unknown,
+                                  .pacc = unknown,
+                                  .drift = unknown,
+                                  .sensitivity = unknown,
+                                  .specificity = unknown};
+    tally t = count_cells(model, sample);
+    split views = {.n = 0};
+    if (t.total > 0)
+        ASSAY__TRY(split_views(model, &t, &views, arena, err));
+    if (views.n > 0) {
+        assay__share estimate;
+        ASSAY__TRY(
+            assay__share_estimate(views.parts, views.n, level, arena, &estimate, err));
+        found.share = estimate.share;
+        found.drift = estimate.fit;
+        double em = 0, pacc = 0, weights = 0;
+        for (size_t i = 0; i < views.n; i++) {
+            em += views.parts[i].weight * em_share(&views.parts[i]);
+            pacc += views.parts[i].weight * pacc_share(&views.parts[i]);
+            weights += views.parts[i].weight;
+        }
+        found.em = em / weights;
+        found.pacc = pacc / weights;
+        found.n = t.n;
+        found.effective = t.total * t.total / t.squares;
+        accuracy(&model->scales[views.largest], &found);
+    }
+    *out = found;
+    return ASSAY_OK;
+}
