@@ -93,8 +93,12 @@ static bool fill_row(assembly *a, const assay__packed *from, void *row)
 {
     const assay__table *table = assay__table_of((assay__table_id)from->table);
     uint64_t known = 0;
+    const assay__field *field = NULL;
     assay__row_clear(table, row);
-    return fill_cells(a, from, row, &known) && check_needed(a, from, row, known);
+    if (!fill_cells(a, from, row, &known) || !check_needed(a, from, row, known))
+        return false;
+    return assay__row_check(table, row, &field, &a->refused->refusal) ||
+           refuse_row(a, from, field->column);
 }
 
 static bool name_account(assembly *a, const assay__packed *from, assay_account *account)

@@ -305,19 +305,27 @@ static bool merge_rows(rows *all)
     return is_key(&table->fields[0]) ? check_neighbours(all) : check_anywhere(all);
 }
 
+bool assay__canonical_table(assay__table_id id, assay_account *account,
+                            assay_arena *arena, assay__refusal *refusal)
+{
+    const assay__table *table = assay__table_of(id);
+    rows all = {.table = table, .arena = arena, .refusal = refusal};
+    all.first = assay__table_rows(table, account, &all.n);
+    if (all.n > UINT32_MAX / 4)
+        return assay__refuse(refusal, ASSAY_TOO_LARGE, "too many rows");
+    if (!merge_rows(&all))
+        return false;
+    assay__table_set_rows(table, account, all.first, all.n);
+    return true;
+}
+
 bool assay__canonicalise(assay_account *account, assay_arena *arena,
                          assay__refusal *refusal, const char **table)
 {
     for (size_t t = ASSAY__ACCOUNT + 1; t < ASSAY__TABLE_COUNT; t++) {
-        const assay__table *each = assay__table_of((assay__table_id)t);
-        rows all = {.table = each, .arena = arena, .refusal = refusal};
-        all.first = assay__table_rows(each, account, &all.n);
-        *table = each->name;
-        if (all.n > UINT32_MAX / 4)
-            return assay__refuse(refusal, ASSAY_TOO_LARGE, "too many rows");
-        if (!merge_rows(&all))
+        *table = assay__table_of((assay__table_id)t)->name;
+        if (!assay__canonical_table((assay__table_id)t, account, arena, refusal))
             return false;
-        assay__table_set_rows(each, account, all.first, all.n);
     }
     return true;
 }

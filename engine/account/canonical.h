@@ -14,4 +14,8 @@
 bool assay__canonicalise(assay_account *account, assay_arena *arena,
                          assay__refusal *refusal, const char **table);
 
+/** The same for one table. */
+bool assay__canonical_table(assay__table_id id, assay_account *account,
+                            assay_arena *arena, assay__refusal *refusal);
+
 #endif

@@ -311,6 +311,16 @@ static bool refused_in(parser *p, const target *in)
     return false;
 }
 
+/* What the fields are not together; the place is the end of the row. */
+static bool check_row(parser *p, const target *into)
+{
+    const assay__field *field = NULL;
+    if (assay__row_check(into->table, into->row, &field, &p->refused->refusal))
+        return true;
+    p->key = (assay_str){field->key, field->key_len};
+    return refuse_at(p, p->in.p);
+}
+
 static bool read_object(parser *p, target *into, uint64_t needs)
 {
     size_t last = into->table->n_fields;
@@ -321,7 +331,7 @@ static bool read_object(parser *p, target *into, uint64_t needs)
         if (!read_member(p, into, &last))
             return refused_in(p, into);
     }
-    if (p->in.status != ASSAY_OK || !check_needed(p, into, needs))
+    if (p->in.status != ASSAY_OK || !check_needed(p, into, needs) || !check_row(p, into))
         return refused_in(p, into);
     return true;
 }

@@ -49,7 +49,7 @@ static void reject(assay_reader *reader, const assay_reject *what)
 static void reject_record(assay_reader *reader, const assay__record *record,
                           const assay__json_refusal *refused)
 {
-    char sentence[192];
+    char sentence[288];
     uint64_t line, column;
     assay__text_place(record->json, refused->offset, &line, &column);
     (void)snprintf(sentence, sizeof sentence, "%s (column %llu)", refused->refusal.why,

@@ -12,7 +12,7 @@ enum { ASSAY__TEXT_MOST = 1 << 20 };
 /** Why a value was refused: a status and words that follow `posts[3].likes: `. */
 typedef struct assay__refusal {
     assay_status status;
-    char why[128];
+    char why[224];
 } assay__refusal;
 
 /** A number as written in JSON or a CSV cell, into NUMBER, COUNT or SHARE. */
@@ -33,6 +33,12 @@ void assay__value_truth(const assay__field *field, bool truth, void *row);
 /** A CSV cell, not empty, by the field's kind. */
 bool assay__value_cell(const assay__field *field, assay_str cell, void *row, bool *dated,
                        assay__refusal *refusal);
+
+/** What a row's fields must be together, once all are read: the span of an explanation
+ * or an outcome does not end before it begins, a cause is one of the nine.
+ * @param field  set to the field that is refused */
+bool assay__row_check(const assay__table *table, const void *row,
+                      const assay__field **field, assay__refusal *refusal);
 
 /** Refuse: always false. */
 bool assay__refuse(assay__refusal *refusal, assay_status status, const char *format, ...)

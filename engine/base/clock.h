@@ -19,6 +19,12 @@ bool assay__time_read(assay_str text, int64_t *at, bool *dated);
  * @return length */
 size_t assay__time_print(int64_t at, bool dated, char text[]);
 
+/** Whether a time is midnight, as a date is. */
+static inline bool assay__whole_day(int64_t at)
+{
+    return at % ASSAY__DAY == 0;
+}
+
 /** 0 Monday … 6 Sunday, UTC. */
 int assay__weekday(int64_t at);
 

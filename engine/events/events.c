@@ -9,7 +9,9 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "events/causes.h"
+#include "events/claims.h"
 #include "events/totals.h"
+#include "growth/relief.h"
 
 /* Followers of a giveaway leave within two weeks, refunds and blocks within a month. */
 static const int64_t LEAVING = (int64_t)45 * ASSAY__DAY;
@@ -17,16 +19,6 @@ static const int64_t LEAVING = (int64_t)45 * ASSAY__DAY;
  * above the account's level, or views that do. */
 static const double EXPLAINS_ATTENTION = 1.5;
 static const double EXPLAINS_VIEWS = 1.5;
-
-const char *assay_cause_name(assay_cause cause)
-{
-    static const char *const names[ASSAY_CAUSE_COUNT] = {
-#define NAME(name, text, en, vi) [ASSAY_CAUSE_##name] = (text),
-        ASSAY_CAUSE_TABLE(NAME)
-#undef NAME
-    };
-    return names[cause];
-}
 
 static void gain_event(const assay_findings *findings, const assay__evidence *evidence,
                        size_t pulse, assay_event *out)
@@ -40,23 +32,26 @@ static void gain_event(const assay_findings *findings, const assay__evidence *ev
         .high = p->excess.high,
         .excess = p->excess.value,
         .pulse = pulse,
+        .drop = SIZE_MAX,
     };
     assay__causes_of_gain(evidence, out->cause);
 }
 
 /* The gain whose followers a loss takes away: the last one shortly before. */
-static const double *origin_of(const assay_event gains[], size_t n,
-                               const assay_drop *drop)
+static const assay_event *origin_of(const assay_event events[], size_t n, int64_t at)
 {
-    const double *origin = NULL;
+    const assay_event *origin = NULL;
     for (size_t i = 0; i < n; i++)
-        if (gains[i].to <= drop->from && drop->from - gains[i].to <= LEAVING)
-            origin = gains[i].cause;
+        if (events[i].pulse != SIZE_MAX && events[i].to <= at &&
+            at - events[i].to <= LEAVING)
+            origin = &events[i];
     return origin;
 }
 
-static void loss_event(const assay_drop *drop, const double origin[], assay_event *out)
+static void loss_event(const assay_growth *growth, size_t index,
+                       const assay_event *origin, assay_event *out)
 {
+    const assay_drop *drop = &growth->drops[index];
     *out = (assay_event){
         .from = drop->from,
         .to = drop->to,
@@ -65,8 +60,9 @@ static void loss_event(const assay_drop *drop, const double origin[], assay_even
         .high = -drop->lost,
         .excess = -drop->lost,
         .pulse = SIZE_MAX,
+        .drop = index,
     };
-    assay__causes_of_loss(drop, origin, out->cause);
+    assay__causes_of_loss(drop, origin != NULL ? origin->cause : NULL, out->cause);
 }
 
 static bool earlier(const assay_event *a, const assay_event *b)
@@ -92,6 +88,8 @@ typedef struct desk {
     double *scratch;           /* [2 n_posts] */
     assay__evidence *evidence; /* [n_pulses] */
     assay_event *events;       /* [n_pulses + n_drops] */
+    double *left;              /* [n_pulses] of each pulse, beside its explanations */
+    bool explained;            /* an explanation bears on a pulse */
     assay__captions captions;
 } desk;
 
@@ -104,32 +102,98 @@ static assay_status desk_new(const assay_account *account, const assay_norms *no
         .scratch = assay_arena_array(arena, 2 * account->n_posts, sizeof *made.scratch),
         .evidence = assay_arena_array(arena, growth->n_pulses, sizeof *made.evidence),
         .events = assay_arena_array(arena, n, sizeof *made.events),
+        .left = assay_arena_array(arena, growth->n_pulses, sizeof *made.left),
     };
-    if (made.scratch == NULL || made.evidence == NULL || made.events == NULL)
+    if (made.scratch == NULL || made.evidence == NULL || made.events == NULL ||
+        made.left == NULL)
         return assay_fail(err, ASSAY_NO_MEMORY, "%zu events do not fit into memory", n);
     ASSAY__TRY(assay__captions_new(account, norms, arena, &made.captions, err));
     *out = made;
     return ASSAY_OK;
 }
 
+/* Weigh an event with what the account's explanations say of it; what is left of its
+ * probability of having been delivered, 0..1. */
+static double weigh_claims(const assay_account *account, assay_event *event)
+{
+    assay__claims claims;
+    double before = event->cause[ASSAY_CAUSE_PURCHASE];
+    if (account->n_explanations == 0 || !assay__claims_on(account, event, &claims))
+        return 1;
+    assay__claims_weigh(&claims, event->cause);
+    return before > 0 ? fmin(event->cause[ASSAY_CAUSE_PURCHASE] / before, 1) : 1;
+}
+
 static void list_events(assay_findings *findings, desk *work)
 {
     const assay_growth *growth = &findings->growth;
+    const assay_account *account = work->captions.account;
     size_t n = growth->n_pulses + growth->n_drops;
     assay_event *events = work->events;
     for (size_t i = 0; i < growth->n_pulses; i++) {
         work->evidence[i] = assay__evidence_collect(findings, &growth->pulses[i],
                                                     &work->captions, work->scratch);
         gain_event(findings, &work->evidence[i], i, &events[i]);
+        work->left[i] = weigh_claims(account, &events[i]);
+        work->explained = work->explained || work->left[i] < 1;
     }
     for (size_t i = 0; i < growth->n_drops; i++) {
-        const assay_drop *drop = &growth->drops[i];
-        loss_event(drop, origin_of(events, growth->n_pulses, drop),
-                   &events[growth->n_pulses + i]);
+        assay_event *event = &events[growth->n_pulses + i];
+        loss_event(growth, i, origin_of(events, growth->n_pulses, growth->drops[i].from),
+                   event);
+        (void)weigh_claims(account, event);
     }
     sort_events(events, n);
     findings->events.events = events;
     findings->events.n_events = n;
+}
+
+/* Whether an explanation bears on an event, or on the gain whose followers it takes. */
+static bool bears(const assay_explanation *claim, const assay_findings *findings,
+                  const assay_event *event)
+{
+    if (assay__claim_bears(claim, event))
+        return true;
+    const assay_events *all = &findings->events;
+    bool leaving = event->drop != SIZE_MAX &&
+                   findings->growth.drops[event->drop].kind == ASSAY_DROP_LOSS;
+    const assay_event *gain =
+        leaving ? origin_of(all->events, all->n_events, event->from) : NULL;
+    return gain != NULL && assay__claim_bears(claim, gain);
+}
+
+/* The events an explanation bears on; false when memory has run out. */
+static bool list_bearing(const assay_explanation *claim, const assay_findings *findings,
+                         assay_arena *arena, assay_bearing *out)
+{
+    const assay_events *all = &findings->events;
+    size_t n = 0;
+    for (size_t e = 0; e < all->n_events; e++)
+        n += bears(claim, findings, &all->events[e]);
+    size_t *on = assay_arena_array(arena, n, sizeof *on);
+    if (on == NULL)
+        return false;
+    *out = (assay_bearing){on, n};
+    n = 0;
+    for (size_t e = 0; e < all->n_events; e++)
+        if (bears(claim, findings, &all->events[e]))
+            on[n++] = e;
+    return true;
+}
+
+static assay_status list_bearings(const assay_account *account, assay_arena *arena,
+                                  assay_findings *findings, assay_error *err)
+{
+    size_t n = account->n_explanations;
+    assay_bearing *bearings = assay_arena_array(arena, n, sizeof *bearings);
+    bool room = bearings != NULL;
+    for (size_t i = 0; room && i < n; i++)
+        room = list_bearing(&account->explanations[i], findings, arena, &bearings[i]);
+    if (!room)
+        return assay_fail(err, ASSAY_NO_MEMORY, "no memory for %zu explanations", n);
+    findings->events.bearings = bearings;
+    findings->events.n_bearings = n;
+    return ASSAY_OK;
 }
 
 /* The gain that matters most: the largest share bought if it was. */
@@ -145,6 +209,13 @@ static const assay_event *largest_gain(const assay_events *events)
     return largest;
 }
 
+/* A value that is low for what the gain was: by as much as that is explained it is taken
+ * for the usual one. */
+static double towards(double value, double usual, double left)
+{
+    return left < 1 && value < usual ? usual + left * (value - usual) : value;
+}
+
 /* One-sided p that an organic elasticity, 0.6 give or take 0.3, comes out as low. */
 static void measure_echo(const desk *work, assay_events *events)
 {
@@ -152,9 +223,11 @@ static void measure_echo(const desk *work, assay_events *events)
     if (gain == NULL)
         return;
     const assay__evidence *seen = &work->evidence[gain->pulse];
-    events->elasticity = seen->elasticity;
     double sd = sqrt(seen->elasticity_sd * seen->elasticity_sd + 0.09);
-    events->elasticity_p = 0.5 * erfc((0.6 - seen->elasticity) / sd * 0.7071067811865476);
+    double p = 0.5 * erfc((0.6 - seen->elasticity) / sd * 0.7071067811865476);
+    double left = work->left[gain->pulse];
+    events->elasticity = towards(seen->elasticity, 0.6, left);
+    events->elasticity_p = towards(p, 0.5, left);
 }
 
 static bool explained(const assay__evidence *evidence)
@@ -176,7 +249,7 @@ static void measure_unexplained(const assay_findings *findings, const desk *work
             continue;
         double wave = work->evidence[i].clue[ASSAY__CLUE_WAVE];
         all += pulse->excess.value;
-        bare += explained(&work->evidence[i]) ? 0 : pulse->excess.value;
+        bare += explained(&work->evidence[i]) ? 0 : work->left[i] * pulse->excess.value;
         if (!isnan(wave)) {
             waves += wave;
             clusters++;
@@ -237,10 +310,15 @@ assay_status assay_events_analyse(const assay_account *account, const assay_norm
         if (status != ASSAY_OK)
             assay_fail(err, status, "the captions do not fit into memory");
     }
+    if (status == ASSAY_OK && account->n_explanations > 0)
+        status = list_bearings(account, arena, findings, err);
     if (status != ASSAY_OK) {
         findings->events = before;
         return status;
     }
+    if (work.explained || findings->growth.relieved)
+        assay__growth_relieve(account, work.explained ? work.left : NULL,
+                              &findings->growth);
     measure_echo(&work, &findings->events);
     if (findings->growth.state != ASSAY_NOT_ASSESSABLE && account->n_posts > 0)
         measure_unexplained(findings, &work, &findings->events);

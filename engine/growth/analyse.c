@@ -85,6 +85,7 @@ static const stage stages[] = {
     assay__pulses_find,
     assay__content_fill,
     assay__regularity_fill,
+    assay__summary_fill,
     assay__following_fill,
     assay__blind_fill,
 };

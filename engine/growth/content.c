@@ -10,7 +10,6 @@
 #include "growth/pulse.h"
 #include "stat/order.h"
 
-static const double views_seen = 1.5; /* robust sd of views that explain a gain */
 enum { NEAR_DAYS = 3, FEWEST_POSTS = 5, FEWEST_BINS = 60, WEEK = 7 };
 
 typedef struct views {
@@ -82,28 +81,10 @@ static void look_at_counter(const assay__curve *curve, assay_pulse *p, double ro
     double spread = fmax(1.4826 * assay__median_in_place(room, n), 0.1);
     p->views_z = (log(fmax(inside, 0.0) / days + 1.0) - middle) / spread;
     double over = inside - (exp(middle) - 1.0) * days;
-    if (over > 0.0 && p->excess.value > 0.0 && !(p->views_z < views_seen))
+    if (over > 0.0 && p->excess.value > 0.0 && !(p->views_z < ASSAY__VIEWS_SEEN))
         room[0] = p->excess.value / over;
     else
         room[0] = p->excess.value / fmax((exp(middle) - 1.0) * days, 1.0);
-}
-
-static void fill_unexplained(assay_growth *out)
-{
-    double all = 0.0, unexplained = 0.0;
-    bool known = false;
-    for (size_t i = 0; i < out->n_pulses; i++) {
-        const assay_pulse *p = &out->pulses[i];
-        if (isnan(p->posts_near) && isnan(p->views_z))
-            continue;
-        known = true;
-        all += p->excess.value;
-        bool posts = p->posts_near > 0.0, seen = p->views_z >= views_seen;
-        if (!posts && !seen)
-            unexplained += p->excess.value;
-    }
-    if (known && all > 0.0)
-        out->unexplained_share = unexplained / all;
 }
 
 /* Content of each bin: log views of posts, or posts themselves, over its last days. */
@@ -195,10 +176,8 @@ assay_status assay__content_fill(assay__curve *curve, assay_growth *out, assay_e
         look_near(account, usual, p);
         room[0] = (double)NAN;
         look_at_counter(curve, p, room);
-        if (p->shape > 0.0)
-            out->followers_per_view = fmax(out->followers_per_view, room[0]);
+        p->per_view = room[0];
     }
-    fill_unexplained(out);
     fill_coupling(curve, room, out);
     return ASSAY_OK;
 }

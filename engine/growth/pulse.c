@@ -140,34 +140,6 @@ static void describe(const assay__curve *curve, const double over[],
     p->evidence = assay__delivered(curve, fit, &signs);
 }
 
-static void summarise(const assay__curve *curve, assay_growth *out)
-{
-    out->tail_max = out->shape_max = out->level_max = out->roundness_sum = 0.0;
-    out->evidence_max = 0.0;
-    out->aftershock_min = out->lost_30d_max = ASSAY_NUMBER_UNKNOWN;
-    double low = 0.0, value = 0.0, high = 0.0;
-    for (size_t i = 0; i < out->n_pulses; i++) {
-        const assay_pulse *p = &out->pulses[i];
-        double evidence = p->evidence;
-        out->evidence_max = fmax(out->evidence_max, evidence);
-        out->tail_max = fmax(out->tail_max, p->tail);
-        out->shape_max = fmax(out->shape_max, p->shape);
-        out->level_max = fmax(out->level_max, p->level);
-        out->aftershock_min = fmin(out->aftershock_min, p->aftershock);
-        if (p->shape > 0.0) {
-            out->roundness_sum += p->roundness;
-            out->lost_30d_max = fmax(out->lost_30d_max, p->lost_30d);
-        }
-        value += evidence * p->excess.value;
-        low += evidence > 0.8 ? p->excess.low : 0.0;
-        high += evidence > 0.1 ? p->excess.high : 0.0;
-    }
-    out->bought = (assay_interval){value, fmin(low, value), fmax(high, value)};
-    double now = curve->account->growth[curve->account->n_growth - 1].followers;
-    out->pulse_share = now > 0.0 ? fmin(value / now, 1.0) : ASSAY_NUMBER_UNKNOWN;
-    out->pulses_per_year = (double)out->n_pulses * 365.25 / fmax(out->days, 1.0);
-}
-
 static ASSAY_CHECKED assay_status screen(work *w, assay_error *err)
 {
     bool no_memory;
@@ -222,6 +194,5 @@ assay_status assay__pulses_find(assay__curve *curve, assay_growth *out, assay_er
         describe(curve, over, &w->fit[i], &out->pulses[i]);
     out->n_pulses = kept;
     sort_by_time(out->pulses, kept);
-    summarise(curve, out);
     return ASSAY_OK;
 }

@@ -5,7 +5,7 @@
 
 #include "growth/shape.h"
 
-/** Screen, test and describe what stands out; fills out->pulses and what sums over them.
+/** Screen, test and describe what stands out; fills out->pulses.
  * @errors NO_MEMORY */
 ASSAY_CHECKED assay_status assay__pulses_find(assay__curve *curve, assay_growth *out,
                                               assay_error *err);
@@ -54,16 +54,25 @@ double assay__sparse_evidence(const assay__curve *curve, size_t bin);
  * top rather than like any amount; -2..2, 0 when the amount is too uncertain. */
 double assay__roundness(double amount, double sd);
 
-/** Views and posts around every pulse, coupling to content; fills the pulses' views_z and
- * posts_near, unexplained_share, content_coupling, followers_per_view.
+/** Robust sd of views that explain a gain. */
+#define ASSAY__VIEWS_SEEN 1.5
+
+/** Views and posts around every pulse, coupling to content; fills the pulses' views_z,
+ * posts_near and per_view, content_coupling.
  * @errors NO_MEMORY */
 ASSAY_CHECKED assay_status assay__content_fill(assay__curve *curve, assay_growth *out,
                                                assay_error *err);
 
 /** Regularity of the curve itself: equal_steps, entropy, periodicity, hour_rayleigh,
- * staircase, refills. @errors NO_MEMORY */
+ * refills. @errors NO_MEMORY */
 ASSAY_CHECKED assay_status assay__regularity_fill(assay__curve *curve, assay_growth *out,
                                                   assay_error *err);
+
+/** What the pulses come to together: tail_max, shape_max, evidence_max, level_max,
+ * aftershock_min, roundness_sum, lost_30d_max, bought, pulse_share, pulses_per_year,
+ * unexplained_share, followers_per_view, staircase. */
+ASSAY_CHECKED assay_status assay__summary_fill(assay__curve *curve, assay_growth *out,
+                                               assay_error *err);
 
 /** What the following count shows: follow_churn, saw_teeth. @errors NO_MEMORY */
 ASSAY_CHECKED assay_status assay__following_fill(assay__curve *curve, assay_growth *out,

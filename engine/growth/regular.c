@@ -9,7 +9,7 @@
 #include "stat/order.h"
 
 static const double two_pi = 6.28318530717958647693;
-static const double near_equal = 0.005, around = 0.2, package_equal = 0.07;
+static const double near_equal = 0.005, around = 0.2;
 enum {
     FEWEST_STEPS = 30,
     FEWEST_BINS = 60,
@@ -221,21 +221,6 @@ static double hours(const assay__curve *curve, const assay_growth *out)
     return sqrt(c * c + s * s) / sum;
 }
 
-/* The largest group of delivered-looking pulses of one size. */
-static double staircase(const assay_growth *out)
-{
-    double most = 0.0;
-    for (size_t i = 0; i < out->n_pulses; i++) {
-        double same = 0.0, size = out->pulses[i].excess.value;
-        for (size_t j = 0; j < out->n_pulses && out->pulses[i].shape > 0.0; j++) {
-            double ratio = out->pulses[j].excess.value / size;
-            same += out->pulses[j].shape > 0.0 && fabs(ratio - 1.0) <= package_equal;
-        }
-        most = fmax(most, same);
-    }
-    return most;
-}
-
 /* Positive jumps that give back half to all of what the week before had lost. */
 static double refills(const assay__curve *curve)
 {
@@ -262,7 +247,6 @@ assay_status assay__regularity_fill(assay__curve *curve, assay_growth *out,
     out->entropy = entropy(curve, room);
     out->periodicity = periodicity(curve, room);
     out->hour_rayleigh = hours(curve, out);
-    out->staircase = staircase(out);
     out->refills = refills(curve);
     return ASSAY_OK;
 }

@@ -71,10 +71,32 @@ typedef struct assay_sale {
     assay_str currency;
 } assay_sale;
 
-/** A cause the creator or the agency declares for a span. */
+/* clang-format off */
+/** The nine causes, in the order of a verdict. name, text, English, Vietnamese. */
+#define ASSAY_CAUSE_TABLE(ROW)                                                      \
+    ROW(PURCHASE,      "purchase",      "delivered followers", "tăng kiểu giao gói") \
+    ROW(VIRAL,         "viral",         "a viral post",        "bài viết lan truyền") \
+    ROW(GIVEAWAY,      "giveaway",      "a giveaway",          "minigame, tặng quà") \
+    ROW(PRESS,         "press",         "press or TV",         "báo chí, truyền hình") \
+    ROW(ADS,           "ads",           "advertising",         "quảng cáo")         \
+    ROW(COLLABORATION, "collaboration", "a collaboration",     "hợp tác")           \
+    ROW(PURGE,         "purge",         "a platform purge",    "nền tảng dọn tài khoản") \
+    ROW(TRACKER,       "tracker",       "a tracker error",     "lỗi ghi số liệu")   \
+    ROW(OTHER,         "other",         "something else",      "nguyên nhân khác")
+/* clang-format on */
+
+typedef enum assay_cause {
+#define ASSAY_CAUSE_ENUMERATOR(name, text, en, vi) ASSAY_CAUSE_##name,
+    ASSAY_CAUSE_TABLE(ASSAY_CAUSE_ENUMERATOR)
+#undef ASSAY_CAUSE_ENUMERATOR
+        ASSAY_CAUSE_COUNT
+} assay_cause;
+
+/** A cause the creator or the agency declares for a span: a claim, not a proof. A time of
+ * midnight means that whole day, so that a day is written as from = to. */
 typedef struct assay_explanation {
-    int64_t from, to;
-    assay_str cause, note;
+    int64_t from, to;      /**< from <= to */
+    assay_str cause, note; /**< cause is a name of ASSAY_CAUSE_TABLE */
 } assay_explanation;
 
 /** What a past campaign cost and brought. */
@@ -128,6 +150,27 @@ typedef struct assay_account {
 /** An account of which nothing is known: every member in its unknown state.
  * @return by value; no memory owned   @errors none   @cost O(1)   @thread any */
 ASSAY_API assay_account assay_account_unknown(void);
+
+/** Name of a cause as in a verdict; static. */
+ASSAY_API const char *assay_cause_name(assay_cause cause);
+
+/** The cause of a name, or ASSAY_CAUSE_COUNT. @cost O(causes) @thread any */
+ASSAY_API assay_cause assay_cause_find(assay_str name);
+
+/** A copy of an account with further explanations, as if its table had had them: in
+ * canonical order, equal ones once.
+ *
+ * @param more   [n] checked here as a reader does
+ * @param arena  of the new table; the other tables are shared
+ * @param out    [1] the account, valid as long as `account` and the arena are
+ * @errors BAD_VALUE an unknown cause or `to` before `from`; NO_MEMORY
+ * @cost O((rows + n) log)   @thread any
+ */
+ASSAY_API ASSAY_CHECKED assay_status assay_account_explain(const assay_account *account,
+                                                           const assay_explanation more[],
+                                                           size_t n, assay_arena *arena,
+                                                           assay_account *out,
+                                                           assay_error *err);
 
 /** Newest observation anywhere in the record: readings, posts, comments, livestreams,
  * sales. @return Unix seconds or ASSAY_TIME_UNKNOWN   @cost O(rows)   @thread any */

@@ -11,27 +11,6 @@
 #include <assay/network.h>
 #include <assay/sales.h>
 
-/* clang-format off */
-/** The nine causes, in the order of a verdict. name, text, English, Vietnamese. */
-#define ASSAY_CAUSE_TABLE(ROW)                                                      \
-    ROW(PURCHASE,      "purchase",      "delivered followers", "tăng kiểu giao gói") \
-    ROW(VIRAL,         "viral",         "a viral post",        "bài viết lan truyền") \
-    ROW(GIVEAWAY,      "giveaway",      "a giveaway",          "minigame, tặng quà") \
-    ROW(PRESS,         "press",         "press or TV",         "báo chí, truyền hình") \
-    ROW(ADS,           "ads",           "advertising",         "quảng cáo")         \
-    ROW(COLLABORATION, "collaboration", "a collaboration",     "hợp tác")           \
-    ROW(PURGE,         "purge",         "a platform purge",    "nền tảng dọn tài khoản") \
-    ROW(TRACKER,       "tracker",       "a tracker error",     "lỗi ghi số liệu")   \
-    ROW(OTHER,         "other",         "something else",      "nguyên nhân khác")
-/* clang-format on */
-
-typedef enum assay_cause {
-#define ASSAY_CAUSE_ENUMERATOR(name, text, en, vi) ASSAY_CAUSE_##name,
-    ASSAY_CAUSE_TABLE(ASSAY_CAUSE_ENUMERATOR)
-#undef ASSAY_CAUSE_ENUMERATOR
-        ASSAY_CAUSE_COUNT
-} assay_cause;
-
 /** One dated change. Spans are (from, to]. */
 typedef struct assay_event {
     int64_t from, to;
@@ -40,12 +19,21 @@ typedef struct assay_event {
     double excess;    /**< the middle of that interval */
     double cause[ASSAY_CAUSE_COUNT]; /**< posterior, sum 1 */
     size_t pulse; /**< index into growth->pulses, or SIZE_MAX for a drop */
+    size_t drop;  /**< index into growth->drops, or SIZE_MAX for a pulse */
 } assay_event;
+
+/** What one explanation of the account bears on. */
+typedef struct assay_bearing {
+    const size_t *events; /**< [n] indices of events, rising */
+    size_t n;
+} assay_bearing;
 
 /** Everything the families show together. Arrays live in the arena. */
 typedef struct assay_events {
     assay_event *events; /**< by `from` */
     size_t n_events;
+    assay_bearing *bearings; /**< [n_explanations of the account] */
+    size_t n_bearings;       /**< that of the account, or 0 when none bears on anything */
     assay_interval bought_followers; /**< sum over events weighted by P(purchase) */
     double suspicious_share;         /**< of today's followers; NaN unknown */
     assay_interval suspicious; /**< the same with its 90 % interval: what pulses left
@@ -74,15 +62,16 @@ typedef struct assay_findings {
 
 /** Join the families' findings.
  *
- * @param findings  growth, engagement and comments are read, events is filled
- * @errors NO_MEMORY   @cost O(events x posts)   @thread any, one arena each
+ * What the account's explanations bear on is weighed with them: an event's causes, and
+ * the statistics of growth that rest on its pulse; everything else stays as it was.
+ *
+ * @param findings  growth, engagement and comments are read, events is filled, growth is
+ *                  relieved of what is explained
+ * @errors NO_MEMORY   @cost O(events x (posts + explanations))   @thread any, one arena each
  * @source Crane & Sornette 2008 (relaxation); bench/events_causes (causes)
  */
 ASSAY_API ASSAY_CHECKED assay_status assay_events_analyse(
     const assay_account *account, const assay_norms *norms, const assay_roster *roster,
     assay_arena *arena, assay_findings *findings, assay_error *err);
-
-/** Name of a cause as in a verdict; static. */
-ASSAY_API const char *assay_cause_name(assay_cause cause);
 
 #endif

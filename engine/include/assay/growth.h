@@ -45,7 +45,8 @@ typedef struct assay_pulse {
     double lost_30d;    /**< share of the excess lost within 30 days; NaN when not seen */
     double views_z;     /**< robust z of views around it; NaN when unknown */
     double
-        posts_near; /**< posts published in the 3 days before and during; NaN unknown */
+        posts_near;  /**< posts published in the 3 days before and during; NaN unknown */
+    double per_view; /**< excess followers per excess view; NaN without a view counter */
 } assay_pulse;
 
 /** Why the curve fell. */
@@ -90,6 +91,7 @@ typedef struct assay_growth {
     double tail_max, shape_max, pulse_share, level_max, roundness_sum, pulses_per_year;
     double aftershock_min, equal_steps, entropy, periodicity, hour_rayleigh;
     double evidence_max; /**< largest evidence of a pulse that it was delivered, 0..1 */
+    bool relieved;       /**< explanations have taken part of what the pulses say */
     double lost_30d_max, refills, purge_excess, follow_churn, saw_teeth;
     double unexplained_share, content_coupling, followers_per_view, staircase;
 } assay_growth;

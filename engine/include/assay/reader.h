@@ -90,7 +90,7 @@ ASSAY_API const char *assay_input_key(size_t table, size_t i);
 typedef struct assay_json_fault {
     uint64_t line, column; /**< from 1; column in characters */
     char pointer[256];     /**< RFC 6901, as `/posts/3/likes`; empty: the whole record */
-    char why[128];         /**< one clause, terminated */
+    char why[224];         /**< one clause, terminated */
 } assay_json_fault;
 
 /** As assay_account_from_json, but tells the place in parts.
