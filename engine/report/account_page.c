@@ -8,6 +8,7 @@
 
 #include "base/str.h"
 #include "report/draw.h"
+#include "report/reply_text.h"
 
 #include <math.h>
 
@@ -195,6 +196,48 @@ static void put_estimates(const assay__page *p, const assay_verdict *verdict)
     assay__put(p, "</dl>");
 }
 
+/* ---- the creator's side ----------------------------------------------------------- */
+
+static void put_explained(const assay__page *p, const assay_verdict *verdict,
+                          const assay_explained *explained)
+{
+    assay_buffer line = {0};
+    assay__say_explained(&line, verdict, explained, p->language, !p->owner);
+    assay__put(p, "<li>");
+    assay__put_text(p, (assay_str){line.bytes, line.len});
+    if (explained->claim->note.len > 0) {
+        assay__put(p, "<br><span class=\"s\">");
+        assay__put_text(p, explained->claim->note);
+        assay__put(p, "</span>");
+    }
+    assay__put(p, "</li>");
+    p->out->failed = p->out->failed || line.failed;
+    assay__buffer_free(&line);
+}
+
+static void put_explanations(const assay__page *p, const assay_verdict *verdict)
+{
+    size_t n = verdict->n_explained, shown = ASSAY__EXPLAINED_SHOWN;
+    if (n == 0)
+        return;
+    assay__put(p, "<section>");
+    assay__put_heading(p, 1, ASSAY__SAY_EXPLANATIONS);
+    assay__put(p, "<ul>");
+    for (size_t i = 0; i < n && i < shown; i++)
+        put_explained(p, verdict, &verdict->explained[i]);
+    assay__put(p, "</ul>");
+    assay__word more =
+        assay__count_word((double)(n > shown ? n - shown : 0), p->language);
+    if (n > shown)
+        assay__put_paragraph(p, "s", ASSAY__SAY_MORE,
+                             (assay_str[]){assay__word_str(&more)}, 1);
+    assay__word risk = assay__percent_word(verdict->unexplained_risk, p->language);
+    if (!p->owner && assay__sums_up_explanations(verdict))
+        assay__put_paragraph(p, NULL, ASSAY__SAY_EXPLAINED_ALL,
+                             (assay_str[]){assay__word_str(&risk)}, 1);
+    assay__put(p, "\n</section>");
+}
+
 /* ---- what is open ----------------------------------------------------------------- */
 
 static void put_blind_spots(const assay__page *p, const assay_verdict *verdict)
@@ -253,6 +296,7 @@ void assay__put_account(const assay__page *p, const assay_verdict *verdict,
     if (pictures != NULL)
         pictures[0] = p->out->len;
     assay__put_growth_picture(p, verdict);
+    put_explanations(p, verdict);
     assay__put_posts_picture(p, verdict);
     if (pictures != NULL)
         pictures[1] = p->out->len;

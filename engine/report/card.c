@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "report/curve_line.h"
 #include "report/local.h"
+#include "report/reply_text.h"
 
 #include <math.h>
 
@@ -329,6 +330,33 @@ static void put_voice(const assay__card *c)
     assay__buffer_free(&text);
 }
 
+static void put_explained(const assay__card *c, const assay_explained *explained)
+{
+    assay_buffer line = {0};
+    assay__say_explained(&line, c->verdict, explained, c->language, true);
+    assay__card_bullet(c, 2, (assay_str){line.bytes, line.len});
+    c->out->failed = c->out->failed || line.failed;
+    assay__buffer_free(&line);
+}
+
+static void put_explanations(const assay__card *c)
+{
+    size_t n = c->verdict->n_explained, shown = ASSAY__EXPLAINED_SHOWN;
+    if (n == 0)
+        return;
+    assay__card_heading(c, ASSAY__SAY_EXPLANATIONS);
+    for (size_t i = 0; i < n && i < shown; i++)
+        put_explained(c, &c->verdict->explained[i]);
+    put_more(c, n > shown ? n - shown : 0);
+    if (!assay__sums_up_explanations(c->verdict))
+        return;
+    assay__word risk = assay__percent_word(c->verdict->unexplained_risk, c->language);
+    assay__card_put(c, "  ");
+    assay__say(c->out, ASSAY__SAY_EXPLAINED_ALL, c->language,
+               (assay_str[]){assay__word_str(&risk)}, 1);
+    assay__card_put(c, "\n");
+}
+
 /* ---- foot --------------------------------------------------------------------- */
 
 static void put_blind_spots(const assay__card *c)
@@ -402,6 +430,7 @@ void assay_report_card(assay_report *report, const assay_verdict *verdict,
     put_families(&c);
     put_estimates(&c);
     put_events(&c);
+    put_explanations(&c);
     put_flagged(&c);
     put_voice(&c);
     put_blind_spots(&c);

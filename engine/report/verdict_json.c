@@ -6,6 +6,7 @@
  * causes of an event are rounded together so that they sum to 1 exactly. */
 #include "report/words.h"
 
+#include "base/clock.h"
 #include "base/str.h"
 #include "format/json_writer.h"
 #include "report/exhibits_json.h"
@@ -124,6 +125,7 @@ static void put_risk(assay__json_writer *json, const assay_verdict *verdict,
         assay__json_member_number(json, "probability", verdict->risk.value);
         assay__json_member_number(json, "low", verdict->risk.low);
         assay__json_member_number(json, "high", verdict->risk.high);
+        assay__json_member_number(json, "unexplained", verdict->unexplained_risk);
     }
     member_word(json, "basis", assay__basis_word(verdict->basis));
     assay__json_member_number(json, "p_value", verdict->p_value);
@@ -311,6 +313,41 @@ static void put_next_steps(assay__json_writer *json, const assay_verdict *verdic
     assay__json_end_array(json);
 }
 
+/* A claim's own times are dates when both are midnight, whatever the readings were. */
+static void put_explained(assay__json_writer *json, const assay_verdict *verdict,
+                          const assay_explained *explained)
+{
+    const assay_explanation *claim = explained->claim;
+    const assay_events *events = &verdict->findings->events;
+    bool dated = assay__whole_day(claim->from) && assay__whole_day(claim->to);
+    assay__json_begin(json);
+    assay__json_member_text(json, "cause", claim->cause);
+    assay__json_member_time(json, "from", claim->from, dated);
+    assay__json_member_time(json, "to", claim->to, dated);
+    assay__json_member_number(json, "before", explained->before);
+    assay__json_member_number(json, "after", explained->after);
+    open_array(json, "bears_on");
+    for (size_t i = 0; i < explained->on->n; i++) {
+        const assay_event *event = &events->events[explained->on->events[i]];
+        assay__json_begin(json);
+        assay__json_member_time(json, "from", event->from, verdict->dated);
+        assay__json_member_time(json, "to", event->to, verdict->dated);
+        assay__json_end(json);
+    }
+    assay__json_end_array(json);
+    assay__json_end(json);
+}
+
+static void put_explanations(assay__json_writer *json, const assay_verdict *verdict)
+{
+    if (verdict->n_explained == 0)
+        return;
+    open_array(json, "explanations");
+    for (size_t i = 0; i < verdict->n_explained; i++)
+        put_explained(json, verdict, &verdict->explained[i]);
+    assay__json_end_array(json);
+}
+
 static void put_features(assay__json_writer *json, const assay_verdict *verdict)
 {
     if (verdict->features == NULL)
@@ -346,6 +383,7 @@ void assay_report_json_with(assay_report *report, const assay_verdict *verdict,
     put_coverage(&json, verdict);
     put_next_steps(&json, verdict);
     assay__voice_put_json(&json, verdict);
+    put_explanations(&json, verdict);
     put_features(&json, verdict);
     if ((parts & ASSAY_JSON_EXHIBITS) != 0)
         assay__exhibits_put(&json, verdict);

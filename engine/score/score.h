@@ -5,6 +5,7 @@
 
 #include <assay/scorer.h>
 
+#include "feature/analyse.h"
 #include "model/model.h"
 
 /** Everything the parts of a verdict are made from. */
@@ -28,6 +29,21 @@ typedef struct assay__case {
 /** A family's state and what it lacked. */
 assay_state assay__family_state(const assay_findings *findings, assay_family family,
                                 assay_lack *lack);
+
+/** Features, their digits and parts: values, digits and parts of the case.
+ * @errors NO_MEMORY */
+ASSAY_CHECKED assay_status assay__score_weigh(assay__case *c, assay_error *err);
+
+/** Families and score of a case that was weighed. */
+void assay__score_sum(assay__case *c, assay_verdict *out);
+
+/** What each explanation of the account did: the risk without it, and without any.
+ * @param around  what the families were handed
+ * @errors NO_MEMORY   @cost as many times that of events and score as explanations bear
+ * on anything; nothing when none does */
+ASSAY_CHECKED assay_status assay__score_explained(const assay__case *c,
+                                                  const assay__surroundings *around,
+                                                  assay_verdict *out, assay_error *err);
 
 /** Reasons of all families; each family's sum to its contribution. @errors NO_MEMORY */
 ASSAY_CHECKED assay_status assay__score_reasons(const assay__case *c, assay_verdict *out,

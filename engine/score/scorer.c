@@ -67,6 +67,11 @@ void assay_scorer_set_decides(assay_scorer *scorer, bool decides)
     scorer->options.no_decision = !decides;
 }
 
+void assay_scorer_set_counterfactuals(assay_scorer *scorer, bool wanted)
+{
+    scorer->options.counterfactuals = wanted;
+}
+
 void assay_scorer_free(assay_scorer *scorer)
 {
     if (scorer == NULL)
@@ -112,6 +117,7 @@ static void describe(const assay_scorer *scorer, const assay__case *c,
     out->policy = scorer->policy;
     out->basis = scorer->model->basis;
     out->q_value = ASSAY_NUMBER_UNKNOWN;
+    out->unexplained_risk = ASSAY_NUMBER_UNKNOWN;
     out->findings = c->findings;
     out->features = c->values;
 }
@@ -127,8 +133,7 @@ static double unit(int64_t millionths)
     return (double)millionths * 1e-6;
 }
 
-/* Features, their digits and parts. */
-static assay_status weigh(assay__case *c, assay_error *err)
+assay_status assay__score_weigh(assay__case *c, assay_error *err)
 {
     size_t features = assay_feature_count();
     double *values = assay_arena_array(c->arena, features, sizeof(double));
@@ -156,7 +161,7 @@ static void add_diffuse(assay__case *c, assay_family_verdict *family)
     family->contribution = micro(assay__diffuse_part(&c->model->diffuse, c->diffuse));
 }
 
-static void sum_families(assay__case *c, assay_verdict *out)
+void assay__score_sum(assay__case *c, assay_verdict *out)
 {
     out->base = micro(c->model->base);
     out->score = out->base;
@@ -195,7 +200,7 @@ static assay_state state_of(const assay_verdict *verdict)
 
 static void judge(const assay_scorer *scorer, assay__case *c, assay_verdict *out)
 {
-    sum_families(c, out);
+    assay__score_sum(c, out);
     out->state = state_of(out);
     out->integrity = ASSAY_NUMBER_UNKNOWN;
     if (out->state != ASSAY_NOT_ASSESSABLE)
@@ -209,12 +214,15 @@ static void judge(const assay_scorer *scorer, assay__case *c, assay_verdict *out
         out->decision = assay__score_decision(c, out);
 }
 
-static assay_status finish(assay__case *c, assay_verdict *out, assay_error *err)
+static assay_status finish(assay__case *c, const assay__surroundings *around,
+                           assay_verdict *out, assay_error *err)
 {
     assay__score_estimates(c, out);
     ASSAY__TRY(assay__score_reasons(c, out, err));
     ASSAY__TRY(assay__score_blind_spots(c, out, err));
     ASSAY__TRY(assay__score_next_steps(c, out, err));
+    if (c->account->n_explanations > 0)
+        ASSAY__TRY(assay__score_explained(c, around, out, err));
     return assay_account_sha256(c->account, out->input_sha256, err);
 }
 
@@ -243,11 +251,11 @@ static assay_status score(assay_scorer *scorer, const assay_account *account,
     if (scorer->options.roster_norms != NULL)
         ASSAY__TRY(assay__roster_norms_offsets(scorer->options.roster_norms,
                                                account->platform, arena, &c.offset, err));
-    ASSAY__TRY(weigh(&c, err));
+    ASSAY__TRY(assay__score_weigh(&c, err));
     describe(scorer, &c, &norms, out);
     out->stratum = stratum.ptr;
     judge(scorer, &c, out);
-    ASSAY__TRY(finish(&c, out, err));
+    ASSAY__TRY(finish(&c, &around, out, err));
     scorer->seconds[ASSAY__STAGE_SCORE] += assay__stage_now() - since;
     *verdict = out;
     return ASSAY_OK;

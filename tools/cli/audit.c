@@ -16,6 +16,10 @@ static const cli_option OPTIONS[] = {
      "share of flagged accounts that may be flagged wrongly"},
     {"norms", 0, OPTION_CHOICE, offsetof(audit_settings, norms), "model|roster", "model",
      0, 0, "what is usual: as in the model, or re-centred on this roster"},
+    CLAIMS_OPTION(audit_settings, explanations),
+    {"counterfactuals", 0, OPTION_FLAG, offsetof(audit_settings, counterfactuals), NULL,
+     NULL, 0, 0,
+     "tell what would change each review or decline; takes several times as long"},
     {"strict", 0, OPTION_FLAG, offsetof(audit_settings, strict), NULL, NULL, 0, 0,
      "exit 3 when any record was skipped"},
     {"fail-on", 0, OPTION_CHOICE, offsetof(audit_settings, fail_on), "review|decline",
@@ -86,6 +90,8 @@ static assay_status score_all(audit *a, assay_error *err)
         status = pipeline_run(&work, &a->in, a->records, err);
     facts_forget_handles(&a->facts);
     if (status == ASSAY_OK)
+        claims_tell_unmet(a->declared, a->call);
+    if (status == ASSAY_OK)
         status = spool_sort(a->records, err);
     return status == ASSAY_OK ? audit_settle(a, err) : status;
 }
@@ -108,6 +114,8 @@ static assay_status run(audit *a, output *errors, assay_error *err)
 {
     assay_status status = models_load(a->call, &a->models, err);
     if (status == ASSAY_OK)
+        status = claims_read(a->call, a->settings->explanations, &a->declared, err);
+    if (status == ASSAY_OK)
         status = folder_make(a->settings->out, err);
     if (status == ASSAY_OK)
         status = open_errors(a, errors, err);
@@ -129,6 +137,7 @@ static void release(audit *a)
     assay_rows_free(a->in.errors);
     spool_free(a->records);
     facts_free(&a->facts);
+    claims_free(a->declared);
     models_free(&a->models);
     free(a->rank);
     free(a->q);

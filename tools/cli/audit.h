@@ -4,15 +4,16 @@
 #ifndef ASSAY_CLI_AUDIT_H
 #define ASSAY_CLI_AUDIT_H
 
+#include "claims.h"
 #include "facts.h"
 #include "models.h"
 #include "spool.h"
 
 /** The options of assay audit. */
 typedef struct audit_settings {
-    const char *out, *norms, *fail_on;
+    const char *out, *norms, *fail_on, *explanations;
     double fdr;
-    bool strict, no_decision, ascii;
+    bool strict, no_decision, ascii, counterfactuals;
 } audit_settings;
 
 /** What lies behind the head of a spooled record, in this order. */
@@ -58,6 +59,7 @@ typedef struct audit {
     input in;
     models models;
     facts facts;
+    claims *declared;
     spool *records;
     audit_rank *rank; /**< [n] most doubtful first */
     double *q;        /**< [n] of each record in the order of names */

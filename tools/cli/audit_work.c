@@ -9,6 +9,7 @@
 typedef struct audit_worker {
     const audit *run;
     assay_scorer *scorer;
+    assay_arena *said;                /* of what was declared of the account at hand */
     assay_report *parts[PART_REASON]; /* one each */
     char *record;                     /* head and bytes, one behind the other */
     size_t room;
@@ -21,6 +22,7 @@ void audit_stop(void *ctx, void *worker)
     if (w == NULL)
         return;
     assay_scorer_free(w->scorer);
+    assay_arena_free(w->said);
     for (size_t i = 0; i < PART_REASON; i++)
         assay_report_free(w->parts[i]);
     free(w->record);
@@ -46,8 +48,11 @@ assay_status audit_start(void *ctx, void **worker, assay_error *err)
                                     .roster = &a->facts.roster,
                                     .roster_norms = a->facts.norms,
                                     .norms_source = norms_source(a),
-                                    .no_decision = a->settings->no_decision};
+                                    .no_decision = a->settings->no_decision,
+                                    .counterfactuals = a->settings->counterfactuals};
     assay_status status = assay_scorer_new(&options, &w->scorer, err);
+    if (status == ASSAY_OK)
+        status = assay_arena_new(1 << 12, NULL, &w->said, err);
     for (size_t i = 0; status == ASSAY_OK && i < PART_REASON; i++)
         status = assay_report_new(&w->parts[i], err);
     if (status == ASSAY_OK)
@@ -136,7 +141,12 @@ assay_status audit_account(void *worker, const assay_account *account, assay_str
 {
     audit_worker *w = worker;
     const assay_verdict *verdict = NULL;
-    assay_status status = assay_scorer_score(w->scorer, account, &verdict, err);
+    assay_account heard;
+    assay_arena_reset(w->said);
+    assay_status status =
+        claims_add(w->run->declared, account, w->said, &heard, &account, err);
+    if (status == ASSAY_OK)
+        status = assay_scorer_score(w->scorer, account, &verdict, err);
     if (status != ASSAY_OK)
         return status;
     audit_head head;

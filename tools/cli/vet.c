@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* assay vet: one account, a card for people or the verdict as JSON. */
+#include "claims.h"
 #include "input.h"
 #include "models.h"
 
@@ -10,13 +11,14 @@
 #include <unistd.h>
 
 typedef struct vet_settings {
-    const char *account, *html, *reader;
+    const char *account, *html, *reader, *explanations;
     bool no_decision, exhibits, ascii;
 } vet_settings;
 
 static const cli_option OPTIONS[] = {
     {"account", 'a', OPTION_TEXT, offsetof(vet_settings, account), "PLATFORM/HANDLE",
      NULL, 0, 0, "which account of the input"},
+    CLAIMS_OPTION(vet_settings, explanations),
     {"no-decision", 0, OPTION_FLAG, offsetof(vet_settings, no_decision), NULL, NULL, 0, 0,
      "leave the decision to the reader"},
     {"html", 0, OPTION_TEXT, offsetof(vet_settings, html), "FILE", NULL, 0, 0,
@@ -35,6 +37,8 @@ static const example EXAMPLES[] = {
      "one account of a roster, in Vietnamese"},
     {"assay vet creator.ndjson --html page.html --for creator",
      "a page to hand over to the creator"},
+    {"assay vet creator.ndjson --explanations declared.csv",
+     "with what the creator or the agency says happened, before and after"},
     {"assay vet creator.ndjson --json", "the whole verdict, for programs"},
 };
 
@@ -58,6 +62,8 @@ typedef struct vetting {
     input in;
     assay_arena *kept, *passing; /* memory of the account asked for, of the others */
     const assay_account *account;
+    claims *declared;
+    assay_account heard; /* the account with what was declared of it */
     size_t seen, matches;
     char list[4096]; /* names of the accounts, for the message */
     size_t listed;
@@ -209,6 +215,19 @@ static assay_status print_verdict(const cli_call *call, const assay_verdict *ver
     return status;
 }
 
+/* The account as it is scored: with what was declared of it beside the input. */
+static assay_status hear(vetting *v, assay_error *err)
+{
+    const vet_settings *settings = v->call->settings;
+    assay_status status = claims_read(v->call, settings->explanations, &v->declared, err);
+    if (status == ASSAY_OK)
+        status =
+            claims_add(v->declared, v->account, v->kept, &v->heard, &v->account, err);
+    if (status == ASSAY_OK && v->declared != NULL && v->account != &v->heard)
+        command_note(v->call, "%s says nothing of this account", settings->explanations);
+    return status;
+}
+
 static assay_status score(const vetting *v, assay_error *err)
 {
     const vet_settings *settings = v->call->settings;
@@ -249,10 +268,13 @@ int run_vet(const cli_call *call)
         status = find_account(&v, &err);
     int code = status == ASSAY_OK ? judge_matches(&v) : 0;
     if (status == ASSAY_OK && code == 0) {
-        status = score(&v, &err);
+        status = hear(&v, &err);
+        if (status == ASSAY_OK)
+            status = score(&v, &err);
         if (v.seen == 1) /* what was left out was this account's own */
             code = input_exit_code(&v.in, true);
     }
+    claims_free(v.declared);
     assay_arena_free(v.kept);
     assay_arena_free(v.passing);
     return status == ASSAY_OK ? code : command_failed(&err);

@@ -11,7 +11,7 @@ typedef struct scored {
     unsigned status;              /**< HTTP, 200 when there is a verdict */
     bool placed;                  /**< `fault` tells the place */
     assay_json_fault fault;
-    char why[480];
+    char why[576];
 } scored;
 
 /** Score one JSON object by the models of a set, as a request wishes. */

@@ -19,7 +19,8 @@ typedef struct assay_scorer_options {
     const assay_roster_norms *roster_norms; /**< NULL: none; finished, must outlive */
     assay_norms_source norms_source;
     bool no_decision;
-    size_t arena_bytes; /**< first size of the arena; 0: 4 MiB */
+    bool counterfactuals; /**< say what would change a review or decline */
+    size_t arena_bytes;   /**< first size of the arena; 0: 4 MiB */
 } assay_scorer_options;
 
 /** A scorer. @errors NO_MEMORY, UNKNOWN_MODEL   @cost one allocation */
@@ -34,11 +35,16 @@ ASSAY_API void assay_scorer_set_policy(assay_scorer *scorer, const assay_policy 
 /** Whether verdicts from the next call on hold a decision. @errors none  @cost O(1) */
 ASSAY_API void assay_scorer_set_decides(assay_scorer *scorer, bool decides);
 
+/** Whether verdicts from the next call on say what would change a review or decline.
+ * @errors none  @cost O(1) */
+ASSAY_API void assay_scorer_set_counterfactuals(assay_scorer *scorer, bool wanted);
+
 /** Score one account.
  *
  * @param out  [1] the verdict, valid until the next call or assay_scorer_free
  * @errors NO_MEMORY, NUMERIC; thin data is no error but a state of the verdict
- * @cost about 0.6 ms for a year of days, 50 posts, 300 comments; no allocation once warm
+ * @cost about 0.6 ms for a year of days, 50 posts, 300 comments; no allocation once
+ * warm. Counterfactuals cost as much again for each change that is tried, at most 96
  * @thread one scorer, one thread
  */
 ASSAY_API ASSAY_CHECKED assay_status assay_scorer_score(assay_scorer *scorer,

@@ -99,6 +99,15 @@ typedef struct assay_next_step {
     const char *text_en, *text_vi; /**< a ready message to the creator */
 } assay_next_step;
 
+/** What an explanation of the account did. */
+typedef struct assay_explained {
+    const assay_explanation *claim; /**< in the account */
+    double before; /**< risk probability without it, all others kept; NaN without a basis,
+                        or past the 32nd that bears on anything */
+    double after;  /**< that of the verdict */
+    const assay_bearing *on; /**< events it bears on, indices into findings->events */
+} assay_explained;
+
 /** The verdict of one account. Arrays and texts live in the scorer until its next call. */
 typedef struct assay_verdict {
     const assay_account
@@ -140,6 +149,11 @@ typedef struct assay_verdict {
     size_t n_blind_spots;
     assay_next_step *next_steps;
     size_t n_next_steps;
+
+    assay_explained *explained; /**< [n_explained] one each explanation of the account */
+    size_t n_explained;
+    double unexplained_risk; /**< risk probability without any explanation; NaN when no
+                                  explanation bears on anything */
 } assay_verdict;
 
 #endif
