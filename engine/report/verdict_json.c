@@ -117,6 +117,17 @@ static void put_flag(assay__json_writer *json, double q, bool flagged)
     assay__json_bool(json, flagged);
 }
 
+/* What the p-value was compared with; nothing when it is the model's. */
+static void put_panel(assay__json_writer *json, const assay_verdict *verdict)
+{
+    if (verdict->panel_stratum == NULL)
+        return;
+    open_object(json, "panel");
+    member_word(json, "stratum", verdict->panel_stratum);
+    assay__json_member_number(json, "n", verdict->panel_n);
+    assay__json_end(json);
+}
+
 static void put_risk(assay__json_writer *json, const assay_verdict *verdict,
                      size_t *flag_at)
 {
@@ -129,6 +140,7 @@ static void put_risk(assay__json_writer *json, const assay_verdict *verdict,
     }
     member_word(json, "basis", assay__basis_word(verdict->basis));
     assay__json_member_number(json, "p_value", verdict->p_value);
+    put_panel(json, verdict);
     if (verdict->has_flag)
         put_flag(json, verdict->q_value, verdict->flagged);
     if (flag_at != NULL)

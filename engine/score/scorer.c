@@ -26,7 +26,24 @@ struct assay_scorer {
     double seconds[ASSAY__STAGE_COUNT];
 };
 
-enum { FIRST_ARENA = 4 << 20 };
+enum { FIRST_ARENA = 4 << 20, MOST_MODELS = 8 };
+
+/* Every model that takes part, in the order a verdict lists them. @return how many */
+static size_t list_models(const assay_scorer *scorer, assay_model_ref models[])
+{
+    const assay_comments_model *comments = scorer->options.comments;
+    models[0] = assay_model_reference(scorer->model);
+    models[1] = (assay_model_ref){"comments", assay_comments_model_name(comments),
+                                  assay_comments_model_sha256(comments)};
+    return 2;
+}
+
+static assay_status check_panel(const assay_scorer *scorer, assay_error *err)
+{
+    assay_model_ref models[MOST_MODELS];
+    size_t n = list_models(scorer, models);
+    return assay_panel_check(scorer->options.panel, models, n, err);
+}
 
 assay_status assay_scorer_new(const assay_scorer_options *options, assay_scorer **out,
                               assay_error *err)
@@ -49,6 +66,8 @@ assay_status assay_scorer_new(const assay_scorer_options *options, assay_scorer 
         status = assay_comments_model_default(&scorer->own_comments, err);
         scorer->options.comments = scorer->own_comments;
     }
+    if (status == ASSAY_OK && chosen->panel != NULL)
+        status = check_panel(scorer, err);
     if (status != ASSAY_OK) {
         assay_scorer_free(scorer);
         return status;
@@ -106,11 +125,9 @@ static void describe(const assay_scorer *scorer, const assay__case *c,
     out->account = c->account;
     out->as_of = assay_account_as_of(c->account);
     out->dated = c->account->n_growth == 0 || c->account->growth_dated;
-    out->models[0] = assay_model_reference(scorer->model);
-    const assay_comments_model *comments = scorer->options.comments;
-    out->models[1] = (assay_model_ref){"comments", assay_comments_model_name(comments),
-                                       assay_comments_model_sha256(comments)};
-    out->n_models = 2;
+    out->n_models = list_models(scorer, out->models);
+    if (scorer->options.panel != NULL)
+        out->models[out->n_models++] = assay_panel_reference(scorer->options.panel);
     out->norms_source = scorer->options.norms_source;
     out->evidence = norms->evidence;
     out->norms_n = norms->n;
@@ -198,6 +215,17 @@ static assay_state state_of(const assay_verdict *verdict)
     return ok >= 2 ? ASSAY_STATE_OK : ASSAY_LOW_DATA; /* one family alone is little */
 }
 
+/* The p-value against a panel, in the place of the model's. */
+static void place_in_panel(const assay_panel *panel, assay_verdict *out)
+{
+    double score =
+        out->state == ASSAY_NOT_ASSESSABLE ? ASSAY_NUMBER_UNKNOWN : unit(out->score);
+    assay_panel_place place = assay_panel_p(panel, out->account->platform, score);
+    out->p_value = place.p_value;
+    out->panel_stratum = place.stratum;
+    out->panel_n = place.n;
+}
+
 static void judge(const assay_scorer *scorer, assay__case *c, assay_verdict *out)
 {
     assay__score_sum(c, out);
@@ -205,6 +233,8 @@ static void judge(const assay_scorer *scorer, assay__case *c, assay_verdict *out
     out->integrity = ASSAY_NUMBER_UNKNOWN;
     if (out->state != ASSAY_NOT_ASSESSABLE)
         out->integrity = 100.0 / (1.0 + exp(unit(out->score)));
+    if (scorer->options.panel != NULL)
+        place_in_panel(scorer->options.panel, out);
     double score = unit(out->score);
     out->risk = assay__model_probability(c->model, c->pattern, score, 0.0);
     c->risk =
@@ -275,5 +305,19 @@ assay_status assay_q_values(const double p[], size_t n, double q[], assay_error 
         return assay_fail(err, ASSAY_NO_MEMORY, "no memory for %zu q-values", n);
     assay__bh_q_values(p, n, q, order);
     free(order);
+    return ASSAY_OK;
+}
+
+/* Half of the clean accounts lie above this p-value, and few of the inflated ones. */
+static const double UPPER = 0.5;
+
+assay_status assay_q_values_panel(const double p[], size_t n, double q[],
+                                  double *clean_share, assay_error *err)
+{
+    double share = assay__clean_share(p, n, UPPER);
+    ASSAY__TRY(assay_q_values(p, n, q, err));
+    for (size_t i = 0; i < n; i++)
+        q[i] *= share;
+    *clean_share = share;
     return ASSAY_OK;
 }

@@ -186,3 +186,14 @@ void assay__bh_q_values(const double p[], size_t n, double q[], size_t order[])
         q[order[i]] = least;
     }
 }
+
+double assay__clean_share(const double p[], size_t n, double from)
+{
+    double known = 0, upper = 1;
+    for (size_t i = 0; i < n; i++) {
+        known += !isnan(p[i]);
+        upper += p[i] >= from; /* false for NaN */
+    }
+    double share = upper / (known * (1 - from));
+    return share < 1 ? share : 1; /* infinite without a p-value */
+}

@@ -5,7 +5,8 @@
  * When none is left the answer is NaN. No answer is ever 0.
  *
  * Sources: Wilson 2019 (harmonic mean p); Liu & Xie 2020 (Cauchy); Brown 1975, Kost &
- * McDermott 2002; Benjamini & Hochberg 1995; Hosking & Wallis 1987 (GPD by probability
+ * McDermott 2002; Benjamini & Hochberg 1995; Storey,
+ * Taylor & Siegmund 2004; Hosking & Wallis 1987 (GPD by probability
  * weighted moments).
  */
 #ifndef ASSAY_STAT_COMBINE_H
@@ -40,6 +41,10 @@ double assay__brown_p(const assay__dependent_p *evidence);
 /** Benjamini-Hochberg q-values; NaN stays NaN and is not counted.
  * @param q [n]   @param order [2n] scratch */
 void assay__bh_q_values(const double p[], size_t n, double q[], size_t order[]);
+
+/** Storey's estimate of the share of true nulls, (1 + #{p >= from}) / (n (1 - from)), at
+ * most 1; NaN is not counted, and without a p-value the answer is 1. */
+double assay__clean_share(const double p[], size_t n, double from);
 
 /** A sorted reference sample and the generalised Pareto tail above its 95 % quantile. A
  * fitted tail that would end somewhere is replaced by an exponential one: what was never

@@ -34,6 +34,8 @@ static const example EXAMPLES[] = {
     {"assay audit roster/ --out audited", "score a folder of tables"},
     {"zcat roster.ndjson.gz | assay audit - --out audited --jobs 4",
      "the same from a pipe, four accounts at once"},
+    {"assay audit roster/ -o audited --model panel.json --fdr 0.1",
+     "flags of which one in ten may be wrong, against a panel of clean accounts"},
     {"assay audit roster/ -o audited --strict --fail-on decline",
      "for a pipeline: exit 3 on skipped records, 1 on a decline"},
 };
@@ -54,7 +56,13 @@ const cli_form audit_form = {
         "\n"
         "The input is read twice: days on which a platform removed accounts, and rates\n"
         "that lie far from the model's, show only across accounts. The results are the\n"
-        "same for any order of accounts and rows and any number of jobs.",
+        "same for any order of accounts and rows and any number of jobs.\n"
+        "\n"
+        "With a panel (assay fit --panel; --model panel.json) p-values are shares of "
+        "its\n"
+        "clean accounts, and of the flagged accounts no more than --fdr are expected to\n"
+        "be clean, as long as clean accounts are like the panel's. A roster that is not\n"
+        "like it, even if 40 % of it were inflated, is told in words.",
     FORM_EXAMPLES(EXAMPLES),
 };
 
@@ -80,10 +88,24 @@ static assay_status open_errors(audit *a, output *out, assay_error *err)
     return status;
 }
 
+/* Norms of the roster's own make scores that the panel's cannot be compared with. */
+static assay_status begin_panel(audit *a, assay_error *err)
+{
+    if (a->models.panel == NULL)
+        return ASSAY_OK;
+    if (strcmp(a->settings->norms, "roster") == 0)
+        return assay_fail(err, ASSAY_USAGE,
+                          "--norms roster and a panel do not go together: the panel was "
+                          "scored with the model's norms");
+    return assay_panel_shift_new(a->models.panel, &a->shift, err);
+}
+
 static assay_status score_all(audit *a, assay_error *err)
 {
     pipeline_work work = {"scoring", a, audit_start, audit_account, audit_stop};
-    assay_status status = facts_gather(&a->facts, &a->in, a->models.accounts, err);
+    assay_status status = begin_panel(a, err);
+    if (status == ASSAY_OK)
+        status = facts_gather(&a->facts, &a->in, a->models.accounts, err);
     if (status == ASSAY_OK)
         status = spool_new(a->settings->out, &a->records, err);
     if (status == ASSAY_OK)
@@ -135,6 +157,7 @@ static assay_status run(audit *a, output *errors, assay_error *err)
 static void release(audit *a)
 {
     assay_rows_free(a->in.errors);
+    assay_panel_shift_free(a->shift);
     spool_free(a->records);
     facts_free(&a->facts);
     claims_free(a->declared);
@@ -168,7 +191,13 @@ int run_audit(const cli_call *call)
     a.in.call = call;
     a.in.path = call->operands[0];
     a.in.folder = settings->out;
-    assay_status status = run(&a, &errors, &err);
+    assay_status status = ASSAY_OK;
+    if (pthread_mutex_init(&a.lock, NULL) != 0) {
+        status = assay_fail(&err, ASSAY_NO_MEMORY, "no lock could be made");
+    } else {
+        status = run(&a, &errors, &err);
+        (void)pthread_mutex_destroy(&a.lock);
+    }
     int code = status == ASSAY_OK ? input_exit_code(&a.in, settings->strict)
                                   : command_failed(&err);
     if (code == 0 && fails(&a))

@@ -9,6 +9,8 @@
 #include "models.h"
 #include "spool.h"
 
+#include <pthread.h>
+
 /** The options of assay audit. */
 typedef struct audit_settings {
     const char *out, *norms, *fail_on, *explanations;
@@ -31,7 +33,8 @@ enum { AUDIT_CURVE = 16, AUDIT_CURRENCY = 16 };
 
 /** What is known of a scored account before its bytes: the head of a spooled record. */
 typedef struct audit_head {
-    double p_value, score; /**< score NaN when not assessable */
+    double p_value, panel_n; /**< against so many accounts of a panel; 0 without one */
+    double score;            /**< NaN when not assessable */
     double followers, integrity, probability, low, high;
     assay_decision decision;
     bool decided;
@@ -64,6 +67,10 @@ typedef struct audit {
     audit_rank *rank; /**< [n] most doubtful first */
     double *q;        /**< [n] of each record in the order of names */
     size_t n;
+    assay_panel_shift *shift; /**< the roster beside the panel; NULL without one */
+    pthread_mutex_t lock;     /**< of `shift` and `merged` while workers end */
+    assay_status merged;
+    assay_report_panel panel; /**< what is said of it */
     assay_report_roster roster;
     assay_roster_money money[8]; /**< by currency; a ninth is not summed */
 } audit;

@@ -138,6 +138,56 @@ static void put_shifts(const audit *a, output *out)
     }
 }
 
+/* One line of what differs: posts (12, panel 50). */
+static void put_difference(output *out, const assay_panel_difference *d, bool first)
+{
+    output_printf(out, "%s", first ? "" : ", ");
+    put_clean(out, (assay_str){d->what, strlen(d->what)}, 0);
+    if (!isnan(d->roster) && !isnan(d->panel))
+        output_printf(out, " (%.3g, panel %.3g)", d->roster, d->panel);
+}
+
+static void put_unlike(output *out, const assay_panel_likeness *like)
+{
+    output_printf(
+        out,
+        "the roster is not like the panel: at most %.0f%% (%.0f to %.0f) of its "
+        "accounts can be like the panel's%s; the rate of wrong flags does not "
+        "hold\n",
+        100.0 * like->like.value, 100.0 * like->like.low, 100.0 * like->like.high,
+        like->by_kind ? "" : ", by their scores");
+    if (like->n_differences == 0)
+        return;
+    output_printf(out, "they differ most in ");
+    for (size_t i = 0; i < like->n_differences; i++)
+        put_difference(out, &like->difference[i], i == 0);
+    output_printf(out, "\n");
+}
+
+static void put_panel(const audit *a, output *out)
+{
+    const assay_report_panel *panel = a->roster.panel;
+    if (panel == NULL)
+        return;
+    output_printf(
+        out,
+        "compared with the %llu clean accounts of panel %s: about %.0f%% of the "
+        "roster is like them\n",
+        (unsigned long long)panel->n, panel->name, 100.0 * panel->clean_share);
+    if (a->roster.flagged > 0)
+        output_printf(
+            out,
+            "for nine of ten such panels at most %llu of the flags are wrong on "
+            "average\n",
+            (unsigned long long)panel->wrong);
+    if (panel->fewest_flags > 1)
+        output_printf(out,
+                      "a panel of this size flags groups of %llu or more at this rate\n",
+                      (unsigned long long)panel->fewest_flags);
+    if (panel->like.alarm)
+        put_unlike(out, &panel->like);
+}
+
 static const char *const SHIFT_COLUMNS[] = {"platform", "over",   "under", "n",
                                             "model",    "roster", "z",     "alarm"};
 
@@ -167,6 +217,54 @@ static assay_status put_shift_rows(const audit *a, output *out, assay_error *err
     return status;
 }
 
+/* A JSON string with its quotes: a platform may have any name. */
+static void put_json_text(output *out, const char *text)
+{
+    output_printf(out, "\"");
+    for (; *text != '\0'; text++) {
+        unsigned char byte = (unsigned char)*text;
+        if (byte == '"' || byte == '\\')
+            output_printf(out, "\\%c", byte);
+        else if (byte < 0x20)
+            output_printf(out, "\\u%04x", (unsigned)byte);
+        else
+            output_printf(out, "%c", byte);
+    }
+    output_printf(out, "\"");
+}
+
+static void put_panel_json(const audit *a, output *out)
+{
+    const assay_report_panel *panel = a->roster.panel;
+    if (panel == NULL)
+        return;
+    const assay_panel_likeness *like = &panel->like;
+    output_printf(out,
+                  ",\"panel\":{\"name\":\"%s\",\"sha256\":\"%s\",\"n\":%llu,"
+                  "\"clean_share\":%.6g,\"fewest_flags\":%llu,\"wrong_at_most\":%llu",
+                  panel->name, panel->sha256, (unsigned long long)panel->n,
+                  panel->clean_share, (unsigned long long)panel->fewest_flags,
+                  (unsigned long long)panel->wrong);
+    output_printf(out, ",\"shift\":{\"alarm\":%s,\"compared\":%zu",
+                  like->alarm ? "true" : "false", like->compared);
+    if (!isnan(like->like.value))
+        output_printf(out, ",\"like\":{\"value\":%.6g,\"low\":%.6g,\"high\":%.6g}",
+                      like->like.value, like->like.low, like->like.high);
+    output_printf(out, ",\"differences\":[");
+    for (size_t i = 0; i < like->n_differences; i++) {
+        const assay_panel_difference *d = &like->difference[i];
+        output_printf(out, "%s{\"what\":", i == 0 ? "" : ",");
+        put_json_text(out, d->what);
+        output_printf(out, ",\"apart\":%.6g", d->apart);
+        if (!isnan(d->panel))
+            output_printf(out, ",\"panel\":%.6g", d->panel);
+        if (!isnan(d->roster))
+            output_printf(out, ",\"roster\":%.6g", d->roster);
+        output_printf(out, "}");
+    }
+    output_printf(out, "]}}");
+}
+
 static assay_status put_json(const audit *a, output *out, assay_error *err)
 {
     const assay_report_roster *roster = &a->roster;
@@ -179,7 +277,9 @@ static assay_status put_json(const audit *a, output *out, assay_error *err)
                       (unsigned long long)roster->decisions[i]);
     output_printf(out, "},\"shifts\":[");
     assay_status status = put_shift_rows(a, out, err);
-    output_printf(out, "]}\n");
+    output_printf(out, "]");
+    put_panel_json(a, out);
+    output_printf(out, "}\n");
     return status;
 }
 
@@ -198,6 +298,7 @@ assay_status audit_print(audit *a, assay_error *err)
     if (status != ASSAY_OK)
         return status;
     put_counts(a, &out);
+    put_panel(a, &out);
     put_shifts(a, &out);
     output_printf(&out, "results in %s: verdicts.csv verdicts.ndjson report.html\n",
                   a->settings->out);

@@ -89,6 +89,58 @@ bool audit_flagged(const audit *a, size_t i)
 
 enum { SHOWN = 1000 };
 
+/* Nine panels of ten: the confidence in which wrong flags are counted. */
+static const double WORST_PANELS = 0.1;
+
+/* The chance of a clean account to get a p-value that is flagged, if the panel at hand is
+ * none of the worst; the largest over the flags. @param p [n] */
+static assay_status chance_of_a_flag(const audit *a, double *out, assay_error *err)
+{
+    *out = 0.0;
+    for (size_t i = 0; i < a->n; i++) {
+        spool_record record;
+        if (!audit_flagged(a, i))
+            continue;
+        assay_status status = spool_read(a->records, i, &record, err);
+        if (status != ASSAY_OK)
+            return status;
+        audit_head head = audit_head_of(record.bytes);
+        double chance =
+            assay_panel_conditional_p((size_t)head.panel_n, head.p_value, WORST_PANELS);
+        *out = chance > *out ? chance : *out;
+    }
+    return ASSAY_OK;
+}
+
+/* Q-values and what is said of the panel. */
+static assay_status settle_panel(audit *a, assay_error *err)
+{
+    const assay_panel *panel = a->models.panel;
+    assay_report_panel *out = &a->panel;
+    assay_model_ref reference = assay_panel_reference(panel);
+    size_t judged = 0;
+    double chance = 0.0;
+    for (size_t i = 0; i < a->n; i++)
+        judged += isnan(a->q[i]) ? 0 : 1;
+    out->name = reference.name;
+    out->sha256 = reference.sha256;
+    out->n = assay_panel_size(panel);
+    assay_status status = a->merged;
+    if (status != ASSAY_OK)
+        return assay_fail(err, status, "memory ran out");
+    status = assay_q_values_panel(a->q, a->n, a->q, &out->clean_share, err);
+    if (status == ASSAY_OK)
+        status = chance_of_a_flag(a, &chance, err);
+    if (status == ASSAY_OK)
+        status = assay_panel_shift_finish(a->shift, &out->like, err);
+    double clean = out->clean_share * (double)judged;
+    out->fewest_flags =
+        assay_panel_fewest_flags((size_t)out->n, (size_t)ceil(clean), a->settings->fdr);
+    out->wrong = (uint64_t)ceil(chance * clean);
+    a->roster.panel = out;
+    return status;
+}
+
 assay_status audit_settle(audit *a, assay_error *err)
 {
     assay_model_ref model = assay_model_reference(a->models.accounts);
@@ -98,7 +150,8 @@ assay_status audit_settle(audit *a, assay_error *err)
     if (status == ASSAY_OK)
         status = count_all(a, err);
     if (status == ASSAY_OK)
-        status = assay_q_values(a->q, a->n, a->q, err);
+        status = a->models.panel != NULL ? settle_panel(a, err)
+                                         : assay_q_values(a->q, a->n, a->q, err);
     if (status != ASSAY_OK)
         return status;
     qsort(a->rank, a->n, sizeof *a->rank, compare_ranked);

@@ -10,6 +10,7 @@ typedef struct audit_worker {
     const audit *run;
     assay_scorer *scorer;
     assay_arena *said;                /* of what was declared of the account at hand */
+    assay_panel_shift *shift;         /* NULL without a panel */
     assay_report *parts[PART_REASON]; /* one each */
     char *record;                     /* head and bytes, one behind the other */
     size_t room;
@@ -17,10 +18,17 @@ typedef struct audit_worker {
 
 void audit_stop(void *ctx, void *worker)
 {
+    audit *a = ctx;
     audit_worker *w = worker;
-    (void)ctx;
     if (w == NULL)
         return;
+    if (w->shift != NULL) {
+        (void)pthread_mutex_lock(&a->lock);
+        if (a->merged == ASSAY_OK)
+            a->merged = assay_panel_shift_merge(a->shift, w->shift, NULL);
+        (void)pthread_mutex_unlock(&a->lock);
+    }
+    assay_panel_shift_free(w->shift);
     assay_scorer_free(w->scorer);
     assay_arena_free(w->said);
     for (size_t i = 0; i < PART_REASON; i++)
@@ -46,6 +54,7 @@ assay_status audit_start(void *ctx, void **worker, assay_error *err)
                                     .comments = models_comments(&a->models),
                                     .policy = &a->models.policy,
                                     .roster = &a->facts.roster,
+                                    .panel = a->models.panel,
                                     .roster_norms = a->facts.norms,
                                     .norms_source = norms_source(a),
                                     .no_decision = a->settings->no_decision,
@@ -55,6 +64,8 @@ assay_status audit_start(void *ctx, void **worker, assay_error *err)
         status = assay_arena_new(1 << 12, NULL, &w->said, err);
     for (size_t i = 0; status == ASSAY_OK && i < PART_REASON; i++)
         status = assay_report_new(&w->parts[i], err);
+    if (status == ASSAY_OK && a->models.panel != NULL)
+        status = assay_panel_shift_new(a->models.panel, &w->shift, err);
     if (status == ASSAY_OK)
         *worker = w;
     else
@@ -67,6 +78,7 @@ static void fill_head(const assay_verdict *verdict, audit_head *head)
 {
     memset(head, 0, sizeof *head);
     head->p_value = verdict->p_value;
+    head->panel_n = verdict->panel_n;
     head->score = verdict->state == ASSAY_NOT_ASSESSABLE ? ASSAY_NUMBER_UNKNOWN
                                                          : (double)verdict->score;
     head->followers = assay_account_followers(verdict->account);
@@ -147,6 +159,10 @@ assay_status audit_account(void *worker, const assay_account *account, assay_str
         claims_add(w->run->declared, account, w->said, &heard, &account, err);
     if (status == ASSAY_OK)
         status = assay_scorer_score(w->scorer, account, &verdict, err);
+    if (status != ASSAY_OK)
+        return status;
+    if (w->shift != NULL)
+        status = assay_panel_shift_add(w->shift, verdict, err);
     if (status != ASSAY_OK)
         return status;
     audit_head head;

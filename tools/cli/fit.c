@@ -8,6 +8,7 @@
 #include "models.h"
 #include "pipeline.h"
 
+#include <math.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,6 +29,10 @@ static const cli_option OPTIONS[] = {
      "the same, leaving out each value of a column of the labels in turn"},
     {"name", 0, OPTION_TEXT, offsetof(fit_settings, name), "NAME", NULL, 0, 0,
      "the model's name, of a-z 0-9 _ - (default: fitted)"},
+    {"panel", 0, OPTION_FLAG, offsetof(fit_settings, panel), NULL, NULL, 0, 0,
+     "INPUT is a panel: accounts known to be clean, to compare others with"},
+    {"suggest-audit", 0, OPTION_COUNT, offsetof(fit_settings, suggest), "N", NULL, 1,
+     1000000, "with --panel: no panel, but the N accounts of it to check next"},
     {"simulated", 0, OPTION_FLAG, offsetof(fit_settings, simulated), NULL, NULL, 0, 0,
      "the accounts are invented: probabilities say so, words are not learnt"},
 };
@@ -39,6 +44,10 @@ static const example EXAMPLES[] = {
     {"assay fit roster/ --labels checked.csv --folds 10 | assay eval - --labels "
      "checked.csv",
      "how good such a model is on accounts it has not seen"},
+    {"assay fit --panel clean.ndjson -o panel.json",
+     "accounts known to be clean; then assay audit roster/ --model panel.json …"},
+    {"assay fit --panel clean.ndjson --suggest-audit 40 -o check.csv",
+     "whom to check; fill in the column inflated and give it back as --labels"},
 };
 
 const cli_form fit_form = {
@@ -55,7 +64,15 @@ const cli_form fit_form = {
         "accounts and any number of jobs.\n"
         "\n"
         "INPUT may be a ready matrix, as assay features writes it: a handle or id\n"
-        "column, then numbers.",
+        "column, then numbers.\n"
+        "\n"
+        "With --panel INPUT is scored, not learnt from, and a file of kind panel is\n"
+        "written: scores and statistics without names. Given by --model to vet, audit\n"
+        "or score, its p-values say what share of the panel is as strange; audit's\n"
+        "rate of wrong flags then holds whatever the model is worth, as long as clean\n"
+        "accounts are like the panel's, which audit tests. A panel serves the accounts\n"
+        "model that scored it (--model, or the built-in one). Inflated accounts in a\n"
+        "panel cost power: labels take them out, --suggest-audit says where to look.",
     FORM_EXAMPLES(EXAMPLES),
 };
 
@@ -82,6 +99,7 @@ typedef struct account_fit {
     assay_fit_options options;
     assay_fit *total; /* what finished workers saw */
     pthread_mutex_t lock;
+    size_t labelled;     /* accounts that have a label */
     assay_status merged; /* of merging; a worker's end cannot return it */
     assay_error error;
 } account_fit;
@@ -89,6 +107,7 @@ typedef struct account_fit {
 typedef struct fit_worker {
     const account_fit *whole;
     assay_fit *part;
+    size_t labelled;
 } fit_worker;
 
 static assay_status start_worker(void *ctx, void **worker, assay_error *err)
@@ -114,6 +133,7 @@ static assay_status add_account(void *worker, const assay_account *account,
     *record = (assay_str){NULL, 0};
     labels_found known =
         labels_of_account(&whole->run->labels, account->platform, account->handle);
+    w->labelled += isnan(known.label) ? 0 : 1;
     return assay_fit_add(w->part, account, &whole->facts.roster, known.label, known.group,
                          err);
 }
@@ -125,6 +145,7 @@ static void stop_worker(void *ctx, void *worker)
     (void)pthread_mutex_lock(&whole->lock);
     if (whole->merged == ASSAY_OK)
         whole->merged = assay_fit_merge(whole->total, w->part, &whole->error);
+    whole->labelled += w->labelled;
     (void)pthread_mutex_unlock(&whole->lock);
     assay_fit_free(w->part);
     free(w);
@@ -195,6 +216,11 @@ static assay_status fit_population(account_fit *whole, input *in, assay_error *e
         *err = whole->error;
         status = whole->merged;
     }
+    const char *told = whole->run->settings->labels;
+    if (status == ASSAY_OK && told != NULL && whole->labelled == 0)
+        status =
+            assay_fail(err, ASSAY_UNUSABLE,
+                       "%s: none of its labels is of an account of %s", told, in->path);
     if (status != ASSAY_OK)
         return status;
     return fit_wants_folds(whole->run->settings) ? write_predictions(whole, err)
@@ -247,6 +273,8 @@ static int fit_what(fit_run *run, assay_error *err)
     const char *what = run->settings->what;
     if (check_leave_out(run, err) != ASSAY_OK)
         return command_failed(err);
+    if (run->settings->panel)
+        return fit_panel(run);
     bool is_matrix = what != NULL && strcmp(what, "matrix") == 0;
     if (what == NULL && matrix_probe(run->call->operands[0], &is_matrix, err) != ASSAY_OK)
         return command_failed(err);
@@ -263,12 +291,27 @@ static int fit_what(fit_run *run, assay_error *err)
     return fit_accounts(run);
 }
 
+/* What options of panels do not go together; NULL: nothing. */
+static const char *panel_misuse(const fit_settings *settings)
+{
+    if (settings->suggest > 0 && !settings->panel)
+        return "--suggest-audit goes with --panel";
+    if (!settings->panel)
+        return NULL;
+    if (settings->what != NULL && strcmp(settings->what, "accounts") != 0)
+        return "a panel is of accounts";
+    return fit_wants_folds(settings) ? "a panel has no folds" : NULL;
+}
+
 int run_fit(const cli_call *call)
 {
     assay_error err = {0};
     fit_run run = {.call = call, .settings = call->settings};
     bool folds = fit_wants_folds(run.settings);
-    if (!folds && run.settings->out == NULL)
+    const char *wrong = panel_misuse(run.settings);
+    if (wrong != NULL)
+        return command_usage("fit", "%s", wrong);
+    if (!folds && run.settings->suggest == 0 && run.settings->out == NULL)
         return command_usage("fit", "--out FILE is missing");
     if (folds && run.settings->labels == NULL)
         return command_usage("fit", "predictions need --labels");

@@ -9,8 +9,8 @@
 /** The options of assay fit. */
 typedef struct fit_settings {
     const char *out, *labels, *label, *what, *leave_out, *name;
-    uint64_t folds;
-    bool simulated;
+    uint64_t folds, suggest;
+    bool simulated, panel;
 } fit_settings;
 
 /** A run of assay fit. */
@@ -38,6 +38,9 @@ fit_group fit_own_group(const char *column);
 
 /** Fit a model of comments. @return the exit code */
 int fit_comments(fit_run *run);
+
+/** Make a panel of clean accounts, or list whom of it to check. @return the exit code */
+int fit_panel(fit_run *run);
 
 /** Fit a model of a ready matrix. @return the exit code */
 int fit_matrix(fit_run *run);

@@ -67,6 +67,11 @@ static assay_status load_one(models *out, assay_str file, assay_error *err)
             return assay_fail(err, ASSAY_USAGE, "a second model of kind comments");
         return assay_comments_model_load(file, &out->comments, err);
     }
+    if (strcmp(kind, "panel") == 0) {
+        if (out->panel != NULL)
+            return assay_fail(err, ASSAY_USAGE, "a second panel");
+        return assay_panel_load(file, &out->panel, err);
+    }
     return assay_fail(err, ASSAY_USAGE, "a model of kind %s is of no use here", kind);
 }
 
@@ -182,6 +187,7 @@ void models_free(models *loaded)
 {
     assay_model_free(loaded->accounts);
     assay_comments_model_free(loaded->comments);
+    assay_panel_free(loaded->panel);
     *loaded = (models){0};
 }
 

@@ -11,6 +11,7 @@
 typedef struct models {
     assay_model *accounts;
     assay_comments_model *comments;
+    assay_panel *panel; /**< NULL: none was named */
     assay_policy policy;
 } models;
 

@@ -238,6 +238,7 @@ static assay_status score(const vetting *v, assay_error *err)
     assay_scorer_options options = {.accounts = loaded.accounts,
                                     .comments = models_comments(&loaded),
                                     .policy = &loaded.policy,
+                                    .panel = loaded.panel,
                                     .no_decision = settings->no_decision};
     if (status == ASSAY_OK)
         status = assay_scorer_new(&options, &scorer, err);

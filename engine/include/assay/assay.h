@@ -14,6 +14,7 @@
  * comments_model.h      what speaks for a comment being written to order
  * fit.h, matrix.h       a model from a population, or from any ready matrix
  * eval.h                how good scores are, judged by labels
+ * panel.h, panel_shift.h  clean accounts to compare with, and error rates that hold
  * verdict.h             the answer, as plain data
  * report.h, page.h      the answer as JSON, CSV, a card; as pages with pictures
  * rows.h                tables of rows
@@ -98,6 +99,8 @@
 #include <assay/network.h>
 #include <assay/norms.h>
 #include <assay/page.h>
+#include <assay/panel.h>
+#include <assay/panel_shift.h>
 #include <assay/profiles.h>
 #include <assay/reader.h>
 #include <assay/report.h>

@@ -9,6 +9,7 @@
 #define ASSAY_PAGE_H
 
 #include <assay/norms.h>
+#include <assay/panel_shift.h>
 #include <assay/report.h>
 
 /** Whom a page of one account is for. */
@@ -36,6 +37,18 @@ typedef struct assay_roster_money {
     uint64_t accounts;
 } assay_roster_money;
 
+/** What a panel says of a roster. */
+typedef struct assay_report_panel {
+    const char *name;          /**< terminated */
+    const char *sha256;        /**< of its file */
+    uint64_t n;                /**< its accounts */
+    double clean_share;        /**< of the roster, estimated from its p-values */
+    uint64_t fewest_flags;     /**< flags come in groups of so many or more */
+    uint64_t wrong;            /**< of the flags, for nine of ten panels like this one: at
+                                  most so many on average */
+    assay_panel_likeness like; /**< whether the roster is like it */
+} assay_report_panel;
+
 /** What is known of a roster when all of it was scored. */
 typedef struct assay_report_roster {
     uint64_t accounts;     /**< scored */
@@ -52,6 +65,7 @@ typedef struct assay_report_roster {
     size_t n_shifts;
     const assay_roster_money *money; /**< by currency; [n_money] */
     size_t n_money;
+    const assay_report_panel *panel; /**< NULL: p-values are the model's */
 } assay_report_roster;
 
 /** The beginning of a roster's page: decisions at a glance, how many flags may be wrong,

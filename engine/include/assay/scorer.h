@@ -4,6 +4,7 @@
 #define ASSAY_SCORER_H
 
 #include <assay/model.h>
+#include <assay/panel.h>
 #include <assay/verdict.h>
 
 /** One per thread; owns the memory of its verdicts. */
@@ -18,12 +19,14 @@ typedef struct assay_scorer_options {
     const assay_norms *norms;             /**< NULL: the model's; else over its strata */
     const assay_roster_norms *roster_norms; /**< NULL: none; finished, must outlive */
     assay_norms_source norms_source;
+    const assay_panel *panel; /**< NULL: p-values are the model's; must outlive */
     bool no_decision;
     bool counterfactuals; /**< say what would change a review or decline */
     size_t arena_bytes;   /**< first size of the arena; 0: 4 MiB */
 } assay_scorer_options;
 
-/** A scorer. @errors NO_MEMORY, UNKNOWN_MODEL   @cost one allocation */
+/** A scorer. @errors NO_MEMORY, UNKNOWN_MODEL (also a panel of other models)
+ * @cost one allocation */
 ASSAY_API ASSAY_CHECKED assay_status assay_scorer_new(const assay_scorer_options *options,
                                                       assay_scorer **out,
                                                       assay_error *err);
@@ -68,5 +71,16 @@ ASSAY_API void assay_scorer_free(assay_scorer *scorer);
  */
 ASSAY_API ASSAY_CHECKED assay_status assay_q_values(const double p[], size_t n,
                                                     double q[], assay_error *err);
+
+/** The same, with p-values against a panel: the share of clean accounts is estimated from
+ * the p-values above one half (Storey) and takes its place in the q-values. With
+ * conformal p-values the rate holds (Bates et al. 2023, 2.3).
+ *
+ * @param clean_share  [1] of the accounts with a p-value, 0..1; 1 when there are none
+ * @errors NO_MEMORY   @cost O(n log n)   @source Storey, Taylor & Siegmund 2004
+ */
+ASSAY_API ASSAY_CHECKED assay_status assay_q_values_panel(const double p[], size_t n,
+                                                          double q[], double *clean_share,
+                                                          assay_error *err);
 
 #endif

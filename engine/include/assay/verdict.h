@@ -114,7 +114,7 @@ typedef struct assay_verdict {
         *account;  /**< platform, handle, currency; must outlive the verdict */
     int64_t as_of; /**< newest observation in the input */
     bool dated;    /**< spans of events print as dates */
-    assay_model_ref models[4];
+    assay_model_ref models[8];
     size_t n_models;
     char input_sha256[65];
 
@@ -132,8 +132,10 @@ typedef struct assay_verdict {
 
     assay_basis basis;
     assay_interval risk; /**< probability of being inflated */
-    double p_value;
-    double q_value; /**< NaN outside rosters */
+    double p_value;      /**< against a panel when one was given, else the model's */
+    const char *panel_stratum; /**< what of the panel: a platform, or `*`; NULL: none */
+    double panel_n;            /**< accounts of it compared with */
+    double q_value;            /**< NaN outside rosters */
     bool has_flag, flagged;
 
     assay_family_verdict families[ASSAY_FAMILY_COUNT];
