@@ -26,15 +26,20 @@ static char *file_text(const char *folder, const char *name)
 }
 
 static const char *const FILES[] = {
-    "accounts.csv",       "growth.csv",          "posts.csv",
-    "comments.csv",       "labels.csv",          "truth_events.csv",
-    "comment_labels.csv", "accounts.ndjson",     "truth_orders.csv",
-    "truth_shares.csv",   "audience.csv",        "livestreams.csv",
-    "sales.csv",          "explanations.csv",    "outcomes.csv",
-    "demographics.csv",   "audience_labels.csv", "truth_audience.csv",
-    "stream_labels.csv",  "truth_witnesses.csv", "truth_explanations.csv",
+    "accounts.csv",        "growth.csv",
+    "posts.csv",           "comments.csv",
+    "labels.csv",          "truth_events.csv",
+    "comment_labels.csv",  "accounts.ndjson",
+    "truth_orders.csv",    "truth_shares.csv",
+    "audience.csv",        "livestreams.csv",
+    "sales.csv",           "explanations.csv",
+    "outcomes.csv",        "demographics.csv",
+    "actions.csv",         "audience_labels.csv",
+    "truth_audience.csv",  "stream_labels.csv",
+    "truth_witnesses.csv", "truth_explanations.csv",
+    "truth_pools.csv",
 };
-enum { N_FILES = sizeof FILES / sizeof *FILES, OLD_FILES = 10, TRUTHS = 16 };
+enum { N_FILES = sizeof FILES / sizeof *FILES, OLD_FILES = 10, TRUTHS = 17 };
 
 static void write_roster(sim_settings s, size_t jobs, char *texts[])
 {
@@ -43,7 +48,7 @@ static void write_roster(sim_settings s, size_t jobs, char *texts[])
     sim_output output = {.folder = folder, .csv = true, .ndjson = true, .jobs = jobs};
     cr_assert(sim_roster_write(&s, &output, NULL) == ASSAY_OK);
     for (size_t i = 0; i < N_FILES; i++) {
-        bool there = i < OLD_FILES || s.tables;
+        bool there = i < OLD_FILES || (i + 1 < N_FILES ? s.tables : s.shared);
         texts[i] = there ? file_text(folder, FILES[i]) : NULL;
     }
     cr_assert(rmdir(folder) == 0, "something else was left behind");
@@ -64,6 +69,7 @@ static sim_settings small_world(void)
     s.comments = 20;
     s.tables = SIM_BIT(SIM_WITNESSES) - 1;
     s.audience = 30;
+    s.shared = SIM_BIT(SIM_CIRCLES) - 1;
     return s;
 }
 

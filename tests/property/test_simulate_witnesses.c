@@ -349,3 +349,114 @@ Test(witnesses, settings_refuse_what_cannot_be)
     s.mechanisms = SIM_BIT(SIM_SELF_ORDERS);
     cr_assert(sim_settings_check(&s, &err) == ASSAY_USAGE);
 }
+
+/** People of shared groups by what they are, over a block of accounts. */
+typedef struct groups {
+    uint64_t key[4000];
+    sim_circle_kind kind[4000];
+    uint64_t account[4000];
+    size_t n;
+} groups;
+
+static size_t customers(const groups *g, size_t of)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < g->n; i++) {
+        bool first = g->key[i] == g->key[of];
+        for (size_t j = 0; j < i && first; j++) {
+            first = g->key[j] != g->key[of] || g->account[j] != g->account[i];
+        }
+        n += first;
+    }
+    return n;
+}
+
+static void note(groups *g, const sim_met *met, uint64_t account)
+{
+    for (size_t i = 0; i < g->n; i++) {
+        if (g->key[i] == met->key && g->account[i] == account) {
+            return;
+        }
+    }
+    cr_assert_lt(g->n, 4000);
+    g->key[g->n] = met->key;
+    g->kind[g->n] = met->kind;
+    g->account[g->n++] = account;
+}
+
+Test(witnesses, pools_loops_fans_and_pods_are_shared_by_several)
+{
+    static groups g;
+    made m = {0};
+    begin(&m);
+    sim_settings s = with(49, SIM_TELLS_ACTIONS);
+    s.platforms = SIM_BIT(SIM_ON_TIKTOK);
+    s.prevalence = 0.5;
+    s.comments = 60;
+    s.audience = 60;
+    s.shared = SIM_BIT(SIM_CIRCLES) - 1;
+    for (uint64_t i = 0; i < 128; i++) {
+        make(&m, &s, i);
+        for (size_t k = 0; k < m.truth.n_met; k++) {
+            const sim_met *met = &m.truth.met[k];
+            cr_assert(met->name.len > 0);
+            cr_assert(met->kind != SIM_SHARES_POOLS || m.truth.mechanisms);
+            cr_assert(met->kind != SIM_SHARES_LOOPS ||
+                      (m.truth.confounders & SIM_BIT(SIM_GIVEAWAY)));
+            note(&g, met, i);
+        }
+    }
+    size_t most[SIM_CIRCLES] = {0};
+    for (size_t i = 0; i < g.n; i++) {
+        size_t n = customers(&g, i);
+        most[g.kind[i]] = n > most[g.kind[i]] ? n : most[g.kind[i]];
+    }
+    cr_assert(most[SIM_SHARES_POOLS] >= 4 && most[SIM_SHARES_FANS] >= 2 &&
+                  most[SIM_SHARES_PODS] >= 2 && most[SIM_SHARES_LOOPS] >= 4,
+              "%zu %zu %zu %zu", most[0], most[1], most[2], most[3]);
+    cr_assert_leq(most[SIM_SHARES_LOOPS], 45);
+    end(&m);
+}
+
+/* A pool's profile is one person: the same id, name and numbers at every customer. */
+Test(witnesses, someone_of_a_pool_is_the_same_everywhere)
+{
+    enum { MANY = 3000 };
+    static struct {
+        char id[24], name[64];
+    } seen[MANY] = {0};
+    size_t n = 0;
+    size_t again = 0;
+    made m = {0};
+    begin(&m);
+    sim_settings s = with(51, SIM_TELLS_AUDIENCE);
+    s.platforms = SIM_BIT(SIM_ON_TIKTOK);
+    s.prevalence = 1;
+    s.mechanisms = SIM_BIT(SIM_OLD) | SIM_BIT(SIM_BULK);
+    s.shared = SIM_BIT(SIM_SHARES_POOLS);
+    for (uint64_t i = 0; i < 50; i++) {
+        make(&m, &s, i);
+        for (size_t k = 0; k < m.account.n_audience && n < MANY; k++) {
+            const assay_member *row = &m.account.audience[k];
+            bool pool =
+                m.truth.members[k].model && strcmp(m.truth.members[k].model, "pool") == 0;
+            if (!pool || !row->username.ptr) {
+                continue;
+            }
+            cr_assert(row->id.len < sizeof seen->id &&
+                      row->username.len < sizeof seen->name);
+            memcpy(seen[n].id, row->id.ptr, row->id.len);
+            memcpy(seen[n].name, row->username.ptr, row->username.len);
+            for (size_t j = 0; j < n; j++) {
+                if (strcmp(seen[j].id, seen[n].id) == 0) {
+                    cr_assert_str_eq(seen[j].name, seen[n].name);
+                    again++;
+                    break;
+                }
+            }
+            n++;
+        }
+    }
+    cr_assert_gt(again, 30);
+    end(&m);
+}

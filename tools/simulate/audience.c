@@ -20,8 +20,10 @@ typedef struct crowd {
     const sim_days *days;
     double *real, *bought; /* [steps + 1] still there */
     double all;
-    int64_t since; /* when the account's first followers came */
-    double fresh;  /* share of arrivals that are new to the platform */
+    int64_t since;        /* when the account's first followers came */
+    double fresh;         /* share of arrivals that are new to the platform */
+    size_t pooled;        /* rows out of the shared pool so far */
+    bool talkers, likers; /* those who comment and like are told of, too */
     sim_list list;
 } crowd;
 
@@ -189,34 +191,162 @@ static sim_kind genuine_kind(const crowd *c, place p, gsl_rng *rng)
                                           : SIM_KIND_REAL;
 }
 
-static bool show_row(const crowd *c, sim_bench *bench, double rank, size_t row,
-                     assay_member *member, sim_member *truth)
+static void tell_member(const sim_who *who, sim_member *truth)
+{
+    truth->kind = sim_kind_name(who->kind);
+    truth->model = who->batch ? sim_model_name(who->batch->model) : NULL;
+    truth->inauthentic = who->batch != NULL;
+}
+
+static sim_who somebody(const crowd *c, int64_t when, size_t row)
+{
+    uint64_t salt = c->plan->index * 40503U + 1299709U;
+    return (sim_who){.followed = when,
+                     .known = when,
+                     .row = row,
+                     .salt = salt,
+                     .language = c->plan->language};
+}
+
+/* Someone of the shared pool: the same profile, id and name at every customer. */
+static bool show_pooled(crowd *c, sim_bench *bench, sim_someone who, sim_who *as,
+                        assay_member *member)
+{
+    const sim_plan *plan = c->plan;
+    uint64_t key = who.circle->key;
+    sim_bench aside = {bench->aside, bench->aside, bench->arena};
+    as->handle = sim_shared_handle(plan, bench, who);
+    sim_rng_key(bench->aside, key, who.number % 3, 103);
+    as->known = plan->settings->until - INT64_C(150) * SIM_DAY;
+    sim_model model = sim_model_of(plan->vendor, 0, bench->aside);
+    sim_batch batch = sim_batch_draw(model, as->known, bench->aside);
+    as->batch = &batch;
+    as->row = who.number;
+    as->salt = key >> 16;
+    as->language = who.circle->language;
+    sim_rng_key(bench->aside, key, who.number, 107);
+    bool well = sim_person_show(plan, &aside, &c->list, as, member);
+    as->batch = NULL;
+    return well && as->handle.ptr;
+}
+
+/* The next of the pool that this account has not met yet, of 60 % of what it buys. */
+static bool pool_serves(crowd *c, gsl_rng *rng, sim_someone *who)
+{
+    const sim_circle *pool = &c->plan->shared.circle[SIM_SHARES_POOLS];
+    if (!pool->key || !sim_chance(rng, 0.6) || c->pooled == pool->size) {
+        return false;
+    }
+    size_t from = keyed(c, 0x706F6F6C) % pool->size;
+    *who = (sim_someone){pool, (from + c->pooled++) % pool->size};
+    return true;
+}
+
+static sim_batch ordered_batch(const crowd *c, sim_bench *bench, place p, int64_t when)
+{
+    uint64_t order = order_of(c, p);
+    int64_t day = p.step > 0 ? when : c->since;
+    if (order < SIM_BURSTS) {
+        day = sim_plan_day(c->plan, c->plan->bursts[order].start) * SIM_DAY;
+    }
+    return batch_for(c, bench, order, day);
+}
+
+static bool show_row(crowd *c, sim_bench *bench, double rank, size_t row,
+                     assay_member *member, sim_truth *truth)
 {
     gsl_rng *rng = bench->rng;
     place p = place_of(c, rank);
-    sim_who who = {.followed = time_of(c, p), .row = row};
+    sim_who who = somebody(c, time_of(c, p), row);
+    sim_someone pooled;
     sim_batch batch;
     bool bought = is_bought(c, p, rng);
     bool stray = !bought && sim_chance(rng, c->plan->junk);
-    if (bought) {
-        uint64_t order = order_of(c, p);
-        int64_t day = p.step > 0 ? who.followed : c->since;
-        size_t start = order < SIM_BURSTS ? c->plan->bursts[order].start : 0;
-        day = order < SIM_BURSTS ? sim_plan_day(c->plan, start) * SIM_DAY : day;
-        batch = batch_for(c, bench, order, day);
-        who.kind = SIM_KIND_BOUGHT;
-    } else if (stray) {
-        batch = stray_batch(c, bench, who.followed);
-        who.kind = SIM_KIND_BASELINE;
+    who.kind = bought  ? SIM_KIND_BOUGHT
+               : stray ? SIM_KIND_BASELINE
+                       : genuine_kind(c, p, rng);
+    bool well = true;
+    if (bought && pool_serves(c, rng, &pooled)) {
+        well = show_pooled(c, bench, pooled, &who, member) &&
+               sim_shared_met(bench, truth, pooled, who.handle, "audience");
+        truth->members[row] = (sim_member){sim_kind_name(who.kind), "pool", true};
     } else {
-        who.kind = genuine_kind(c, p, rng);
+        if (bought) {
+            batch = ordered_batch(c, bench, p, who.followed);
+        } else if (stray) {
+            batch = stray_batch(c, bench, who.followed);
+        }
+        who.batch = bought || stray ? &batch : NULL;
+        well = sim_person_show(c->plan, bench, &c->list, &who, member);
+        tell_member(&who, &truth->members[row]);
     }
-    who.batch = bought || stray ? &batch : NULL;
-    truth->kind = sim_kind_name(who.kind);
-    truth->model = who.batch ? sim_model_name(batch.model) : NULL;
-    truth->inauthentic = who.batch != NULL;
     member->role = (assay_str){"follower", 8};
-    return sim_person_show(c->plan, bench, &c->list, &who, member);
+    return well;
+}
+
+/* Someone who acts: posing with a probability, else a person. */
+static bool show_actor(crowd *c, sim_bench *bench, bool posing, assay_str handle,
+                       assay_account *account, sim_truth *truth)
+{
+    gsl_rng *rng = bench->rng;
+    size_t row = account->n_audience++;
+    assay_member *member = &account->audience[row];
+    int64_t when = c->plan->settings->until - (int64_t)sim_below(rng, 60) * SIM_DAY;
+    sim_who who = somebody(c, when, row);
+    sim_batch batch;
+    who.handle = handle;
+    who.kind = posing ? SIM_KIND_BOUGHT : SIM_KIND_REAL;
+    if (posing) {
+        batch = batch_for(c, bench, SIM_BURSTS + BASE_ORDERS, when);
+        who.batch = &batch;
+    }
+    bool well = sim_person_show(c->plan, bench, &c->list, &who, member);
+    member->followed_at = ASSAY_TIME_UNKNOWN;
+    tell_member(&who, &truth->members[row]);
+    return well;
+}
+
+static bool heard_before(const assay_account *account, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (account->comments[i].author.len == account->comments[n].author.len &&
+            !memcmp(account->comments[i].author.ptr, account->comments[n].author.ptr,
+                    account->comments[n].author.len)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Those who wrote the first comments told of, each once; some of them are shared. */
+static bool show_talkers(crowd *c, sim_bench *bench, size_t most, assay_account *account,
+                         sim_truth *truth)
+{
+    bool well = true;
+    size_t shown = 0;
+    for (size_t i = 0; i < account->n_comments && shown < most && well; i++) {
+        sim_author who = truth->authors[i];
+        if (who == SIM_CREATOR || heard_before(account, i)) {
+            continue;
+        }
+        bool posing = who == SIM_CREW || who == SIM_LURE;
+        well = show_actor(c, bench, posing, account->comments[i].author, account, truth);
+        account->audience[account->n_audience - 1].role = (assay_str){"commenter", 9};
+        shown++;
+    }
+    return well;
+}
+
+static bool show_likers(crowd *c, sim_bench *bench, size_t n, assay_account *account,
+                        sim_truth *truth)
+{
+    bool well = true;
+    for (size_t i = 0; i < n && well; i++) {
+        bool bought = sim_chance(bench->rng, truth->share[SIM_LIKES_METRIC]);
+        well = show_actor(c, bench, bought, (assay_str){0}, account, truth);
+        account->audience[account->n_audience - 1].role = (assay_str){"liker", 5};
+    }
+    return well;
 }
 
 /** How ranks were chosen. */
@@ -255,6 +385,8 @@ static void draw_crowd(crowd *c, const assay_account *account, gsl_rng *rng,
     bool known = account->created_at != ASSAY_TIME_UNKNOWN && account->created_at < start;
     c->since = known ? account->created_at : start - (int64_t)(years * 365 * SIM_DAY);
     c->fresh = newcomers ? fresh : 0.01;
+    c->talkers = sim_chance(rng, 0.35);
+    c->likers = sim_chance(rng, 0.25);
     truth->odd_crowd = newcomers ? "newcomers" : "none";
 }
 
@@ -271,16 +403,24 @@ bool sim_audience_write(const sim_plan *plan, sim_bench *bench, const sim_days *
         return false;
     }
     size_t n = (size_t)fmax(fmin(ceil(wanted), c.all), 1);
-    account->audience = assay_arena_array(bench->arena, n, sizeof *account->audience);
-    truth->members = assay_arena_array(bench->arena, n, sizeof *truth->members);
+    size_t aside = n / 3; /* of commenters, and of likers */
+    size_t room = n + 2 * aside;
+    account->audience = assay_arena_array(bench->arena, room, sizeof *account->audience);
+    truth->members = assay_arena_array(bench->arena, room, sizeof *truth->members);
     bool well = account->audience && truth->members;
     truth->design = DESIGNS[how];
     for (size_t i = 0; i < n && well; i++) {
         double rank = rank_of(how, c.all, n, i, rng);
-        well = show_row(&c, bench, rank, i, &account->audience[i], &truth->members[i]);
+        well = show_row(&c, bench, rank, i, &account->audience[i], truth);
         bool placed = c.list.position && how != RANDOM;
         account->audience[i].position = placed ? rank + 1 : ASSAY_NUMBER_UNKNOWN;
         account->n_audience = i + 1;
+    }
+    if (c.talkers) {
+        well = well && show_talkers(&c, bench, aside, account, truth);
+    }
+    if (c.likers) {
+        well = well && show_likers(&c, bench, aside, account, truth);
     }
     return well;
 }

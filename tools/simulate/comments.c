@@ -15,14 +15,13 @@
 
 enum { POSTS_SAMPLED = 40 };
 
-typedef enum role { REAL, BOUGHT, POD, LURE, CREATOR } role;
-
 /** A comment before it has words. */
 typedef struct draft {
     int64_t at;
-    role who;
+    sim_author who;
     uint64_t author, order; /* order breaks ties of time */
     size_t answers;         /* number of the draft it replies to; SIZE_MAX: none */
+    sim_someone known;      /* of a circle that others share, or nobody */
 } draft;
 
 /** What all comments of an account share. */
@@ -40,6 +39,8 @@ typedef struct desk {
     draft *drafts;
     size_t n_drafts, room;
     sim_text scratch;
+    assay_str mates[SIM_MATES]; /* creators of the pod */
+    size_t n_mates;
 } desk;
 
 static int by_time(const void *a, const void *b)
@@ -85,51 +86,52 @@ static int64_t bought_delay(const desk *d, gsl_rng *rng, const wave *w, double a
     return (int64_t)(again ? fmin(at * 2.5, age * 0.99) : at);
 }
 
-static void put(desk *d, role who, int64_t at, uint64_t author, size_t answers)
+static void put(desk *d, sim_author who, int64_t at, uint64_t author, size_t answers)
 {
     if (d->n_drafts < d->room) {
-        d->drafts[d->n_drafts] = (draft){at, who, author, d->n_drafts, answers};
+        d->drafts[d->n_drafts] = (draft){at, who, author, d->n_drafts, answers, {0}};
         d->n_drafts++;
     }
 }
 
-static uint64_t pick_author(const desk *d, gsl_rng *rng, role who)
+static uint64_t pick_author(const desk *d, gsl_rng *rng, sim_author who)
 {
     const sim_plan *plan = d->plan;
-    if (who == POD) {
+    if (who == SIM_MATE) {
         return sim_below(rng, (size_t)d->pod);
     }
-    if (who == BOUGHT) {
+    if (who == SIM_CREW) {
         /* the vendor's accounts at work for this customer; more of them with care */
         static const size_t CREW[SIM_LEVELS] = {40, 120, 400, 2000};
         uint64_t first = sim_mix(plan->settings->seed, plan->index, 77) % 3000;
         return (first + sim_below(rng, CREW[plan->level])) % 5000;
     }
-    if (who == LURE) {
+    if (who == SIM_LURE) {
         return sim_below(rng, 400);
     }
     return (uint64_t)(d->fans * pow(gsl_rng_uniform(rng), 1.7));
 }
 
-static role pick_role(const desk *d, const sim_post *post, gsl_rng *rng)
+static sim_author pick_role(const desk *d, const sim_post *post, gsl_rng *rng)
 {
     double all = post->comments + post->bought_comments + post->pod_comments;
     double u = gsl_rng_uniform(rng) * fmax(all, 1);
     if (u < post->bought_comments) {
-        return BOUGHT;
+        return SIM_CREW;
     }
     if (u < post->bought_comments + post->pod_comments) {
-        return POD;
+        return SIM_MATE;
     }
-    return sim_chance(rng, d->lures) ? LURE : REAL;
+    return sim_chance(rng, d->lures) ? SIM_LURE : SIM_REAL;
 }
 
-static int64_t delay(const desk *d, gsl_rng *rng, role who, const wave *w, double age)
+static int64_t delay(const desk *d, gsl_rng *rng, sim_author who, const wave *w,
+                     double age)
 {
-    if (who == BOUGHT) {
+    if (who == SIM_CREW) {
         return bought_delay(d, rng, w, age);
     }
-    if (who == POD) {
+    if (who == SIM_MATE) {
         return (int64_t)(fmin(3600, age) * pow(gsl_rng_uniform(rng), 1.3));
     }
     return real_delay(rng, d->slow, age);
@@ -140,7 +142,7 @@ static void answer(desk *d, gsl_rng *rng)
 {
     int64_t wait = (int64_t)sim_lognormal(rng, 5400, 1.2);
     int64_t at = d->drafts[d->n_drafts - 1].at + 30 + wait;
-    put(d, CREATOR, at < d->until ? at : d->until, 0, d->n_drafts - 1);
+    put(d, SIM_CREATOR, at < d->until ? at : d->until, 0, d->n_drafts - 1);
 }
 
 /* The drafts of one post: `quota` comments, some of them answers by the creator. */
@@ -151,10 +153,16 @@ static void draft_post(desk *d, const sim_post *post, size_t quota)
     wave w = draw_wave(d->plan, rng, age);
     size_t first = d->n_drafts;
     for (size_t i = 0; i < quota && d->n_drafts - first < quota; i++) {
-        role who = pick_role(d, post, rng);
+        sim_author who = pick_role(d, post, rng);
         int64_t after = delay(d, rng, who, &w, age);
-        put(d, who, post->at + 20 + after, pick_author(d, rng, who), SIZE_MAX);
-        double warm = who == REAL || who == POD ? 1 : 0.4;
+        uint64_t author = pick_author(d, rng, who);
+        put(d, who, post->at + 20 + after, author, SIZE_MAX);
+        if (d->plan->settings->shared) {
+            bool mate = author < d->n_mates;
+            d->drafts[d->n_drafts - 1].known = sim_shared_author(
+                d->plan, rng, mate ? author : SIZE_MAX, who, post->giveaway);
+        }
+        double warm = who == SIM_REAL || who == SIM_MATE ? 1 : 0.4;
         if (sim_chance(rng, d->plan->chatty * warm) && d->n_drafts - first < quota) {
             answer(d, rng);
         }
@@ -200,10 +208,14 @@ static void say_kind(const desk *d, const sim_post *post, gsl_rng *rng, sim_text
     sim_say(&voice, KINDS[kind].rule, rng, out);
 }
 
-static void say_real(const desk *d, const sim_post *post, gsl_rng *rng, sim_text *out)
+static void say_real(const desk *d, const draft *c, const sim_post *post, gsl_rng *rng,
+                     sim_text *out)
 {
     sim_voice voice = {d->plan->language, post->topic, 1};
-    if (post->giveaway && sim_chance(rng, 0.75)) {
+    bool fan = c->known.circle && c->known.circle->kind == SIM_SHARES_FANS;
+    if (fan && sim_chance(rng, 0.5)) {
+        sim_say(&voice, "story", rng, out); /* fans write at length */
+    } else if (post->giveaway && sim_chance(rng, 0.75)) {
         sim_say(&voice, "entry", rng, out);
     } else {
         say_kind(d, post, rng, out);
@@ -252,13 +264,13 @@ static void say(const desk *d, const draft *c, const sim_post *post, gsl_rng *rn
 {
     sim_voice voice = {d->plan->language, post->topic, 1};
     switch (c->who) {
-    case REAL:
-        say_real(d, post, rng, out);
+    case SIM_REAL:
+        say_real(d, c, post, rng, out);
         break;
-    case BOUGHT:
+    case SIM_CREW:
         say_bought(d, post, rng, out);
         break;
-    case POD:
+    case SIM_MATE:
         /* polite and general: members see dozens of posts a day */
         if (sim_chance(rng, 0.25)) {
             sim_say(&voice, "praise", rng, out);
@@ -266,10 +278,10 @@ static void say(const desk *d, const draft *c, const sim_post *post, gsl_rng *rn
             say_kind(d, post, rng, out);
         }
         break;
-    case LURE:
+    case SIM_LURE:
         sim_say(&voice, "lure", rng, out);
         break;
-    case CREATOR:
+    case SIM_CREATOR:
         sim_say(&voice, "reply", rng, out);
         break;
     }
@@ -287,7 +299,7 @@ static person meet(desk *d, const draft *c)
 {
     const sim_plan *plan = d->plan;
     gsl_rng *aside = d->bench->aside;
-    bool crew = c->who == BOUGHT;
+    bool crew = c->who == SIM_CREW;
     uint64_t circle = crew ? (uint64_t)(unsigned char)plan->vendor->name[0]
                            : 1000 + plan->index * 8 + (uint64_t)c->who;
     sim_rng_key(aside, sim_mix(plan->settings->seed, circle, 31), c->author, 0);
@@ -324,7 +336,8 @@ static double draw_likes(const draft *c, gsl_rng *rng)
 {
     double early = sim_lognormal(rng, 0.6, 1.4);
     double quiet = sim_chance(rng, 0.25) ? 1 : 0.2;
-    return sim_count(rng, c->who == BOUGHT || c->who == LURE ? early * quiet : early, 2);
+    return sim_count(rng,
+                     c->who == SIM_CREW || c->who == SIM_LURE ? early * quiet : early, 2);
 }
 
 static bool write_one(desk *d, const draft *c, const sim_post *post, assay_str post_id)
@@ -332,12 +345,21 @@ static bool write_one(desk *d, const draft *c, const sim_post *post, assay_str p
     gsl_rng *rng = d->bench->rng;
     size_t n = d->account->n_comments++;
     assay_comment *comment = &d->account->comments[n];
-    d->truth->inauthentic[n] = c->who == BOUGHT || c->who == POD || c->who == LURE;
+    d->truth->inauthentic[n] =
+        c->who == SIM_CREW || c->who == SIM_MATE || c->who == SIM_LURE;
+    d->truth->authors[n] = c->who;
     comment->post = post_id;
     comment->at = c->at;
-    comment->by_creator = c->who == CREATOR ? ASSAY_YES : ASSAY_UNKNOWN;
+    comment->by_creator = c->who == SIM_CREATOR ? ASSAY_YES : ASSAY_UNKNOWN;
     person p = meet(d, c);
-    if (c->who == CREATOR) {
+    bool well = true;
+    if (c->known.circle) {
+        bool mate = c->known.circle->kind == SIM_SHARES_PODS;
+        p.handle = mate ? d->mates[c->known.number]
+                        : sim_shared_handle(d->plan, d->bench, c->known);
+        well = sim_shared_met(d->bench, d->truth, c->known, p.handle, "comments");
+    }
+    if (c->who == SIM_CREATOR) {
         p.handle = d->account->handle;
         p.followers = d->account->followers;
         p.hand = (sim_hand){0};
@@ -351,7 +373,7 @@ static bool write_one(desk *d, const draft *c, const sim_post *post, assay_str p
     sim_retype(d->plan->language, &p.hand, rng, &d->scratch, 0);
     comment->text = assay_arena_copy(d->bench->arena,
                                      (assay_str){d->scratch.bytes, d->scratch.length});
-    return comment->text.ptr && comment->author.ptr && !d->scratch.failed;
+    return well && comment->text.ptr && comment->author.ptr && !d->scratch.failed;
 }
 
 /* Give the drafts of a post words, in order of time; then ids, which tell nothing. */
@@ -422,7 +444,9 @@ static bool take_memory(desk *d, size_t sum)
     d->account->comments =
         assay_arena_array(arena, sum + 1, sizeof *d->account->comments);
     d->truth->inauthentic = assay_arena_array(arena, sum + 1, sizeof(bool));
-    return d->drafts && d->account->comments && d->truth->inauthentic;
+    d->truth->authors = assay_arena_array(arena, sum + 1, sizeof *d->truth->authors);
+    return d->drafts && d->account->comments && d->truth->inauthentic &&
+           d->truth->authors;
 }
 
 /* How this account's people type, and how fast they come. */
@@ -456,6 +480,7 @@ assay_status sim_comments_write(const sim_plan *plan, sim_bench *bench,
     size_t sum = draw_quotas(&d, first, n, quota);
     d.fans = fmax(25, (double)sum * loyal);
     d.pod = pod_size(&d, first, n);
+    d.n_mates = sim_shared_mates(plan, bench, d.mates);
     account->n_comments = 0;
     bool well = take_memory(&d, sum);
     for (size_t i = 0; i < n && well; i++) {

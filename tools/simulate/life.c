@@ -82,6 +82,9 @@ static void normalise(sim_burst *burst)
 static void draw_giveaway(sim_plan *plan, gsl_rng *rng)
 {
     plan->giveaway_at = some_step(plan, rng, 8);
+    if (plan->shared.circle[SIM_SHARES_LOOPS].key) {
+        plan->giveaway_at = plan->steps - plan->shared.loop_back;
+    }
     size_t days = 1 + sim_below(rng, 4);
     double share = sim_between(rng, 0.03, 0.25);
     double leaves = sim_between(rng, 0.2, 0.6);

@@ -254,6 +254,7 @@ static void audience_truth(const assay_account *a, const sim_truth *t, sim_lines
 {
     sim_text *out = &lines->text[SIM_TABLE_AUDIENCE_LABELS];
     double fakes = 0;
+    double followers = 0;
     for (size_t i = 0; i < a->n_audience; i++) {
         sim_cell_account(out, a);
         sim_cell_text(out, a->audience[i].id);
@@ -261,12 +262,14 @@ static void audience_truth(const assay_account *a, const sim_truth *t, sim_lines
         words(out, t->members[i].kind);
         words(out, t->members[i].model);
         sim_text_putc(out, '\n');
-        fakes += t->members[i].inauthentic;
+        bool follower = a->audience[i].role.len == 8;
+        fakes += follower && t->members[i].inauthentic;
+        followers += follower;
     }
     if (a->n_audience > 0) {
         out = &lines->text[SIM_TABLE_AUDIENCE_TRUTH];
         sim_cell_account(out, a);
-        amount(out, (double)a->n_audience);
+        amount(out, followers);
         amount(out, fakes);
         amount(out, t->idle_share);
         words(out, t->design);
@@ -303,12 +306,49 @@ static void share_truth(const assay_account *a, const sim_truth *t, sim_lines *l
     }
 }
 
+static void full_name(sim_text *out, const assay_account *a, assay_str name)
+{
+    sim_text_add(out, a->platform.ptr, a->platform.len);
+    sim_text_putc(out, '/');
+    sim_text_add(out, name.ptr, name.len);
+}
+
+static void action_rows(const assay_account *a, const sim_truth *t, sim_text *out)
+{
+    for (size_t i = 0; i < t->n_acts; i++) {
+        full_name(out, a, t->acts[i].actor);
+        sim_text_putc(out, ',');
+        full_name(out, a, a->handle);
+        sim_text_putc(out, ',');
+        sim_text_time(out, t->acts[i].at, false);
+        sim_text_putc(out, '\n');
+    }
+}
+
+/* The group's name: its kind and enough of its key. */
+static void met_rows(const assay_account *a, const sim_truth *t, sim_text *out)
+{
+    for (size_t i = 0; i < t->n_met; i++) {
+        const sim_met *m = &t->met[i];
+        sim_cell_account(out, a);
+        sim_text_putc(out, ',');
+        sim_text_puts(out, sim_circle_word(m->kind));
+        sim_text_count(out, (double)(m->key >> 24));
+        words(out, sim_circle_word(m->kind));
+        sim_cell_text(out, m->name);
+        words(out, m->where);
+        sim_text_putc(out, '\n');
+    }
+}
+
 void sim_lines_more_truth(const assay_account *account, const sim_truth *truth,
                           sim_lines *lines)
 {
     audience_truth(account, truth, lines);
     stream_truth(account, truth, lines);
     share_truth(account, truth, lines);
+    action_rows(account, truth, &lines->text[SIM_TABLE_ACTIONS]);
+    met_rows(account, truth, &lines->text[SIM_TABLE_POOLS]);
     sim_text *out = &lines->text[SIM_TABLE_EXPLANATION_TRUTH];
     for (size_t i = 0; i < account->n_explanations; i++) {
         const assay_explanation *e = &account->explanations[i];

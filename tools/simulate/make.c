@@ -27,6 +27,8 @@ assay_status sim_account_make(const sim_settings *settings, uint64_t index,
     sim_plan_who(plan, bench->rng);
     stream(settings, index, SIM_FOR_ROLE, bench);
     sim_plan_role(plan, bench->rng);
+    stream(settings, index, SIM_FOR_SHARED, bench);
+    sim_shared_plan(plan, bench->rng);
     stream(settings, index, SIM_FOR_WITNESSES, bench);
     sim_witness_plan(plan, bench->rng);
     stream(settings, index, SIM_FOR_LIFE, bench);

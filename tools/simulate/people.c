@@ -213,21 +213,21 @@ static profile draw_person(const sim_list *list, const sim_who *who, gsl_rng *rn
     case SIM_KINDS:
         break;
     }
-    return draw_profile(&l, who->followed, rng);
+    return draw_profile(&l, who->known, rng);
 }
 
 static profile draw_posing(const sim_who *who, gsl_rng *rng)
 {
     const sim_batch *batch = who->batch;
     const look *l = &LOOKS[batch->model];
-    profile p = draw_profile(l, who->followed, rng);
+    profile p = draw_profile(l, who->known, rng);
     bool same_day = sim_chance(rng, batch->one_day);
     double second = gsl_rng_uniform(rng) * SIM_DAY;
     double around = gsl_ran_gaussian_ziggurat(rng, 0.15 * (l->old - l->young));
     if (l->one_day > 0) {
         double off = same_day ? second : second + SIM_DAY * around;
         int64_t made = batch->made + (int64_t)off;
-        p.created = made < who->followed - 3600 ? made : who->followed - 3600;
+        p.created = made < who->known - 3600 ? made : who->known - 3600;
     }
     return p;
 }
@@ -238,8 +238,7 @@ static assay_str member_id(const sim_plan *plan, sim_bench *bench, const sim_who
                            int64_t created, sim_text *scratch)
 {
     static const uint64_t SINCE = 1262304000; /* 2010 */
-    uint64_t noise =
-        (who->row * UINT64_C(2654435) + plan->index * 40503U + 1299709U) & 0x3FFFFFU;
+    uint64_t noise = (who->row * UINT64_C(2654435) + who->salt) & 0x3FFFFFU;
     uint64_t second = created > (int64_t)SINCE ? (uint64_t)created - SINCE : 0;
     uint64_t id = plan->platform == SIM_ON_TIKTOK ? (uint64_t)created << 32 | noise
                   : plan->platform == SIM_ON_X    ? second * 1000 << 22 | noise
@@ -279,9 +278,9 @@ static bool is_own(const sim_who *who)
     return who->batch && LOOKS[who->batch->model].one_day > 0;
 }
 
-static unsigned tongue(const sim_plan *plan, bool local)
+static unsigned tongue(const sim_who *who, bool local)
 {
-    return local ? plan->language : plan->language == 1 ? 2 : 1;
+    return local ? who->language : who->language == 1 ? 2 : 1;
 }
 
 static assay_str kept(sim_bench *bench, const sim_text *scratch)
@@ -289,12 +288,14 @@ static assay_str kept(sim_bench *bench, const sim_text *scratch)
     return assay_arena_copy(bench->arena, (assay_str){scratch->bytes, scratch->length});
 }
 
-static void show_names(const sim_plan *plan, sim_bench *bench, const sim_who *who,
-                       bool local, sim_text *scratch, assay_member *m)
+static void show_names(sim_bench *bench, const sim_who *who, bool local,
+                       sim_text *scratch, assay_member *m)
 {
     scratch->length = 0;
-    unsigned language = tongue(plan, local);
-    if (is_own(who)) {
+    unsigned language = tongue(who, local);
+    if (who->handle.ptr) {
+        sim_text_add(scratch, who->handle.ptr, who->handle.len);
+    } else if (is_own(who)) {
         batch_handle(language, who->batch, bench->rng, scratch);
     } else {
         sim_person_handle(language, PERSON.digits, bench->rng, scratch);
@@ -309,13 +310,13 @@ static void show_names(const sim_plan *plan, sim_bench *bench, const sim_who *wh
 }
 
 /* Words of a profile: people's own; of a batch one of a few that it was given. */
-static void show_words(const sim_plan *plan, sim_bench *bench, const sim_who *who,
-                       bool local, sim_text *scratch, assay_member *m)
+static void show_words(sim_bench *bench, const sim_who *who, bool local,
+                       sim_text *scratch, assay_member *m)
 {
     gsl_rng *rng = bench->rng;
     scratch->length = 0;
     uint64_t pick = sim_below(rng, 6);
-    sim_voice voice = {tongue(plan, local), (unsigned)sim_below(rng, SIM_TOPICS), 1};
+    sim_voice voice = {tongue(who, local), (unsigned)sim_below(rng, SIM_TOPICS), 1};
     if (is_own(who)) {
         sim_rng_key(bench->aside, who->batch->key, pick, 83);
         voice.topic = (unsigned)sim_below(bench->aside, SIM_TOPICS);
@@ -335,8 +336,8 @@ static assay_str fixed(const char *words)
     return (assay_str){words, strlen(words)};
 }
 
-static void show_place(const sim_plan *plan, sim_bench *bench, const sim_list *list,
-                       bool local, bool posing, assay_member *m)
+static void show_place(sim_bench *bench, const sim_list *list, const sim_who *who,
+                       bool local, assay_member *m)
 {
     static const char *const FARMS[] = {"ID", "IN", "BD", "BR", "TR", "PK", "EG", "RU"};
     static const char *const ABROAD[] = {"US", "KR", "JP", "TW", "AU", "DE", "TH", "FR"};
@@ -345,14 +346,14 @@ static void show_place(const sim_plan *plan, sim_bench *bench, const sim_list *l
                                           "VN-34", "VN-57", "VN-39", "VN-26"};
     size_t pick = sim_below(bench->rng, 8);
     size_t region = sim_below(bench->rng, 12);
-    const sim_language *home = sim_language_at(plan->language);
-    assay_str country = local    ? (assay_str){home->countries + 3 * pick, 2}
-                        : posing ? fixed(FARMS[pick])
-                                 : fixed(ABROAD[pick]);
+    const sim_language *home = sim_language_at(who->language);
+    assay_str country = local        ? (assay_str){home->countries + 3 * pick, 2}
+                        : who->batch ? fixed(FARMS[pick])
+                                     : fixed(ABROAD[pick]);
     bool vietnam = country.ptr[0] == 'V' && country.ptr[1] == 'N';
     m->country = list->country ? country : (assay_str){0};
     m->region = list->region && vietnam ? fixed(REGIONS[region]) : (assay_str){0};
-    m->language = list->language ? fixed(sim_language_at(tongue(plan, local))->code)
+    m->language = list->language ? fixed(sim_language_at(tongue(who, local))->code)
                                  : (assay_str){0};
 }
 
@@ -413,13 +414,13 @@ bool sim_person_show(const sim_plan *plan, sim_bench *bench, const sim_list *lis
     bool local = sim_chance(rng, home);
     profile p = who->batch ? draw_posing(who, rng) : draw_person(list, who, rng);
     member->id = member_id(plan, bench, who, p.created, &scratch);
-    show_names(plan, bench, who, local, &scratch, member);
-    show_words(plan, bench, who, local, &scratch, member);
+    show_names(bench, who, local, &scratch, member);
+    show_words(bench, who, local, &scratch, member);
     if (!p.words) {
         member->bio = (assay_str){0};
         member->bio_length = 0;
     }
-    show_place(plan, bench, list, local, who->batch != NULL, member);
+    show_place(bench, list, who, local, member);
     show_numbers(list, &p, member);
     member->followed_at = list->followed ? who->followed : ASSAY_TIME_UNKNOWN;
     if (!list->names) {

@@ -71,8 +71,11 @@ typedef struct sim_batch {
 typedef struct sim_who {
     sim_kind kind;
     const sim_batch *batch; /**< of those that pose; NULL: people */
-    int64_t followed;       /**< when they came */
-    uint64_t row;           /**< number within the account, for an id of its own */
+    int64_t followed;       /**< when they came; unknown for other roles */
+    int64_t known;          /**< the day their profile is drawn for */
+    uint64_t row, salt;     /**< for an id: number within the account, and of whom */
+    unsigned language;      /**< of those from there */
+    assay_str handle;       /**< already known; NULL: drawn */
 } sim_who;
 
 const char *sim_kind_name(sim_kind kind);

@@ -32,7 +32,9 @@ typedef enum sim_purpose {
     SIM_FOR_SALES,
     SIM_FOR_OUTCOMES,
     SIM_FOR_DEMOGRAPHICS,
-    SIM_FOR_EXPLANATIONS
+    SIM_FOR_EXPLANATIONS,
+    SIM_FOR_SHARED,
+    SIM_FOR_ACTIONS
 } sim_purpose;
 
 /** The generator type, for gsl_rng_alloc; static. */

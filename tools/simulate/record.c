@@ -437,6 +437,28 @@ static void tell_shares(sheet *s)
     tell_orders(s, &t);
 }
 
+assay_str sim_record_handle(const sim_plan *plan, sim_bench *bench)
+{
+    sim_days none = {0};
+    size_t n = plan->steps + 1;
+    sim_bench aside = {bench->aside, bench->aside, bench->arena};
+    sheet s = {.plan = plan, .bench = &aside, .days = &none};
+    s.seen = assay_arena_array(bench->arena, n, sizeof *s.seen);
+    s.shown = assay_arena_array(bench->arena, n, sizeof *s.shown);
+    s.moment = assay_arena_array(bench->arena, n, sizeof *s.moment);
+    none.followers = assay_arena_array(bench->arena, n, sizeof *none.followers);
+    if (!s.seen || !s.shown || !s.moment || !none.followers) {
+        return (assay_str){0};
+    }
+    /* what the tracker draws does not depend on what it reads */
+    sim_rng_key(bench->aside, plan->settings->seed, plan->index, SIM_FOR_TRACKER);
+    watch(&s, bench->aside);
+    sim_creator_handle(plan->language, plan->index, bench->aside, &s.scratch);
+    assay_str handle = kept(&s);
+    sim_text_free(&s.scratch);
+    return handle;
+}
+
 assay_status sim_record(const sim_plan *plan, sim_bench *bench, sim_days *days,
                         assay_account *account, sim_truth *truth, assay_error *err)
 {

@@ -38,7 +38,8 @@ typedef struct batch {
 
 static bool wanted(const sim_settings *settings, const sim_output *output, size_t table)
 {
-    if (TABLES[table].needs && !(TABLES[table].needs & settings->tables)) {
+    unsigned has = settings->tables | (settings->shared ? SIM_SHARED : 0);
+    if (TABLES[table].needs && !(TABLES[table].needs & has)) {
         return false;
     }
     if (table == SIM_TABLE_NDJSON) {

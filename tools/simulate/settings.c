@@ -49,6 +49,11 @@ static const char *const WITNESSES[] = {
     SIM_WITNESS_TABLE(SIM_ROW)
 #undef SIM_ROW
 };
+static const char *const CIRCLES[] = {
+#define SIM_ROW(name, text, word) text,
+    SIM_CIRCLE_TABLE(SIM_ROW)
+#undef SIM_ROW
+};
 static const char *const LEVELS[] = {"L0", "L1", "L2", "L3"};
 
 const char *sim_mechanism_name(sim_mechanism mechanism)
@@ -113,6 +118,7 @@ static const name_list LISTS[] = {{"mechanisms", MECHANISMS, SIM_MECHANISMS},
                                   {"confounders", CONFOUNDERS, SIM_CONFOUNDERS},
                                   {"platforms", PLATFORMS, SIM_PLATFORMS},
                                   {"tables", WITNESSES, SIM_WITNESSES},
+                                  {"shared", CIRCLES, SIM_CIRCLES},
                                   {"level", LEVELS, SIM_LEVELS}};
 
 /* The names of a kind of thing; languages come from the word lists. */
@@ -188,6 +194,7 @@ sim_settings sim_settings_default(void)
         .tables = 0,
         .witnesses = 0.5,
         .audience = 300,
+        .shared = 0,
         .until = INT64_C(20634) * SIM_DAY, /* 2026-06-30: a year with one Tet in it */
     };
 }

@@ -12,6 +12,7 @@
 #define SIMULATE_SIM_H
 
 #include "random.h"
+#include "shared.h"
 
 #include <assay/assay.h>
 
@@ -54,7 +55,8 @@
     ROW(SALES,        "sales")          \
     ROW(EXPLANATIONS, "explanations")   \
     ROW(OUTCOMES,     "outcomes")       \
-    ROW(DEMOGRAPHICS, "demographics")
+    ROW(DEMOGRAPHICS, "demographics")   \
+    ROW(ACTIONS,      "actions")
 
 /** name, text; what is usual there stands in plan.c. */
 #define SIM_PLATFORM_TABLE(ROW) \
@@ -136,7 +138,8 @@ typedef struct sim_settings {
     int64_t until;       /**< midnight of the last reading, Unix seconds */
     unsigned tables;     /**< set of sim_witness that are told of */
     double witnesses;    /**< share of accounts that have each of them */
-    size_t audience;     /**< most rows of an audience sample */
+    size_t audience;     /**< most rows of an audience sample, and of actions */
+    unsigned shared;     /**< set of sim_circle_kind that accounts share */
 } sim_settings;
 
 /** What an hour of a vendor's work looks like. */
@@ -208,6 +211,7 @@ typedef struct sim_plan {
     size_t n_bursts;
     unsigned tells;         /**< set of sim_witness this account has */
     double viewers, orders; /**< share of viewer-minutes, of orders bought; 0: none */
+    sim_shared shared;
 } sim_plan;
 
 /** One post as it is known to the simulator. */
@@ -251,6 +255,29 @@ typedef struct sim_member {
     bool inauthentic;
 } sim_member;
 
+/** Who wrote a comment. */
+typedef enum sim_author {
+    SIM_REAL,
+    SIM_CREW,
+    SIM_MATE,
+    SIM_LURE,
+    SIM_CREATOR
+} sim_author;
+
+/** Someone seen at an account, of a group that others share. */
+typedef struct sim_met {
+    sim_circle_kind kind;
+    uint64_t key;
+    assay_str name;
+    const char *where; /**< table, static */
+} sim_met;
+
+/** One action as it is told. */
+typedef struct sim_act {
+    assay_str actor;
+    int64_t at;
+} sim_act;
+
 /** What is true of one livestream. */
 typedef struct sim_stream {
     assay_str id;
@@ -278,7 +305,12 @@ typedef struct sim_truth {
     const char *odd_crowd; /**< what is honestly odd about the audience; static */
     sim_stream *streams;
     size_t n_streams;
-    bool *explained; /**< [explanations of the record] that they are true */
+    bool *explained;     /**< [explanations of the record] that they are true */
+    sim_author *authors; /**< [comments of the record] */
+    sim_met *met;        /**< people of shared groups, a row each time they are seen */
+    size_t n_met, met_room;
+    sim_act *acts; /**< the account's rows of actions.csv */
+    size_t n_acts;
 } sim_truth;
 
 /** Where an account is made: generators and memory, one a thread. */
@@ -359,10 +391,35 @@ ASSAY_CHECKED bool sim_demographics_write(const sim_plan *plan, sim_bench *bench
 ASSAY_CHECKED bool sim_explanations_write(const sim_plan *plan, sim_bench *bench,
                                           assay_account *account, sim_truth *truth);
 
+ASSAY_CHECKED bool sim_actions_write(const sim_plan *plan, sim_bench *bench,
+                                     const sim_days *days, sim_truth *truth);
+
+/* shared.c */
+/** What the account shares; may make it a customer of the pool's vendor, or give it a
+ * giveaway. After its role is drawn. */
+void sim_shared_plan(sim_plan *plan, gsl_rng *rng);
+/** The handle of someone of a circle, the same wherever they are met; in the arena. */
+assay_str sim_shared_handle(const sim_plan *plan, sim_bench *bench, sim_someone who);
+/** Note that someone was met. @return false when memory ran out */
+ASSAY_CHECKED bool sim_shared_met(sim_bench *bench, sim_truth *truth, sim_someone who,
+                                  assay_str name, const char *where);
+/** Whom a real comment or action is by: someone of the loop, of the fans, of the public,
+ * or nobody shared. */
+sim_someone sim_shared_person(const sim_plan *plan, gsl_rng *rng, bool prize);
+/** The same for an author of any kind; `mate` is their number among the mates, SIZE_MAX
+ * when they are none of the roster. */
+sim_someone sim_shared_author(const sim_plan *plan, gsl_rng *rng, size_t mate,
+                              sim_author who, bool prize);
+/** Handles of the other members of the pod. @return how many, at most SIM_MATES */
+size_t sim_shared_mates(const sim_plan *plan, sim_bench *bench, assay_str handles[]);
+
 /* record.c: what the tracker and the profile show, and the truth in its terms. */
 ASSAY_CHECKED assay_status sim_record(const sim_plan *plan, sim_bench *bench,
                                       sim_days *days, assay_account *account,
                                       sim_truth *truth, assay_error *err);
+
+/** The handle that the account of a plan has in its record; the plan needs its role. */
+assay_str sim_record_handle(const sim_plan *plan, sim_bench *bench);
 
 /** Make the account of an index: its record and its truth, both in the bench's arena.
  * @errors NO_MEMORY   @cost about 1 ms with a year, 50 posts and 300 comments */

@@ -14,7 +14,7 @@
 typedef struct settings {
     const char *out, *truth, *format, *level, *mechanisms, *confounders, *vendors,
         *platforms;
-    const char *languages, *followers, *share, *tables;
+    const char *languages, *followers, *share, *tables, *shared;
     uint64_t accounts, first, seed, days, posts, comments, audience;
     double prevalence, small, witnesses;
     bool thin, daily;
@@ -58,11 +58,13 @@ static const cli_option OPTIONS[] = {
      "one order of this share of the followers (bulk, drip)"},
     {"tables", 0, OPTION_TEXT, AT(tables), "SET", "none", 0, 0,
      "further tables: audience, livestreams, sales, explanations, outcomes, "
-     "demographics, or mix"},
+     "demographics, actions, or mix"},
     {"witnesses", 0, OPTION_NUMBER, AT(witnesses), "P", "0.5", 0, 1,
      "share of accounts that have each further table"},
     {"audience", 0, OPTION_COUNT, AT(audience), "N", "300", 1, 100000,
      "most followers sampled"},
+    {"shared", 0, OPTION_TEXT, AT(shared), "SET", "none", 0, 0,
+     "people that several creators share: pools, loops, fans, pods, or mix"},
     {"daily", 0, OPTION_FLAG, AT(daily), NULL, NULL, 0, 0, "every tracker reads daily"},
     {"thin", 0, OPTION_FLAG, AT(thin), NULL, NULL, 0, 0,
      "one snapshot, at most 12 posts and 100 comments"},
@@ -77,6 +79,8 @@ static const example EXAMPLES[] = {
      "the hardest drips among honest accounts"},
     {"assay simulate --out sim --tables mix --witnesses 0.8",
      "audience samples, livestreams, sales and what is declared, for 80 % each"},
+    {"assay simulate --out sim --tables actions --shared mix --accounts 500",
+     "pools, giveaway loops, fan clubs and pods for assay network"},
     {"assay simulate --out sim --confounders viral --prevalence 0",
      "honest accounts, each with a viral post"},
 };
@@ -134,6 +138,7 @@ static assay_status read_sets(const settings *given, sim_settings *s, assay_erro
         {"platforms", given->platforms, &s->platforms},
         {"languages", given->languages, &s->languages},
         {"tables", given->tables, &s->tables},
+        {"shared", given->shared, &s->shared},
     };
     assay_status status = ASSAY_OK;
     for (size_t i = 0; i < LENGTH(SETS) && status == ASSAY_OK; i++) {

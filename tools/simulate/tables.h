@@ -6,6 +6,9 @@
 #include "bytes.h"
 #include "sim.h"
 
+/** Stands for the tables that need --shared instead of --tables. */
+#define SIM_SHARED (1U << 31)
+
 /* clang-format off */
 /** file, whether it is truth (and not input), which further tables it needs (0: none),
  * head of the table. */
@@ -57,7 +60,10 @@
         SIM_BIT(SIM_TELLS_LIVESTREAMS) | SIM_BIT(SIM_TELLS_SALES),                        \
         "platform,handle,viewers,orders\n")               \
     ROW(EXPLANATION_TRUTH, "truth_explanations.csv", true,                                \
-        SIM_BIT(SIM_TELLS_EXPLANATIONS), "platform,handle,from,to,cause,true\n")
+        SIM_BIT(SIM_TELLS_EXPLANATIONS), "platform,handle,from,to,cause,true\n")          \
+    ROW(ACTIONS, "actions.csv", false, SIM_BIT(SIM_TELLS_ACTIONS), "actor,object,at\n")   \
+    ROW(POOLS, "truth_pools.csv", true, SIM_SHARED,       \
+        "platform,handle,group,kind,actor,table\n")
 /* clang-format on */
 
 typedef enum sim_table {

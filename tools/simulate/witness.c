@@ -95,6 +95,10 @@ assay_status sim_witness_write(const sim_plan *plan, sim_bench *bench,
         stream(plan, bench, SIM_FOR_DEMOGRAPHICS);
         well = sim_demographics_write(plan, bench, account, truth);
     }
+    if (well && has(plan, SIM_TELLS_ACTIONS)) {
+        stream(plan, bench, SIM_FOR_ACTIONS);
+        well = sim_actions_write(plan, bench, days, truth);
+    }
     tell_role(plan, truth);
     return well ? ASSAY_OK : assay_fail(err, ASSAY_NO_MEMORY, "no memory for an account");
 }
