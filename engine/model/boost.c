@@ -87,7 +87,7 @@ void assay__boost(const assay__binned *data, const assay__boost_options *options
 {
     memset(step, 0, data->columns * SLOTS * sizeof *step);
     for (size_t i = 0; i < data->rows; i++)
-        margin[i] = data->base;
+        margin[i] = data->offset != NULL ? data->offset[i] : data->base;
     for (size_t pass = 0; pass < options->passes; pass++) {
         for (size_t c = 0; c < data->columns; c++)
             visit(data, c, options, step, margin);

@@ -14,6 +14,7 @@ typedef struct assay__binned {
     const double *label;  /**< [rows] 0 or 1 */
     const double *weight; /**< [rows] >= 0; 0: the row is only predicted */
     double base;          /**< log-odds of a row with every column missing */
+    const double *offset; /**< [rows] in its place; NULL: base */
     bool monotone; /**< steps never fall from bin to bin; else any, and missing has one */
 } assay__binned;
 

@@ -139,9 +139,10 @@ static assay_status fit_labelled(work *w, size_t folds, assay_error *err)
     w->data = (assay__fit_data){.fold = w->stand.fold, .n_folds = folds};
     ASSAY__TRY(prepare(w, err));
     ASSAY__TRY(assay__fit_weights(&w->data, w->model, w->arena, &w->spread, err));
-    ASSAY__TRY(assay__fit_tables(&w->data, w->stand.clean, w->model, w->arena, err));
     ASSAY__TRY(assay__fit_diffuse(&w->data, w->stand.clean, w->model, w->arena, err));
-    return assay__fit_calibration(&w->data, w->spread, w->model, w->arena, err);
+    ASSAY__TRY(assay__fit_calibration(&w->data, w->spread, w->model, w->arena, err));
+    ASSAY__TRY(assay__fit_witnesses(w->fit, &w->data, w->model, w->arena, err));
+    return assay__fit_tables(&w->data, w->stand.clean, w->model, w->arena, err);
 }
 
 static void folds_by_hash(work *w, size_t folds)
@@ -218,13 +219,18 @@ static double predict(const assay_model *model, const assay__sampled *account,
         assay__stratum_of(model, account->platform, account->country);
     assay__model_digits(model, whole->values, &whole->setting,
                         stratum != NULL ? stratum->offset : NULL, digits);
-    double score = model->base;
-    for (size_t f = 0; f < assay_feature_count(); f++)
-        score += assay__step_at(model->steps + f * ASSAY__BINS, digits[f]);
-    score += assay__diffuse_part(&model->diffuse,
-                                 assay__diffuse_digits(&model->diffuse, digits));
+    assay__margin margin = {.core = model->base};
+    for (size_t f = 0; f < assay_feature_count(); f++) {
+        double part = assay__step_at(model->steps + f * ASSAY__BINS, digits[f]);
+        if (assay__is_witness(assay_feature_at(f)->family))
+            margin.witnesses += part;
+        else
+            margin.core += part;
+    }
+    margin.core += assay__diffuse_part(&model->diffuse,
+                                       assay__diffuse_digits(&model->diffuse, digits));
     unsigned pattern = assay__pattern_of(&whole->setting);
-    return assay__model_probability(model, pattern, score, 0.0).value;
+    return assay__model_probability(model, pattern, margin, 0.0).value;
 }
 
 /* Predicts one fold by a model of all the others. @param part an empty shell of a fit

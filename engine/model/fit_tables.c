@@ -40,12 +40,10 @@ static void joint_table(const assay__fit_data *data, const bool clean[], size_t 
         const assay__fit_row *row = &data->row[i];
         if (!clean[row->account])
             continue;
-        assay__setting setting = row->view->setting;
-        setting.there &= row->pattern;
         double digits[ASSAY__EVIDENCE_FAMILIES];
         for (unsigned f = 0; f < ASSAY__EVIDENCE_FAMILIES; f++)
             digits[f] = assay__family_digits(model, (assay_family)f, row->contribution[f],
-                                             &setting);
+                                             &row->view->setting);
         size_t counted;
         double harmonic = assay__harmonic_digits(digits, &counted);
         if (counted == there)

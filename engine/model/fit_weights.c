@@ -31,10 +31,13 @@ enum { N_BLANKINGS = sizeof BLANKINGS / sizeof BLANKINGS[0] };
 
 static const double VIEW_WEIGHT[ASSAY__VIEW_COUNT] = {1.0, 0.4, 0.2, 0.3};
 
-static double digits_seen(const assay__fit_row *row, const double digits[], size_t f)
+/* A statistic whose families were looked at, and which these rows are about. */
+static double digits_seen(const assay__fit_data *data, const assay__fit_row *row,
+                          const double digits[], size_t f)
 {
-    return (assay_feature_needs(f) & ~row->pattern) != 0 ? ASSAY_NUMBER_UNKNOWN
-                                                         : digits[f];
+    bool blanked = (assay_feature_needs(f) & ~row->there) != 0;
+    bool other = assay__is_witness(assay_feature_at(f)->family) != data->witnesses;
+    return blanked || other ? ASSAY_NUMBER_UNKNOWN : digits[f];
 }
 
 static void add_row(assay__fit_data *data, const assay__fit_row *row,
@@ -42,9 +45,30 @@ static void add_row(assay__fit_data *data, const assay__fit_row *row,
 {
     size_t features = assay_feature_count();
     for (size_t f = 0; f < features; f++)
-        data->digits[data->n * features + f] = digits_seen(row, digits, f);
+        data->digits[data->n * features + f] = digits_seen(data, row, digits, f);
     data->label[data->n] = label;
     data->row[data->n++] = *row;
+}
+
+/* An account that is whole is shown with families blanked, too. */
+static void add_blanked(assay__fit_data *data, const assay__fit_row *whole,
+                        const double digits[], double label)
+{
+    if ((whole->pattern & ASSAY__WHOLE_PATTERN) != ASSAY__WHOLE_PATTERN)
+        return;
+    for (size_t b = 0; b < N_BLANKINGS; b++) {
+        assay__fit_row row = *whole;
+        row.real = false;
+        row.there = BLANKINGS[b].mask;
+        row.pattern = row.there | (whole->pattern & (unsigned)ASSAY__PATTERN_LOW);
+        row.weight = BLANKINGS[b].weight;
+        add_row(data, &row, digits, label);
+    }
+}
+
+static bool has_witness(const assay__view *view)
+{
+    return view->setting.there >= 1U << ASSAY__CORE_FAMILIES;
 }
 
 static void add_account(assay__fit_data *data, const assay_fit *fit,
@@ -56,27 +80,20 @@ static void add_account(assay__fit_data *data, const assay_fit *fit,
     double label = isnan(account->label) ? 0.0 : account->label > 0.5;
     for (size_t v = 0; v < ASSAY__VIEW_COUNT; v++) {
         const assay__view *view = &account->view[v];
-        if ((view->setting.there & ASSAY__WHOLE_PATTERN) == 0)
+        if ((view->setting.there & ASSAY__WHOLE_PATTERN) == 0 ||
+            (data->witnesses && !has_witness(view)))
             continue;
         assay__model_digits(model, view->values, &view->setting,
                             stratum != NULL ? stratum->offset : NULL, digits);
         assay__fit_row row = {.account = i,
                               .view = view,
                               .pattern = assay__pattern_of(&view->setting),
+                              .there = view->setting.there,
                               .real = true,
                               .weight = VIEW_WEIGHT[v]};
         add_row(data, &row, digits, label);
-        if (v != ASSAY__VIEW_WHOLE ||
-            (row.pattern & ASSAY__WHOLE_PATTERN) != ASSAY__WHOLE_PATTERN)
-            continue;
-        row.real = false;
-        for (size_t b = 0; b < N_BLANKINGS; b++) {
-            assay__fit_row blanked = row;
-            blanked.pattern =
-                BLANKINGS[b].mask | (row.pattern & (unsigned)ASSAY__PATTERN_LOW);
-            blanked.weight = BLANKINGS[b].weight;
-            add_row(data, &blanked, digits, label);
-        }
+        if (v == ASSAY__VIEW_WHOLE && !data->witnesses)
+            add_blanked(data, &row, digits, label);
     }
 }
 
@@ -94,7 +111,8 @@ assay_status assay__fit_data_make(const assay_fit *fit, const assay_model *model
 {
     size_t features = assay_feature_count();
     size_t most = fit->n_kept * (ASSAY__VIEW_COUNT + N_BLANKINGS) + 1;
-    assay__fit_data data = {.fold = out->fold, .n_folds = out->n_folds};
+    assay__fit_data data = {
+        .fold = out->fold, .n_folds = out->n_folds, .witnesses = out->witnesses};
     data.row = assay_arena_array(arena, most, sizeof *data.row);
     data.label = assay_arena_array(arena, most, sizeof(double));
     data.digits = assay_arena_array(arena, most * features, sizeof(double));
@@ -111,15 +129,24 @@ assay_status assay__fit_data_make(const assay_fit *fit, const assay_model *model
     return ASSAY_OK;
 }
 
+/* Contributions with nothing added yet: 0 where a family of these rows is there. */
+static void begin_contributions(const assay__fit_data *data, size_t i,
+                                double contribution[])
+{
+    for (unsigned f = 0; f < ASSAY__EVIDENCE_FAMILIES; f++) {
+        bool there = (data->row[i].there & (1U << f)) != 0 &&
+                     assay__is_witness((assay_family)f) == data->witnesses;
+        contribution[f] = there ? 0.0 : ASSAY_NUMBER_UNKNOWN;
+    }
+}
+
 /* Score and contributions of a row by some steps. @param step [features * SLOTS] */
 static double score_row(const assay__fit_data *data, size_t i, const double step[],
                         double base, double contribution[])
 {
     size_t features = assay_feature_count();
-    for (unsigned f = 0; f < ASSAY__EVIDENCE_FAMILIES; f++)
-        contribution[f] =
-            (data->row[i].pattern & (1U << f)) != 0 ? 0.0 : ASSAY_NUMBER_UNKNOWN;
-    double score = base;
+    begin_contributions(data, i, contribution);
+    double score = data->offset != NULL ? data->offset[i] : base;
     for (size_t f = 0; f < features; f++) {
         double digits = data->digits[i * features + f];
         if (isnan(digits))
@@ -196,6 +223,7 @@ static void run(const assay__fit_data *data, bench *b, double base, size_t left_
                             .label = data->label,
                             .weight = b->weight,
                             .base = base,
+                            .offset = data->offset,
                             .monotone = true};
     double rows = (double)data->n;
     double penalty = PENALTY * rows / (rows + HALF_PENALTY_ROWS);
@@ -270,7 +298,6 @@ static void measure_worth(const assay__fit_data *data, const bench *b, size_t pa
                           double worth[])
 {
     size_t features = assay_feature_count();
-    memset(worth, 0, features * sizeof *worth);
     for (size_t i = 0; i < data->n; i++) {
         const assay__fit_row *row = &data->row[i];
         const double *step = b->kept[data->fold[row->account]] + pass * features * SLOTS;
@@ -297,8 +324,9 @@ assay_status assay__fit_weights(assay__fit_data *data, assay_model *model,
     *spread = spread_between(data, &b, pass, model->base);
     run(data, &b, model->base, SIZE_MAX, pass + 1);
     for (size_t f = 0; f < assay_feature_count(); f++)
-        memcpy(model->steps + f * ASSAY__BINS, b.step + f * SLOTS,
-               ASSAY__BINS * sizeof(double));
+        if (assay__is_witness(assay_feature_at(f)->family) == data->witnesses)
+            memcpy(model->steps + f * ASSAY__BINS, b.step + f * SLOTS,
+                   ASSAY__BINS * sizeof(double));
     return ASSAY_OK;
 }
 
@@ -320,9 +348,7 @@ void assay__plain_weights(assay__fit_data *data, assay_model *model)
     for (size_t i = 0; i < data->n; i++) {
         assay__fit_row *row = &data->row[i];
         row->score = model->base;
-        for (unsigned k = 0; k < ASSAY__EVIDENCE_FAMILIES; k++)
-            row->contribution[k] =
-                (row->pattern & (1U << k)) != 0 ? 0.0 : ASSAY_NUMBER_UNKNOWN;
+        begin_contributions(data, i, row->contribution);
         for (size_t f = 0; f < assay_feature_count(); f++) {
             double digits = data->digits[i * assay_feature_count() + f];
             double part = assay__step_at(step, digits);

@@ -9,7 +9,8 @@
 typedef struct assay__fit_row {
     size_t account; /**< index into the kept accounts */
     const assay__view *view;
-    unsigned pattern; /**< families looked at, and whether thin */
+    unsigned pattern; /**< core families looked at, and whether thin */
+    unsigned there;   /**< families looked at, bits 1 << family */
     bool real;        /**< a view as analysed, no family blanked */
     double weight;
     double score;                                  /**< out of fold, log-odds */
@@ -25,10 +26,13 @@ typedef struct assay__fit_data {
     double *label;      /**< [n] */
     const size_t *fold; /**< [kept accounts] */
     size_t n_folds;
+    bool witnesses;       /**< of their statistics; else of the core's */
+    const double *offset; /**< [n] log-odds to begin with; NULL: the model's base */
 } assay__fit_data;
 
-/** Rows of the labelled accounts under the model's references.
- * @param out  fold and n_folds set; the rest is filled   @errors NO_MEMORY */
+/** Rows of the labelled accounts under the model's references: of the core, each account
+ * also with families blanked; or of those with witnesses, as they are.
+ * @param out  fold, n_folds and witnesses set; the rest is filled   @errors NO_MEMORY */
 ASSAY_CHECKED assay_status assay__fit_data_make(const assay_fit *fit,
                                                 const assay_model *model,
                                                 assay_arena *arena, assay__fit_data *out,
@@ -43,6 +47,14 @@ ASSAY_CHECKED assay_status assay__fit_data_make(const assay_fit *fit,
 ASSAY_CHECKED assay_status assay__fit_weights(assay__fit_data *data, assay_model *model,
                                               assay_arena *arena, double *spread,
                                               assay_error *err);
+
+/** Steps of the witnesses' statistics, on top of what the calibrated core says of each
+ * account out of fold, and their contributions in the core's rows. The model is left
+ * without them when either class has fewer than 20 accounts with a witness.
+ * @param core  scored and calibrated   @errors NO_MEMORY */
+ASSAY_CHECKED assay_status assay__fit_witnesses(const assay_fit *fit,
+                                                assay__fit_data *core, assay_model *model,
+                                                assay_arena *arena, assay_error *err);
 
 /** The diffuse channel from clean whole rows, and its part in every row's score; the
  * model is left without one when there are too few.

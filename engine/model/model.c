@@ -135,7 +135,7 @@ assay__setting assay__setting_of(const assay_account *account,
                             findings->comments.state};
     for (unsigned f = 0; f < ASSAY_FAMILY_DIFFUSE; f++)
         setting.amount[f] = amount_of(rows[f], USUAL_ROWS[f]);
-    for (unsigned f = 0; f < ASSAY__EVIDENCE_FAMILIES; f++)
+    for (unsigned f = 0; f < ASSAY__CORE_FAMILIES; f++)
         setting.low = setting.low || states[f] == ASSAY_LOW_DATA;
     return setting;
 }
@@ -254,7 +254,8 @@ void assay__model_digits(const assay_model *model, const double values[],
 double assay__family_digits(const assay_model *model, assay_family family,
                             double contribution, const assay__setting *setting)
 {
-    if ((setting->there & (1U << family)) == 0 || family == ASSAY_FAMILY_DIFFUSE)
+    bool there = family != ASSAY_FAMILY_DIFFUSE && (setting->there & (1U << family)) != 0;
+    if (!there || isnan(contribution))
         return ASSAY_NUMBER_UNKNOWN;
     const assay__tail_table *table = &model->family[family][setting->low];
     if (!(table->n > 0.0))
@@ -355,14 +356,14 @@ static assay_interval interval_at(const assay__calibration *map, double margin)
 }
 
 assay_interval assay__model_probability(const assay_model *model, unsigned pattern,
-                                        double score, double prevalence)
+                                        assay__margin margin, double prevalence)
 {
     if (model->basis == ASSAY_BASIS_NONE || (pattern & ASSAY__WHOLE_PATTERN) == 0)
         return ASSAY_INTERVAL_UNKNOWN;
     const assay__calibration *map = assay__calibration_of(model, pattern);
-    double margin = map->intercept + map->slope * score;
+    double odds = map->intercept + map->slope * margin.core + margin.witnesses;
     if (prevalence > 0.0)
-        margin += log(prevalence / (1.0 - prevalence)) -
-                  log(model->prevalence / (1.0 - model->prevalence));
-    return interval_at(map, margin);
+        odds += log(prevalence / (1.0 - prevalence)) -
+                log(model->prevalence / (1.0 - model->prevalence));
+    return interval_at(map, odds);
 }

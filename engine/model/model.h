@@ -10,8 +10,9 @@
 #include "model/tail_table.h"
 
 enum {
-    ASSAY__EVIDENCE_FAMILIES = 3, /**< growth, engagement, comments */
-    ASSAY__PATTERNS = 16,         /**< three families there or not, and any of them low */
+    ASSAY__CORE_FAMILIES = 3,                        /**< growth, engagement, comments */
+    ASSAY__EVIDENCE_FAMILIES = ASSAY_FAMILY_DIFFUSE, /**< and the witnesses */
+    ASSAY__PATTERNS = 16, /**< three families there or not, and any of them low */
     ASSAY__PATTERN_LOW = 8,
     ASSAY__WHOLE_PATTERN = 7
 };
@@ -120,7 +121,8 @@ void assay__model_digits(const assay_model *model, const double values[],
                          const assay__setting *setting, const double offset[],
                          double digits[]);
 
-/** -log10 of the family's p given its contribution, log-odds; NaN when not there. */
+/** -log10 of the family's p given its contribution, log-odds; NaN when not there, or
+ * when the model has not seen enough clean accounts with it. */
 double assay__family_digits(const assay_model *model, assay_family family,
                             double contribution, const assay__setting *setting);
 
@@ -131,9 +133,22 @@ double assay__combined_digits(const assay_model *model, const double digits[]);
 /** Harmonic mean of the families' p in digits, before recalibration; counts them. */
 double assay__harmonic_digits(const double digits[], size_t *there);
 
+/** A score in its two parts, log-odds. A pattern's calibration maps the core; what the
+ * witnesses add was fitted on top of that and is added to it. */
+typedef struct assay__margin {
+    double core; /**< base, growth, engagement, comments and the diffuse channel */
+    double witnesses;
+} assay__margin;
+
+/** Whether a family is a witness: fitted where its table is, beside the core's answer. */
+static inline bool assay__is_witness(assay_family family)
+{
+    return family > ASSAY_FAMILY_COMMENTS && family < ASSAY_FAMILY_DIFFUSE;
+}
+
 /** Probability with its 90 % interval, at another prevalence when > 0. */
 assay_interval assay__model_probability(const assay_model *model, unsigned pattern,
-                                        double score, double prevalence);
+                                        assay__margin margin, double prevalence);
 
 /** The calibration that serves a pattern: its own, or the nearest with more data. */
 const assay__calibration *assay__calibration_of(const assay_model *model,

@@ -11,8 +11,13 @@
 
 #include <stdlib.h>
 
-const size_t assay__families_by_name[3] = {ASSAY_FAMILY_COMMENTS, ASSAY_FAMILY_ENGAGEMENT,
-                                           ASSAY_FAMILY_GROWTH};
+const assay_family assay__families_by_name[] = {
+    ASSAY_FAMILY_AUDIENCE, ASSAY_FAMILY_COMMENTS,   ASSAY_FAMILY_ENGAGEMENT,
+    ASSAY_FAMILY_GROWTH,   ASSAY_FAMILY_LIVESTREAM, ASSAY_FAMILY_NETWORK,
+    ASSAY_FAMILY_SALES};
+_Static_assert(sizeof assay__families_by_name / sizeof assay__families_by_name[0] ==
+                   ASSAY__EVIDENCE_FAMILIES,
+               "every family of evidence has a name in a model file");
 
 static const char *const BASES[] = {"none", "simulation", "labels"};
 static const char *const EVIDENCES[] = {"simulated", "borrowed", "real"};
@@ -274,11 +279,13 @@ static void strata(loader *l, const assay__node *node, assay_model *model)
 
 static void families(loader *l, const assay__node *node, assay_model *model)
 {
-    static const char *const MEMBERS[] = {"comments", "engagement", "growth"};
-    members_are(l, node, NAMES(MEMBERS), "families");
+    const char *members[ASSAY__EVIDENCE_FAMILIES];
     for (size_t i = 0; i < ASSAY__EVIDENCE_FAMILIES; i++)
-        tails(l, assay__node_member(node, MEMBERS[i]),
-              model->family[assay__families_by_name[i]], 2, MEMBERS[i]);
+        members[i] = assay_family_name(assay__families_by_name[i]);
+    members_are(l, node, NAMES(members), "families");
+    for (size_t i = 0; i < ASSAY__EVIDENCE_FAMILIES; i++)
+        tails(l, assay__node_member(node, members[i]),
+              model->family[assay__families_by_name[i]], 2, members[i]);
 }
 
 assay_status assay__model_fill(const assay__node *payload, assay_model *model,

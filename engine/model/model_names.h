@@ -13,8 +13,8 @@
 const char *assay__basis_name(assay_basis basis);
 /** `simulated`, `borrowed`, `real`; static. */
 const char *assay__evidence_name(assay_evidence evidence);
-/** The families of evidence in the order of their names: comments, engagement, growth. */
-extern const size_t assay__families_by_name[3];
+/** The families of evidence in the order of their names. */
+extern const assay_family assay__families_by_name[];
 
 /** Wrap a payload: kind, name, hash, schema. @errors NO_MEMORY */
 ASSAY_CHECKED assay_status assay__model_wrap(const char *kind, const char *name,

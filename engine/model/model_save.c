@@ -58,8 +58,8 @@ static void families(assay__json_writer *json, const assay_model *model)
 {
     assay__json_begin(json);
     for (size_t i = 0; i < ASSAY__EVIDENCE_FAMILIES; i++) {
-        size_t f = assay__families_by_name[i];
-        assay__json_key(json, assay_family_name((assay_family)f));
+        assay_family f = assay__families_by_name[i];
+        assay__json_key(json, assay_family_name(f));
         assay__json_begin_array(json);
         tail(json, &model->family[f][0]);
         tail(json, &model->family[f][1]);

@@ -31,7 +31,7 @@ static bool add(assay_verdict *out, assay_family family, const char *en, const c
 
 static bool add_missing(const assay__case *c, assay_verdict *out)
 {
-    for (size_t f = 0; f < ASSAY__EVIDENCE_FAMILIES; f++) {
+    for (size_t f = 0; f < ASSAY__CORE_FAMILIES; f++) {
         assay_lack lack;
         assay_state state = assay__family_state(c->findings, (assay_family)f, &lack);
         if (state == ASSAY_STATE_OK)

@@ -52,7 +52,7 @@ static bool may_decline(const assay__case *c)
 
 static bool all_assessed(const assay__case *c)
 {
-    for (size_t f = 0; f < ASSAY__EVIDENCE_FAMILIES; f++) {
+    for (size_t f = 0; f < ASSAY__CORE_FAMILIES; f++) {
         assay_lack lack;
         if (assay__family_state(c->findings, (assay_family)f, &lack) != ASSAY_STATE_OK)
             return false;

@@ -34,8 +34,8 @@ static assay_status risk_with(const retrial *r, size_t n, double *risk, assay_er
     c.findings = &findings;
     ASSAY__TRY(assay__score_weigh(&c, err));
     assay__score_sum(&c, &sums);
-    double score = (double)sums.score * 1e-6;
-    *risk = assay__model_probability(c.model, c.pattern, score, 0.0).value;
+    assay__margin margin = assay__score_margin(&sums);
+    *risk = assay__model_probability(c.model, c.pattern, margin, 0.0).value;
     return ASSAY_OK;
 }
 

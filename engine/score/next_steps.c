@@ -75,7 +75,7 @@ static bool applies(const ask *step, const assay_account *account)
 static unsigned pattern_with(const assay__case *c, assay_family family)
 {
     bool low = false;
-    for (size_t f = 0; f < ASSAY__EVIDENCE_FAMILIES; f++) {
+    for (size_t f = 0; f < ASSAY__CORE_FAMILIES; f++) {
         assay_lack lack;
         if (f != (size_t)family)
             low = low || assay__family_state(c->findings, (assay_family)f, &lack) ==

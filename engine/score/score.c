@@ -23,6 +23,15 @@ assay_state assay__family_state(const assay_findings *findings, assay_family fam
     return ASSAY_NOT_ASSESSABLE;
 }
 
+assay__margin assay__score_margin(const assay_verdict *verdict)
+{
+    int64_t witnesses = 0;
+    for (size_t f = ASSAY__CORE_FAMILIES; f < ASSAY__EVIDENCE_FAMILIES; f++)
+        witnesses += verdict->families[f].contribution;
+    return (assay__margin){(double)(verdict->score - witnesses) * 1e-6,
+                           (double)witnesses * 1e-6};
+}
+
 char *assay__arena_text(assay_arena *arena, const char *format, ...)
 {
     va_list arguments;

@@ -45,6 +45,9 @@ ASSAY_CHECKED assay_status assay__score_explained(const assay__case *c,
                                                   const assay__surroundings *around,
                                                   assay_verdict *out, assay_error *err);
 
+/** The score of a verdict as the probability takes it. */
+assay__margin assay__score_margin(const assay_verdict *verdict);
+
 /** Reasons of all families; each family's sum to its contribution. @errors NO_MEMORY */
 ASSAY_CHECKED assay_status assay__score_reasons(const assay__case *c, assay_verdict *out,
                                                 assay_error *err);

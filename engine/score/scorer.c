@@ -235,10 +235,10 @@ static void judge(const assay_scorer *scorer, assay__case *c, assay_verdict *out
         out->integrity = 100.0 / (1.0 + exp(unit(out->score)));
     if (scorer->options.panel != NULL)
         place_in_panel(scorer->options.panel, out);
-    double score = unit(out->score);
-    out->risk = assay__model_probability(c->model, c->pattern, score, 0.0);
+    assay__margin margin = assay__score_margin(out);
+    out->risk = assay__model_probability(c->model, c->pattern, margin, 0.0);
     c->risk =
-        assay__model_probability(c->model, c->pattern, score, scorer->policy.prevalence);
+        assay__model_probability(c->model, c->pattern, margin, scorer->policy.prevalence);
     out->decided = !scorer->options.no_decision;
     if (out->decided)
         out->decision = assay__score_decision(c, out);

@@ -25,7 +25,12 @@ static assay__binned population(bool monotone)
         bins[ROWS + i] = (uint8_t)assay__random_below(&random, ASSAY__BINS);
         bins[2 * ROWS + i] = i % 2 == 0 ? bin : (uint8_t)ASSAY__BIN_MISSING;
     }
-    return (assay__binned){ROWS, COLUMNS, bins, labels, weights, 0.0, monotone};
+    return (assay__binned){.rows = ROWS,
+                           .columns = COLUMNS,
+                           .bin = bins,
+                           .label = labels,
+                           .weight = weights,
+                           .monotone = monotone};
 }
 
 Test(boost, steps_never_fall_and_missing_has_none)

@@ -68,7 +68,12 @@ TestSuite(diffuse, .init = make, .fini = drop);
 
 static void fit(void)
 {
-    assay__fit_data data = {rows, N, digits, NULL, label, fold, FOLDS};
+    assay__fit_data data = {.row = rows,
+                            .n = N,
+                            .digits = digits,
+                            .label = label,
+                            .fold = fold,
+                            .n_folds = FOLDS};
     assay_error err = {0};
     cr_assert_eq(assay__fit_diffuse(&data, clean, model, arena, &err), ASSAY_OK, "%s",
                  err.message);
@@ -143,7 +148,12 @@ Test(diffuse, unknown_when_a_third_is_missing_or_there_are_too_few_accounts)
     cr_expect_eq(assay__diffuse_part(&model->diffuse, digits_of(digits)), 0.0);
     assay__diffuse_free(&model->diffuse);
     cr_expect(isnan(digits_of(digits + assay_feature_count())), "no channel at all");
-    assay__fit_data few = {rows, 300, digits, NULL, label, fold, FOLDS};
+    assay__fit_data few = {.row = rows,
+                           .n = 300,
+                           .digits = digits,
+                           .label = label,
+                           .fold = fold,
+                           .n_folds = FOLDS};
     cr_assert_eq(assay__fit_diffuse(&few, clean, model, arena, NULL), ASSAY_OK);
     cr_expect_eq(model->diffuse.n, 0);
 }

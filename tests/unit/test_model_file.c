@@ -176,7 +176,8 @@ Test(model_file, probability_rises_with_the_score_and_its_interval_with_what_is_
     cr_assert_eq(assay_model_load(read_default(), &model, NULL), ASSAY_OK);
     double last = 0.0;
     for (int i = -40; i <= 40; i++) {
-        assay_interval p = assay__model_probability(model, 7, i * 0.25, 0.0);
+        assay_interval p =
+            assay__model_probability(model, 7, (assay__margin){i * 0.25, 0.0}, 0.0);
         cr_assert_geq(p.value, last);
         cr_assert_leq(p.low, p.value);
         cr_assert_geq(p.high, p.value);
@@ -185,7 +186,22 @@ Test(model_file, probability_rises_with_the_score_and_its_interval_with_what_is_
     for (unsigned pattern = 1; pattern < 7; pattern++)
         cr_assert_geq(assay__calibration_of(model, pattern)->open,
                       assay__calibration_of(model, 7)->open);
-    cr_assert(isnan(assay__model_probability(model, 0, 1.0, 0.0).value));
+    cr_assert(
+        isnan(assay__model_probability(model, 0, (assay__margin){1.0, 0.0}, 0.0).value));
+    assay_model_free(model);
+}
+
+Test(model_file, witnesses_are_added_to_what_the_core_says)
+{
+    assay_model *model = NULL;
+    assay_initialise();
+    cr_assert_eq(assay_model_load(read_default(), &model, NULL), ASSAY_OK);
+    double alone =
+        assay__model_probability(model, 7, (assay__margin){0.5, 0.0}, 0.0).value;
+    double against =
+        assay__model_probability(model, 7, (assay__margin){0.5, 1.5}, 0.0).value;
+    double odds = log(against / (1.0 - against)) - log(alone / (1.0 - alone));
+    cr_assert_float_eq(odds, 1.5, 1e-9);
     assay_model_free(model);
 }
 
