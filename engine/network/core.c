@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A pass drops actors and windows below the bound and closes the gaps in place; windows
+ * stand in the order of memory, actors' keys are the only random access. */
+#include "network/core.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static assay_status no_memory(assay_error *err)
+{
+    return assay_fail(err, ASSAY_NO_MEMORY, "no memory to search a network for blocks");
+}
+
+void assay__core_free(assay__core *core)
+{
+    free(core->window);
+    free(core->weight);
+    free(core->start);
+    free(core->actor);
+    free(core->key);
+    *core = (assay__core){0};
+}
+
+static bool make_room(assay__core *core, size_t windows, size_t ties)
+{
+    core->window = malloc((windows + 1) * sizeof *core->window);
+    core->weight = malloc((windows + 1) * sizeof *core->weight);
+    core->start = calloc(windows + 1, sizeof *core->start);
+    core->actor = malloc((ties + 1) * sizeof *core->actor);
+    return core->window != NULL && core->weight != NULL && core->start != NULL &&
+           core->actor != NULL;
+}
+
+static void count_live(assay__core *core)
+{
+    core->live = 0;
+    for (uint32_t a = 0; a < core->n_actors; a++)
+        core->live += core->key[a] >= core->least;
+}
+
+static uint64_t density(const assay__core *core)
+{
+    uint64_t members = core->live + (uint64_t)core->n_windows;
+    return members == 0 ? 0 : core->total / members;
+}
+
+/* Windows as they lie in a grid or in a core. */
+typedef struct view {
+    uint32_t n_windows;
+    const uint32_t *window; /* NULL: window i is number i */
+    const uint32_t *weight, *start, *actor;
+} view;
+
+static view view_core(const assay__core *core)
+{
+    return (view){core->n_windows, core->window, core->weight, core->start, core->actor};
+}
+
+/* One pass from a view, which may be the core's own, to the core.
+ * @return whether anything was dropped */
+static bool pass(view from, assay__core *core)
+{
+    uint32_t out = 0, kept = 0, at = 0, before = from.start[from.n_windows];
+    core->total = 0;
+    for (uint32_t i = 0; i < from.n_windows; i++) {
+        uint32_t end = from.start[i + 1], weight = from.weight[i], n = 0;
+        for (; at < end; at++) {
+            uint32_t actor = from.actor[at];
+            core->actor[out + n] = actor;
+            n += core->key[actor] >= core->least;
+        }
+        if ((uint64_t)weight * n < core->least) {
+            for (uint32_t e = out; e < out + n; e++)
+                core->key[core->actor[e]] -= weight;
+            continue;
+        }
+        out += n;
+        core->window[kept] = from.window == NULL ? i : from.window[i];
+        core->weight[kept] = weight;
+        core->start[++kept] = out;
+        core->total += (uint64_t)weight * n;
+    }
+    core->n_windows = kept;
+    count_live(core);
+    return kept < from.n_windows || out < before;
+}
+
+/* Passes until the core is complete, then on to its own density, while that is worth it:
+ * a pass that drops less than a fiftieth is left to the exact search. */
+static void climb(assay__core *core)
+{
+    for (;;) {
+        uint64_t before = core->start[core->n_windows];
+        bool dropped = pass(view_core(core), core);
+        uint64_t gone = before - core->start[core->n_windows];
+        if (dropped && 50 * gone < before)
+            return;
+        uint64_t own = density(core);
+        if (!dropped && own <= core->least)
+            return;
+        if (!dropped)
+            core->least = own;
+    }
+}
+
+static void settle(assay__core *core)
+{
+    while (pass(view_core(core), core))
+        continue;
+}
+
+/* Weights of all ties, by actor and in all. */
+static void weigh(view from, assay__core *core)
+{
+    core->total = 0;
+    for (uint32_t w = 0; w < from.n_windows; w++) {
+        uint32_t weight = from.weight[w];
+        for (uint32_t e = from.start[w]; e < from.start[w + 1]; e++)
+            core->key[from.actor[e]] += weight;
+        core->total += (uint64_t)weight * (from.start[w + 1] - from.start[w]);
+    }
+}
+
+/* How much the first pass may keep, so that no more is asked for. */
+static void count_staying(view from, const assay__core *core, size_t *windows,
+                          size_t *ties)
+{
+    *windows = *ties = 0;
+    for (uint32_t w = 0; w < from.n_windows; w++) {
+        uint32_t n = 0;
+        for (uint32_t e = from.start[w]; e < from.start[w + 1]; e++)
+            n += core->key[from.actor[e]] >= core->least;
+        *ties += n; /* a window that goes is written before it is dropped */
+        *windows += (uint64_t)from.weight[w] * n >= core->least;
+    }
+}
+
+/* The core of a view for `least`, or for its own density where that is 0. */
+static assay_status begin(view from, uint32_t n_actors, uint64_t least, assay__core *out,
+                          assay_error *err)
+{
+    assay__core core = {.n_actors = n_actors, .least = 1};
+    size_t windows, ties;
+    core.key = calloc(n_actors + (size_t)1, sizeof *core.key);
+    if (core.key == NULL)
+        return no_memory(err);
+    weigh(from, &core);
+    count_live(&core);
+    core.n_windows = from.n_windows;
+    core.least = least > 0 ? least : density(&core);
+    core.least += core.least == 0;
+    count_staying(from, &core, &windows, &ties);
+    if (!make_room(&core, windows, ties)) {
+        assay__core_free(&core);
+        return no_memory(err);
+    }
+    (void)pass(from, &core);
+    *out = core;
+    return ASSAY_OK;
+}
+
+assay_status assay__core_new(const assay__grid *grid, uint64_t least, assay__core *out,
+                             assay_error *err)
+{
+    view from = {grid->n_windows, NULL, grid->weight, grid->start, grid->actor};
+    assay_status status = begin(from, grid->n_actors, least, out, err);
+    if (status == ASSAY_OK && least > 0)
+        settle(out);
+    else if (status == ASSAY_OK)
+        climb(out);
+    return status;
+}
+
+assay_status assay__core_climb(const assay__core *from, assay__core *out,
+                               assay_error *err)
+{
+    assay_status status = begin(view_core(from), from->n_actors, 0, out, err);
+    if (status == ASSAY_OK)
+        climb(out);
+    return status;
+}
+
+void assay__core_cut(assay__core *core, const uint8_t actors[], const uint8_t windows[])
+{
+    uint32_t out = 0, at = 0;
+    memset(core->key, 0, core->n_actors * sizeof *core->key);
+    for (uint32_t i = 0; i < core->n_windows; i++) {
+        uint32_t end = core->start[i + 1];
+        bool marked = windows[core->window[i]] != 0;
+        for (; at < end; at++) {
+            uint32_t actor = core->actor[at];
+            if (marked && actors[actor] != 0)
+                continue;
+            core->actor[out++] = actor;
+            core->key[actor] += core->weight[i];
+        }
+        core->start[i + 1] = out;
+    }
+    settle(core);
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What of a grid can matter for a block of a given density.
+ *
+ * In the set that greedy peeling finds best, every member is tied to the others by at
+ * least the set's density g (or leaving it out would be better), so the set lies within
+ * the g-core: what is left when members tied by less than g are dropped again and again.
+ * Greedy peeling drops everything outside of a core before anything inside of it. Peeling
+ * the core of any density that greedy reaches therefore finds what peeling the whole
+ * graph finds, and dropping needs no order, only passes over memory.
+ *
+ * Source: Charikar 2000 (the greedy); Seidman 1983 (cores).
+ */
+#ifndef ASSAY_NETWORK_CORE_H
+#define ASSAY_NETWORK_CORE_H
+
+#include "network/grid.h"
+
+/** A part of a grid, in the grid's own numbers. */
+typedef struct assay__core {
+    uint32_t n_actors;  /**< of the grid; those in the core have key >= least */
+    uint32_t n_windows; /**< in the core */
+    uint32_t live;      /**< actors in the core */
+    uint64_t least;     /**< every member is tied by at least this much */
+    uint64_t total;     /**< weight of all ties in the core */
+    uint32_t *window;   /**< [n_windows] which of the grid's */
+    uint32_t *weight;   /**< [n_windows] */
+    uint32_t *start;    /**< [n_windows + 1] */
+    uint32_t *actor;    /**< [start[n_windows]] */
+    uint64_t *key;      /**< [n_actors] weight of an actor's ties in the core */
+} assay__core;
+
+/** The core for `least`, complete; with 0, that of the grid's own density, raised as far
+ * as passes alone bring it.
+ * @errors NO_MEMORY   @cost O(ties) a pass */
+ASSAY_CHECKED assay_status assay__core_new(const assay__grid *grid, uint64_t least,
+                                           assay__core *out, assay_error *err);
+
+/** Leave out the ties between marked actors and marked windows, and what then falls
+ * below the core's bound. @param actors [n_actors] not 0: marked
+ * @param windows  [grid's windows]   @cost O(ties) a pass */
+void assay__core_cut(assay__core *core, const uint8_t actors[], const uint8_t windows[]);
+
+/** A copy raised to its own density and on, as far as passes bring it.
+ * @errors NO_MEMORY */
+ASSAY_CHECKED assay_status assay__core_climb(const assay__core *from, assay__core *out,
+                                             assay_error *err);
+void assay__core_free(assay__core *core);
+
+#endif

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The block that greedy peeling finds: drop the member tied least to what is left, again
+ * and again; of all the sets on the way, the one of the highest weight of ties a member.
+ *
+ * Exact: cores of rising bounds are taken first (a queue, no order needed), and only the
+ * core of the best density among them is peeled by a heap; core.h says why that loses
+ * nothing. Members that are tied equally leave together, so names decide nothing.
+ *
+ * Source: Charikar 2000; Hooi et al. 2016.
+ */
+#ifndef ASSAY_NETWORK_DENSE_H
+#define ASSAY_NETWORK_DENSE_H
+
+#include "network/core.h"
+
+/** A set of actors and windows, in the grid's numbers, ascending. */
+typedef struct assay__block {
+    uint32_t *actors, *windows;
+    uint32_t n_actors, n_windows;
+    double density; /**< weight of ties a member, in ones; 0 for none */
+} assay__block;
+
+/** @errors NO_MEMORY; TOO_LARGE (2^31 ties in the core)
+ * @cost O(ties + V log V of the last core)
+ * @source Charikar 2000: at least half of the largest density there is */
+ASSAY_CHECKED assay_status assay__densest(const assay__core *core, assay__block *out,
+                                          assay_error *err);
+void assay__block_free(assay__block *block);
+
+#endif

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Actors against windows: a window is one object during one bin of time, and an actor is
+ * tied to it when it acted there at least once.
+ *
+ * A tie weighs 1 / ln(d + 5), d being the actors of the window: what everybody touches
+ * tells little, so ties to popular objects do not hide a block (camouflage). Weights are
+ * whole numbers of 2^-32, so that sums are exact and do not depend on their order.
+ *
+ * Source: Hooi et al. 2016, FRAUDAR.
+ */
+#ifndef ASSAY_NETWORK_GRID_H
+#define ASSAY_NETWORK_GRID_H
+
+#include "network/ties.h"
+
+/** One unit of weight. */
+#define ASSAY__WEIGHT_ONE 4294967296.0
+
+typedef struct assay__grid {
+    uint32_t n_actors, n_windows;
+    uint32_t *start;  /**< [n_windows + 1] */
+    uint32_t *actor;  /**< [start[n_windows]] ascending within a window */
+    uint32_t *object; /**< [n_windows] */
+    uint32_t *bin;    /**< [n_windows] ascending within an object */
+    uint32_t *weight; /**< [n_windows] of one tie to the window */
+} assay__grid;
+
+/** How actions are cut into windows. */
+typedef struct assay__cut {
+    int64_t bin_seconds; /**< 0: no windows in time, an object is one window */
+    uint64_t shuffle;    /**< not 0: actors are dealt anew among each object's times */
+} assay__cut;
+
+/** @errors NO_MEMORY   @cost O(actions), 4 bytes each and 16 a window */
+ASSAY_CHECKED assay_status assay__grid_new(const assay__ties *ties, assay__cut cut,
+                                           assay__grid *out, assay_error *err);
+void assay__grid_free(assay__grid *grid);
+
+/** Weight of a tie to a window of `actors`. */
+uint32_t assay__grid_weight(uint32_t actors);
+
+/** The bin of a time that counts from `low`. */
+uint32_t assay__grid_bin(const assay__ties *ties, int64_t bin_seconds, uint32_t at);
+
+#endif

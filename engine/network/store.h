@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a network holds between adding and searching. */
+#ifndef ASSAY_NETWORK_STORE_H
+#define ASSAY_NETWORK_STORE_H
+
+#include "network/found.h"
+#include "network/names.h"
+#include "network/pods.h"
+#include "network/ties.h"
+
+/** A sum that grows with the actors. */
+typedef struct assay__tally {
+    uint32_t *sum, *count; /**< [room], 0 beyond what was told */
+    uint32_t room;
+} assay__tally;
+
+struct assay_network {
+    assay_network_options options;
+    assay__names actors, objects, owners;
+    assay__gathered acts;
+    assay__tally profiles;
+    uint32_t *owner; /**< [owner_room] of objects as numbered; UINT32_MAX unknown */
+    uint32_t owner_room;
+    assay__echo *echoes; /**< `from` is an actor, `to` an object, as numbered */
+    size_t n_echoes, room_echoes;
+    bool posts_known;   /**< some act names its post */
+    assay_buffer name;  /**< a name being put together */
+    assay_arena *arena; /**< of the groups found */
+    assay__founds founds;
+    assay_group *groups;
+};
+
+/** Number the texts of an act and put it away. @errors as assay_network_add */
+ASSAY_CHECKED assay_status assay__network_put(assay_network *network,
+                                              const assay_action *action, assay_str owner,
+                                              assay_error *err);
+
+#endif
