@@ -9,7 +9,11 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "events/causes.h"
+<<<<<<< HEAD
 #include "events/claims.h"
+=======
+#include "events/cohort.h"
+>>>>>>> ff2af39 (Audience: members, groups, shares, design and cohorts)
 #include "events/totals.h"
 #include "growth/relief.h"
 
@@ -301,6 +305,9 @@ assay_status assay_events_analyse(const assay_account *account, const assay_norm
         .elasticity_p = unknown,
         .unexplained_share = unknown,
         .comment_wave_match = unknown,
+        .cohort_contrast = unknown,
+        .cohort_digits = unknown,
+        .cohort_event = SIZE_MAX,
     };
     desk work = {.scratch = NULL};
     assay_status status = desk_new(account, norms, &findings->growth, arena, &work, err);
@@ -323,5 +330,5 @@ assay_status assay_events_analyse(const assay_account *account, const assay_norm
     if (findings->growth.state != ASSAY_NOT_ASSESSABLE && account->n_posts > 0)
         measure_unexplained(findings, &work, &findings->events);
     sum_up(account, norms, findings);
-    return ASSAY_OK;
+    return assay__cohorts_compare(findings, arena, err);
 }
