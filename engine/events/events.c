@@ -9,11 +9,8 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "events/causes.h"
-<<<<<<< HEAD
 #include "events/claims.h"
-=======
 #include "events/cohort.h"
->>>>>>> ff2af39 (Audience: members, groups, shares, design and cohorts)
 #include "events/totals.h"
 #include "growth/relief.h"
 

@@ -11,29 +11,6 @@
 #include <assay/network.h>
 #include <assay/sales.h>
 
-<<<<<<< HEAD
-=======
-/* clang-format off */
-/** The nine causes, in the order of a verdict. name, text, English, Vietnamese. */
-#define ASSAY_CAUSE_TABLE(ROW)                                                      \
-    ROW(PURCHASE,      "purchase",      "delivered followers", "tăng kiểu giao gói") \
-    ROW(VIRAL,         "viral",         "a viral post",        "bài viết lan truyền") \
-    ROW(GIVEAWAY,      "giveaway",      "a giveaway",          "minigame, tặng quà") \
-    ROW(PRESS,         "press",         "press or TV",         "báo chí, truyền hình") \
-    ROW(ADS,           "ads",           "advertising",         "quảng cáo")         \
-    ROW(COLLABORATION, "collaboration", "a collaboration",     "hợp tác")           \
-    ROW(PURGE,         "purge",         "a platform purge",    "nền tảng dọn tài khoản") \
-    ROW(TRACKER,       "tracker",       "a tracker error",     "lỗi ghi số liệu")   \
-    ROW(OTHER,         "other",         "something else",      "nguyên nhân khác")
-/* clang-format on */
-
-typedef enum assay_cause {
-#define ASSAY_CAUSE_ENUMERATOR(name, text, en, vi) ASSAY_CAUSE_##name,
-    ASSAY_CAUSE_TABLE(ASSAY_CAUSE_ENUMERATOR)
-#undef ASSAY_CAUSE_ENUMERATOR
-        ASSAY_CAUSE_COUNT
-} assay_cause;
-
 /** The sampled followers who came in an event beside those from before it. */
 typedef struct assay_cohort {
     size_t came, before;       /**< judged ones; 0 without an audience */
@@ -42,7 +19,6 @@ typedef struct assay_cohort {
     double digits; /**< -log10 p that they are no more suspicious; NaN under 20 and 20 */
 } assay_cohort;
 
->>>>>>> ff2af39 (Audience: members, groups, shares, design and cohorts)
 /** One dated change. Spans are (from, to]. */
 typedef struct assay_event {
     int64_t from, to;
@@ -50,13 +26,9 @@ typedef struct assay_event {
     double low, high; /**< 90 % interval of what came on top of organic growth */
     double excess;    /**< the middle of that interval */
     double cause[ASSAY_CAUSE_COUNT]; /**< posterior, sum 1 */
-<<<<<<< HEAD
-    size_t pulse; /**< index into growth->pulses, or SIZE_MAX for a drop */
-    size_t drop;  /**< index into growth->drops, or SIZE_MAX for a pulse */
-=======
     size_t pulse;        /**< index into growth->pulses, or SIZE_MAX for a drop */
+    size_t drop;         /**< index into growth->drops, or SIZE_MAX for a pulse */
     assay_cohort cohort; /**< who came in it; of a drop nobody */
->>>>>>> ff2af39 (Audience: members, groups, shares, design and cohorts)
 } assay_event;
 
 /** What one explanation of the account bears on. */
