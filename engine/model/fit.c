@@ -40,6 +40,7 @@ assay_status assay_fit_new(const assay_fit_options *options, assay_fit **out,
     size_t sample = chosen.sample != 0 ? chosen.sample : (size_t)DEFAULT_SAMPLE;
     fit->sample = sample < MOST_SAMPLE ? sample : (size_t)MOST_SAMPLE;
     fit->comments = chosen.comments;
+    fit->profiles = chosen.profiles;
     fit->norms = chosen.norms;
     fit->simulated = chosen.simulated;
     fit->whole_only = chosen.whole_only;
@@ -184,6 +185,7 @@ static assay_status look(assay_fit *fit, const assay_account *account,
     if (fit->norms != NULL)
         norms = assay_model_norms(fit->norms, account->platform, account->country);
     norms.comments = fit->comments;
+    norms.profiles = fit->profiles;
     assay__surroundings around = {&norms, roster, NULL};
     assay_findings *findings = assay_arena_alloc(fit->arena, sizeof *findings);
     view->values = assay_arena_array(fit->arena, assay_feature_count(), sizeof(double));

@@ -45,6 +45,7 @@ typedef struct assay__stratum_sums {
 struct assay_fit {
     char *name;
     const assay_comments_model *comments;
+    const assay_profiles_model *profiles;
     const assay_model *norms; /* NULL: the priors */
     bool simulated, whole_only, sorted;
     size_t sample; /**< accounts kept at most */

@@ -7,6 +7,7 @@
 #include "score/score.h"
 
 #include <assay/comments_model.h>
+#include <assay/profiles.h>
 
 #include "base/str.h"
 #include "feature/analyse.h"
@@ -21,6 +22,7 @@ struct assay_scorer {
     assay_policy policy;
     assay_model *own; /* the default models, when none were given */
     assay_comments_model *own_comments;
+    assay_profiles_model *own_profiles;
     const assay_model *model;
     assay_arena *arena;
     double seconds[ASSAY__STAGE_COUNT];
@@ -68,6 +70,10 @@ assay_status assay_scorer_new(const assay_scorer_options *options, assay_scorer 
     }
     if (status == ASSAY_OK && chosen->panel != NULL)
         status = check_panel(scorer, err);
+    if (status == ASSAY_OK && chosen->profiles == NULL) {
+        status = assay_profiles_model_default(&scorer->own_profiles, err);
+        scorer->options.profiles = scorer->own_profiles;
+    }
     if (status != ASSAY_OK) {
         assay_scorer_free(scorer);
         return status;
@@ -97,6 +103,7 @@ void assay_scorer_free(assay_scorer *scorer)
         return;
     assay_model_free(scorer->own);
     assay_comments_model_free(scorer->own_comments);
+    assay_profiles_model_free(scorer->own_profiles);
     assay_arena_free(scorer->arena);
     free(scorer);
 }
@@ -116,6 +123,7 @@ static assay_norms norms_for(const assay_scorer *scorer, const assay_account *ac
         assay__roster_norms_apply(scorer->options.roster_norms, account->platform,
                                   &norms);
     norms.comments = scorer->options.comments;
+    norms.profiles = scorer->options.profiles;
     return norms;
 }
 
@@ -128,6 +136,11 @@ static void describe(const assay_scorer *scorer, const assay__case *c,
     out->n_models = list_models(scorer, out->models);
     if (scorer->options.panel != NULL)
         out->models[out->n_models++] = assay_panel_reference(scorer->options.panel);
+    const assay_profiles_model *profiles = scorer->options.profiles;
+    if (c->account->n_audience > 0)
+        out->models[out->n_models++] =
+            (assay_model_ref){"profiles", assay_profiles_model_name(profiles),
+                              assay_profiles_model_sha256(profiles)};
     out->norms_source = scorer->options.norms_source;
     out->evidence = norms->evidence;
     out->norms_n = norms->n;

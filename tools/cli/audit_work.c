@@ -52,6 +52,7 @@ assay_status audit_start(void *ctx, void **worker, assay_error *err)
     w->run = a;
     assay_scorer_options options = {.accounts = a->models.accounts,
                                     .comments = models_comments(&a->models),
+                                    .profiles = a->models.profiles,
                                     .policy = &a->models.policy,
                                     .roster = &a->facts.roster,
                                     .panel = a->models.panel,

@@ -239,6 +239,7 @@ int fit_accounts(fit_run *run)
     whole.options = (assay_fit_options){.name = run->settings->name,
                                         .norms = named ? loaded.accounts : NULL,
                                         .comments = models_comments(&loaded),
+                                        .profiles = loaded.profiles,
                                         .simulated = run->settings->simulated};
     if (status == ASSAY_OK && pthread_mutex_init(&whole.lock, NULL) != 0)
         status = assay_fail(&err, ASSAY_NO_MEMORY, "no lock could be made");

@@ -72,6 +72,11 @@ static assay_status load_one(models *out, assay_str file, assay_error *err)
             return assay_fail(err, ASSAY_USAGE, "a second panel");
         return assay_panel_load(file, &out->panel, err);
     }
+    if (strcmp(kind, "profiles") == 0) {
+        if (out->profiles != NULL)
+            return assay_fail(err, ASSAY_USAGE, "a second model of kind profiles");
+        return assay_profiles_model_load(file, &out->profiles, err);
+    }
     return assay_fail(err, ASSAY_USAGE, "a model of kind %s is of no use here", kind);
 }
 
@@ -176,6 +181,8 @@ assay_status models_load(const cli_call *call, models *out, assay_error *err)
         status = assay_model_default(&out->accounts, err);
     if (status == ASSAY_OK && out->comments == NULL)
         status = assay_comments_model_default(&out->comments, err);
+    if (status == ASSAY_OK && out->profiles == NULL)
+        status = assay_profiles_model_default(&out->profiles, err);
     if (status == ASSAY_OK)
         status = load_lexicons(call->shared->lexicons, out, err);
     if (status == ASSAY_OK)
@@ -188,6 +195,7 @@ void models_free(models *loaded)
     assay_model_free(loaded->accounts);
     assay_comments_model_free(loaded->comments);
     assay_panel_free(loaded->panel);
+    assay_profiles_model_free(loaded->profiles);
     *loaded = (models){0};
 }
 
@@ -201,6 +209,7 @@ assay_norms models_norms(const models *loaded, const assay_account *account)
     assay_norms norms =
         assay_model_norms(loaded->accounts, account->platform, account->country);
     norms.comments = loaded->comments;
+    norms.profiles = loaded->profiles;
     return norms;
 }
 

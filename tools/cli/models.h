@@ -6,12 +6,14 @@
 #include "command.h"
 
 #include <assay/comments_model.h>
+#include <assay/profiles.h>
 
 /** What --model, --policy and --lexicons name, loaded; to be freed by models_free. */
 typedef struct models {
     assay_model *accounts;
     assay_comments_model *comments;
     assay_panel *panel; /**< NULL: none was named */
+    assay_profiles_model *profiles;
     assay_policy policy;
 } models;
 
@@ -23,7 +25,7 @@ ASSAY_CHECKED assay_status models_load(const cli_call *call, models *out,
 /** A zeroed one does nothing. */
 void models_free(models *loaded);
 
-/** The norms of where an account lives, with the comments model in them. */
+/** The norms of where an account lives, with the models of comments and profiles in them. */
 assay_norms models_norms(const models *loaded, const assay_account *account);
 
 /** The comments model: the one named, or the built-in one. */

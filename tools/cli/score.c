@@ -71,7 +71,8 @@ static assay_status start_worker(void *ctx, void **worker, assay_error *err)
         return assay_fail(err, ASSAY_NO_MEMORY, "memory ran out");
     w->run = run;
     assay_scorer_options options = {.accounts = run->models.accounts,
-                                    .comments = models_comments(&run->models)};
+                                    .comments = models_comments(&run->models),
+                                    .profiles = run->models.profiles};
     assay_status status = new_rows(run, &w->rows, err);
     if (status == ASSAY_OK)
         status = assay_arena_new(1 << 18, NULL, &w->arena, err);

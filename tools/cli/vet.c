@@ -237,6 +237,7 @@ static assay_status score(const vetting *v, assay_error *err)
     assay_status status = models_load(v->call, &loaded, err);
     assay_scorer_options options = {.accounts = loaded.accounts,
                                     .comments = models_comments(&loaded),
+                                    .profiles = loaded.profiles,
                                     .policy = &loaded.policy,
                                     .panel = loaded.panel,
                                     .no_decision = settings->no_decision};

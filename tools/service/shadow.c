@@ -10,6 +10,7 @@ static bool make_scorer(worker *by, snapshot *set)
         return by->shadow != NULL;
     assay_scorer_options options = {.accounts = set->challenger,
                                     .comments = set->loaded.comments,
+                                    .profiles = set->loaded.profiles,
                                     .policy = &set->loaded.policy};
     worker_drop_shadow(by);
     if (assay_scorer_new(&options, &by->shadow, NULL) != ASSAY_OK)

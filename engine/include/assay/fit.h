@@ -18,6 +18,7 @@ typedef struct assay_fit assay_fit;
 /** Settings of a fit; zeroes are the defaults. */
 typedef struct assay_fit_options {
     const assay_comments_model *comments; /**< NULL: the lexicons' rules */
+    const assay_profiles_model *profiles; /**< NULL: members are not judged one by one */
     const assay_model *norms; /**< what is usual, passed on; NULL: the priors */
     const char *name;         /**< the model's name, [a-z0-9_-]; NULL: `fitted` */
     size_t sample;            /**< accounts kept; 0: 16,384 */

@@ -14,6 +14,7 @@ typedef struct assay_scorer assay_scorer;
 typedef struct assay_scorer_options {
     const assay_model *accounts;          /**< NULL: the embedded default */
     const assay_comments_model *comments; /**< NULL: the embedded default */
+    const assay_profiles_model *profiles; /**< NULL: the embedded default */
     const assay_policy *policy;           /**< NULL: ASSAY_POLICY_DEFAULT; copied */
     const assay_roster *roster;           /**< NULL: one account alone; must outlive */
     const assay_norms *norms;             /**< NULL: the model's; else over its strata */
