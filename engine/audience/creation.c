@@ -10,7 +10,7 @@
  *   - a stretch of the list with far more brand-new accounts than the rest of it has.
  * Newcomers whom a platform sends to follow the well-known are brand-new everywhere in a
  * list, so they count against the list's own usual share and are kept out of the first
- * two looks. Where only ids tell the order of making, days are fiftieths of that order.
+ * two looks. Where only ids tell the order of making, days are hundredths of that order.
  *
  * Beside them the published statistic: windows of 200 in a row, each with a histogram of
  * relative age, each bin against the same bin of the other windows.
@@ -37,16 +37,17 @@ enum {
     BINS = 12,
     LEAST_GROUP = 5,
     FRESH_DAYS = 7,
-    ID_DAYS = 50, /* days that ids are cut into when dates are not known */
-    LOOKS = 8     /* widths times windows times kinds of look */
+    YOUNG_DAYS = 180,
+    ID_DAYS = 100, /* days that ids are cut into when dates are not known */
+    LOOKS = 8      /* widths times windows times kinds of look */
 };
 
 static const size_t WIDTHS[] = {1, 7}; /* days that a batch takes to make */
 static const size_t STRETCHES[] = {50, 100, 200};
 enum { N_WIDTHS = 2, N_STRETCHES = 3 };
 
-/* Accounts follow more in their first months than later: places just after a day hold
- * up to three times as many made on it as even spreading gives. */
+/* Accounts follow more in their first half year than later: places within it hold up to
+ * three times as many made on a day as even spreading gives. */
 static const double YOUNG_FOLLOW = 3.0;
 /* A day of news doubles or triples the accounts made on it beside its neighbours. */
 static const double NEWS = 3.0;
@@ -98,7 +99,7 @@ static int compare_days(const void *a, const void *b)
     return (x->who > y->who) - (x->who < y->who);
 }
 
-/* Ids that count up tell an order of making: its fiftieths stand for days. */
+/* Ids that count up tell an order of making: its hundredths stand for days. */
 static size_t read_ids(list *l)
 {
     const assay__crowd *crowd = l->crowd;
@@ -197,28 +198,43 @@ typedef struct stretch {
     double expected, digits;
 } stretch;
 
+/* How much likelier than elsewhere a place is to hold an account of a day. */
+static double young(const list *l, size_t place, int64_t day)
+{
+    int64_t months = l->days ? YOUNG_DAYS : ID_DAYS / 10;
+    return l->rows[place].bound - day <= months ? YOUNG_FOLLOW : 1;
+}
+
 /* Digits that so many of a batch stand within some places of one of them, by chance:
  * each may be the first, the others fall where they like. */
+static stretch densest_of(const list *l, const batch *b, size_t wide)
+{
+    stretch best = {.digits = 0};
+    double room = (double)(l->n - first_place(l, b->from)), others = (double)b->n - 1;
+    size_t most[2] = {0}; /* by whether places are likelier: only those are weighed */
+    for (size_t first = 0, end = 0; first < b->n; first++) {
+        while (end < b->n && b->places[end] - b->places[first] < wide)
+            end++;
+        size_t n = end - first;
+        double likelier = young(l, b->places[first], b->from);
+        double p = (double)wide * likelier / room;
+        if (n < LEAST_GROUP || p >= 1 || n <= most[likelier > 1])
+            continue;
+        most[likelier > 1] = n;
+        double digits = assay__tail_binomial((double)n - 1, others, p) -
+                        log10((double)(b->n - n + 1));
+        if (digits > best.digits)
+            best = (stretch){first, n, 1 + p * others, digits};
+    }
+    return best;
+}
+
 static stretch densest(const list *l, const batch *b)
 {
     stretch best = {.digits = 0};
-    double room = (double)(l->n - first_place(l, b->from));
     for (size_t s = 0; s < N_STRETCHES; s++) {
-        double wide = (double)STRETCHES[s] * YOUNG_FOLLOW;
-        if (wide >= room)
-            continue;
-        for (size_t first = 0, end = 0; first < b->n; first++) {
-            while (end < b->n && b->places[end] - b->places[first] < STRETCHES[s])
-                end++;
-            size_t n = end - first;
-            if (n < LEAST_GROUP || n <= best.n)
-                continue;
-            double p = wide / room;
-            double digits = assay__tail_binomial((double)n - 1, (double)b->n - 1, p) -
-                            log10((double)(b->n - n + 1));
-            if (digits > best.digits)
-                best = (stretch){first, n, 1 + p * ((double)b->n - 1), digits};
-        }
+        stretch one = densest_of(l, b, STRETCHES[s]);
+        best = one.digits > best.digits ? one : best;
     }
     return best;
 }
@@ -419,7 +435,7 @@ assay_status assay__creation_look(assay__crowd *crowd, assay_audience *out,
         l.sorted[i] = (dated){.who = i, .day = l.rows[i].day};
     qsort(l.sorted, l.n, sizeof *l.sorted, compare_days);
     out->creation_burst = look_at_newcomers(&l, places);
-    for (size_t w = 0; w < (l.days ? N_WIDTHS : 1); w++)
+    for (size_t w = 0; w < N_WIDTHS; w++)
         out->creation_burst =
             fmax(out->creation_burst, look_at_batches(&l, WIDTHS[w], places));
     if (l.days)

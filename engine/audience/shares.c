@@ -91,6 +91,17 @@ static void name_reason(const assay_profile_answer *answer, double company,
             check->sign = answer->reasons[r].sign->name;
 }
 
+/* That a profile is private is no view of it. */
+static bool shows_anything(const assay_member *m)
+{
+    return !isnan(m->followers) || !isnan(m->following) || !isnan(m->posts) ||
+           !isnan(m->friends) || !isnan(m->groups) || !isnan(m->photos) ||
+           !isnan(m->age_percentile) || !isnan(m->username_length) ||
+           m->has_picture != ASSAY_UNKNOWN || m->has_bio != ASSAY_UNKNOWN ||
+           m->created_at != ASSAY_TIME_UNKNOWN || assay__str_known(m->username) ||
+           assay__str_known(m->name) || assay__str_known(m->bio);
+}
+
 static void judge_member(const judged *all, size_t i)
 {
     assay__crowd *crowd = all->crowd;
@@ -98,7 +109,7 @@ static void judge_member(const judged *all, size_t i)
     assay_profile_answer answer = {.probability = ASSAY_NUMBER_UNKNOWN,
                                    .view = ASSAY_PROFILE_NOTHING};
     double company = beyond_chance(crowd, i);
-    if (all->model != NULL)
+    if (all->model != NULL && shows_anything(&crowd->members[i]))
         assay_profiles_judge(all->model, &crowd->members[i], all->as_of, &answer);
     all->probability[i] = answer.probability;
     all->view[i] = answer.view;

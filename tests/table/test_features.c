@@ -17,6 +17,10 @@ static assay_findings assessable(void)
     findings.growth.state = ASSAY_STATE_OK;
     findings.engagement.state = ASSAY_STATE_OK;
     findings.comments.state = ASSAY_STATE_OK;
+    findings.audience.state = ASSAY_STATE_OK;
+    findings.network.state = ASSAY_STATE_OK;
+    findings.livestream.state = ASSAY_STATE_OK;
+    findings.sales.state = ASSAY_STATE_OK;
     return findings;
 }
 
