@@ -76,9 +76,11 @@ static void add_groups(assay__crowd *crowd, const assay__bins *bins, double writ
     double looked = log10((double)bins->n + 1);
     for (size_t b = 0; b < bins->n; b++) {
         const assay__bin *bin = &bins->bins[b];
-        double strength = assay__tail_poisson((double)bin->n, expected) - looked;
         slot[b] = ASSAY_NO_GROUP;
-        if (bin->n < LEAST_GROUP || !(strength >= ASSAY__GROUP_DIGITS))
+        if (bin->n < LEAST_GROUP)
+            continue;
+        double strength = assay__tail_poisson((double)bin->n, expected) - looked;
+        if (!(strength >= ASSAY__GROUP_DIGITS))
             continue;
         assay_member_group group = {.because = ASSAY_BECAUSE_DUPLICATE_BIO,
                                     .first = bin->first,

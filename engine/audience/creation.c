@@ -18,6 +18,7 @@
  * Sources: Meeder et al. 2011; Zouzou & Varol 2024; Naus 1965 (scan statistics).
  */
 #include "audience/crowd.h"
+#include "audience/keyed.h"
 
 #include "base/arena.h"
 #include "base/clock.h"
@@ -67,8 +68,8 @@ typedef struct list {
     assay__crowd *crowd;
     dated *rows; /* [n] first to come first */
     size_t n;
-    bool days;     /* days are days, not parts of an order of ids */
-    dated *sorted; /* [n] scratch: rows by day, `who` being the place */
+    bool days;            /* days are days, not parts of an order of ids */
+    assay__keyed *sorted; /* [2 n] places by day, those of one day ascending */
 } list;
 
 /* ---- what is known of creation ---------------------------------------------------- */
@@ -91,12 +92,11 @@ static size_t read_days(list *l)
     return n;
 }
 
-static int compare_days(const void *a, const void *b)
+static void sort_by_day(list *l)
 {
-    const dated *x = a, *y = b;
-    if (x->day != y->day)
-        return x->day < y->day ? -1 : 1;
-    return (x->who > y->who) - (x->who < y->who);
+    for (size_t i = 0; i < l->n; i++)
+        l->sorted[i] = (assay__keyed){assay__key_of_integer(l->rows[i].day), i};
+    assay__keyed_sort(l->sorted, l->n, l->sorted + l->n);
 }
 
 /* Ids that count up tell an order of making: its hundredths stand for days. */
@@ -111,9 +111,8 @@ static size_t read_ids(list *l)
             assay__integer_read(crowd->members[who].id, &number) && number > 0)
             l->rows[n++] = (dated){.who = who, .rank = r, .day = number};
     }
-    for (size_t i = 0; i < n; i++)
-        l->sorted[i] = (dated){.who = i, .day = l->rows[i].day};
-    qsort(l->sorted, n, sizeof *l->sorted, compare_days);
+    l->n = n;
+    sort_by_day(l);
     for (size_t i = 0; i < n; i++)
         l->rows[l->sorted[i].who].day = (int64_t)(i * ID_DAYS / n);
     return n;
@@ -124,7 +123,7 @@ static assay_status list_make(assay__crowd *crowd, list *out, assay_error *err)
     size_t room = crowd->n_order;
     list l = {.crowd = crowd,
               .rows = assay__arena_raw(crowd->arena, room, sizeof *l.rows),
-              .sorted = assay__arena_raw(crowd->arena, room, sizeof *l.sorted)};
+              .sorted = assay__arena_raw(crowd->arena, 2 * room, sizeof *l.sorted)};
     if (l.rows == NULL || l.sorted == NULL)
         return assay_fail(err, ASSAY_NO_MEMORY, "no memory for %zu followers", room);
     l.n = read_days(&l);
@@ -281,7 +280,8 @@ static double weigh(list *l, const batches *all, size_t from, size_t to, double 
     batch b = {places, to - from, unit * all->width, unit * all->width + all->width - 1};
     double expected = NEWS * season(all, from, to);
     double crowded = l->days ? assay__tail_poisson((double)b.n, expected) : 0;
-    qsort(places, b.n, sizeof *places, compare_places);
+    if (all->width > 1)
+        qsort(places, b.n, sizeof *places, compare_places);
     stretch close = densest(l, &b);
     double digits = fmax(crowded, close.digits) - looked;
     if (digits < ASSAY__GROUP_DIGITS)
@@ -431,9 +431,7 @@ assay_status assay__creation_look(assay__crowd *crowd, assay_audience *out,
     size_t *places = assay__arena_raw(crowd->arena, l.n, sizeof *places);
     if (places == NULL)
         return assay_fail(err, ASSAY_NO_MEMORY, "no memory for %zu followers", l.n);
-    for (size_t i = 0; i < l.n; i++)
-        l.sorted[i] = (dated){.who = i, .day = l.rows[i].day};
-    qsort(l.sorted, l.n, sizeof *l.sorted, compare_days);
+    sort_by_day(&l);
     out->creation_burst = look_at_newcomers(&l, places);
     for (size_t w = 0; w < N_WIDTHS; w++)
         out->creation_burst =

@@ -8,6 +8,7 @@
  * before the newest account among those that came earlier was made (Meeder et al. 2011).
  */
 #include "audience/crowd.h"
+#include "audience/keyed.h"
 
 #include "base/arena.h"
 #include "base/number.h"
@@ -15,7 +16,6 @@
 #include "stat/order.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 /* Groups have three members or more and are of three kinds. */
 enum { SPARE_GROUPS = 64 };
@@ -93,44 +93,39 @@ static bool by_time(const assay__crowd *crowd)
     return times >= places && times > 0;
 }
 
-/** A follower to be put in order. */
-typedef struct place {
-    double key; /* time, or minus the position */
-    int64_t made;
-    size_t who;
-} place;
-
-/* Ties, as of those who came on one day, by when they were made, then by row. */
-static int compare_places(const void *a, const void *b)
+/* Puts those with a place in order: by when they were made, then, ties so settled, by
+ * time or position. */
+static void sort_places(const assay__crowd *crowd, bool times, size_t n,
+                        assay__keyed rows[])
 {
-    const place *x = a, *y = b;
-    if (x->key < y->key || x->key > y->key)
-        return x->key < y->key ? -1 : 1;
-    if (x->made != y->made)
-        return x->made < y->made ? -1 : 1;
-    return (x->who > y->who) - (x->who < y->who);
+    for (size_t i = 0; i < n; i++)
+        rows[i].key = assay__key_of_integer(crowd->checks[rows[i].who].created_at);
+    assay__keyed_sort(rows, n, rows + n);
+    for (size_t i = 0; i < n; i++) {
+        const assay_member *m = &crowd->members[rows[i].who];
+        rows[i].key = times ? assay__key_of_integer(m->followed_at)
+                            : assay__key_of_double(-m->position);
+    }
+    assay__keyed_sort(rows, n, rows + n);
 }
 
 static assay_status find_order(assay__crowd *crowd, assay_error *err)
 {
-    size_t n = crowd->n;
-    place *places = assay__arena_raw(crowd->arena, n, sizeof *places);
+    size_t n = crowd->n, known = 0;
+    assay__keyed *rows = assay__arena_raw(crowd->arena, 2 * n, sizeof *rows);
     crowd->order = assay__arena_raw(crowd->arena, n, sizeof *crowd->order);
-    if (places == NULL || crowd->order == NULL)
+    if (rows == NULL || crowd->order == NULL)
         return assay_fail(err, ASSAY_NO_MEMORY, "no memory to order %zu members", n);
     bool times = by_time(crowd);
-    size_t known = 0;
     for (size_t i = 0; i < n; i++) {
         const assay_member *m = &crowd->members[i];
         bool has = times ? m->followed_at != ASSAY_TIME_UNKNOWN : !isnan(m->position);
-        if (!has || crowd->checks[i].role != ASSAY_ROLE_FOLLOWER)
-            continue;
-        double key = times ? (double)m->followed_at : -m->position;
-        places[known++] = (place){key, crowd->checks[i].created_at, i};
+        if (has && crowd->checks[i].role == ASSAY_ROLE_FOLLOWER)
+            rows[known++].who = i;
     }
-    qsort(places, known, sizeof *places, compare_places);
+    sort_places(crowd, times, known, rows);
     for (size_t r = 0; r < known; r++)
-        crowd->order[r] = places[r].who;
+        crowd->order[r] = rows[r].who;
     crowd->n_order = known;
     return ASSAY_OK;
 }
