@@ -232,10 +232,11 @@ static void buy_views(const sim_plan *plan, gsl_rng *rng, sim_days *days)
     }
 }
 
-static void buy_comments(const sim_plan *plan, gsl_rng *rng, sim_days *days)
+static void buy_comments(const sim_plan *plan, gsl_rng *rng, sim_days *days, double part)
 {
     double mean = mean_of(days, plan, SIM_COMMENTS_METRIC);
-    double amount = menu(plan, fmax(amount_for(plan, days, SIM_COMMENTS_METRIC), 3));
+    double wanted = amount_for(plan, days, SIM_COMMENTS_METRIC) * part;
+    double amount = menu(plan, fmax(wanted, 3));
     for (size_t i = 0; i < days->n_posted; i++) {
         sim_post *p = &days->posted[i];
         if (p->bought) {
@@ -273,8 +274,12 @@ void sim_posts_inflate(const sim_plan *plan, gsl_rng *rng, sim_days *days)
     if (buys(plan, SIM_VIEWS)) {
         buy_views(plan, rng, days);
     }
+    /* the profiles of a shared pool write, too, for those who buy something else of it */
+    bool pool = plan->shared.circle[SIM_SHARES_POOLS].key != 0;
     if (buys(plan, SIM_COMMENTS)) {
-        buy_comments(plan, rng, days);
+        buy_comments(plan, rng, days, 1);
+    } else if (pool) {
+        buy_comments(plan, rng, days, 0.5);
     }
     if (buys(plan, SIM_PODS)) {
         join_pod(plan, rng, days);

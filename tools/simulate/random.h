@@ -26,7 +26,8 @@ typedef enum sim_purpose {
     SIM_FOR_ENGAGEMENT,
     SIM_FOR_COMMENTS,
     SIM_FOR_TRACKER,
-    SIM_FOR_WITNESSES, /**< which further tables there are, and what is bought for them */
+    /* the further tables count from here, so that the list above may grow */
+    SIM_FOR_WITNESSES = 22, /**< which further tables there are, and what is bought for them */
     SIM_FOR_AUDIENCE,
     SIM_FOR_LIVE,
     SIM_FOR_SALES,

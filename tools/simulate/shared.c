@@ -83,7 +83,7 @@ static void join_pool(sim_plan *plan, gsl_rng *rng)
     if (!wants(plan, SIM_SHARES_POOLS) || !joins || !buys) {
         return;
     }
-    size_t size = 60 + (size_t)(300 * pow(part_of(key, 16), 2));
+    size_t size = 30 + (size_t)(330 * pow(part_of(key, 16), 3));
     unsigned language = part_of(key, 32) < 0.7 ? 0U : 1U; /* most are Vietnamese */
     s->circle[SIM_SHARES_POOLS] = (sim_circle){key, SIM_SHARES_POOLS, size, language};
     draw_windows(s, key, plan->settings->days);
@@ -210,7 +210,7 @@ sim_someone sim_shared_author(const sim_plan *plan, gsl_rng *rng, size_t mate,
         return sim_shared_person(plan, rng, prize);
     }
     if (who == SIM_CREW && pool->key) {
-        return (sim_someone){pool, sim_below(rng, pool->size)};
+        return one_of(pool, pow(gsl_rng_uniform(rng), 1.8)); /* some write most */
     }
     if (who == SIM_MATE && mate != SIZE_MAX) {
         return (sim_someone){&plan->shared.circle[SIM_SHARES_PODS], mate};

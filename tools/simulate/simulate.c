@@ -97,10 +97,9 @@ const cli_form simulate_form = {
         "what happened, each with its truth; the other tables stay as they are but\n"
         "for what is bought of livestreams and sales alone, which only they show.\n\n"
         "An account is inflated when at least 5 % of its followers, or 20 % of its\n"
-        "likes, views, comments, livestream viewers or orders, are bought. The same seed "
-        "gives the same bytes,\n"
-        "with any number of jobs, and any part of a roster is the same as in the\n"
-        "whole.",
+        "likes, views, comments, livestream viewers or orders, are bought. The same\n"
+        "seed gives the same bytes, with any number of jobs, and any part of a roster\n"
+        "is the same as in the whole.",
     FORM_EXAMPLES(EXAMPLES),
 };
 
