@@ -27,7 +27,7 @@ typedef enum sim_purpose {
     SIM_FOR_COMMENTS,
     SIM_FOR_TRACKER,
     /* the further tables count from here, so that the list above may grow */
-    SIM_FOR_WITNESSES = 22, /**< which further tables there are, and what is bought for them */
+    SIM_FOR_WITNESSES = 22, /**< which further tables there are, what is bought */
     SIM_FOR_AUDIENCE,
     SIM_FOR_LIVE,
     SIM_FOR_SALES,
