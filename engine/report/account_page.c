@@ -238,6 +238,27 @@ static void put_explanations(const assay__page *p, const assay_verdict *verdict)
     assay__put(p, "\n</section>");
 }
 
+/* For the brand: an owner is not told which change of the evidence would do. */
+static void put_counterfactuals(const assay__page *p, const assay_verdict *verdict)
+{
+    if (p->owner || verdict->n_counterfactuals == 0)
+        return;
+    assay__put(p, "<section>");
+    assay__put_heading(p, 1, ASSAY__SAY_COUNTERFACTUALS);
+    assay__put(p, "<ul>");
+    for (size_t i = 0; i < verdict->n_counterfactuals; i++) {
+        assay_buffer line = {0};
+        assay__say_counterfactual(&line, verdict, &verdict->counterfactuals[i],
+                                  p->language, true);
+        assay__put(p, "<li>");
+        assay__put_text(p, (assay_str){line.bytes, line.len});
+        assay__put(p, "</li>");
+        p->out->failed = p->out->failed || line.failed;
+        assay__buffer_free(&line);
+    }
+    assay__put(p, "</ul>\n</section>");
+}
+
 /* ---- what is open ----------------------------------------------------------------- */
 
 static void put_blind_spots(const assay__page *p, const assay_verdict *verdict)
@@ -302,6 +323,7 @@ void assay__put_account(const assay__page *p, const assay_verdict *verdict,
         pictures[1] = p->out->len;
     assay__put_comments(p, verdict);
     put_blind_spots(p, verdict);
+    put_counterfactuals(p, verdict);
     put_next_steps(p, verdict);
 }
 

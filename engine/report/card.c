@@ -392,6 +392,28 @@ static void put_next_steps(const assay__card *c)
     }
 }
 
+/* Said on request: they cost as many scorings as changes were tried. */
+static void put_counterfactuals(const assay__card *c)
+{
+    const assay_verdict *v = c->verdict;
+    bool open =
+        v->decision == ASSAY_DECISION_REVIEW || v->decision == ASSAY_DECISION_DECLINE;
+    if (!v->asked_counterfactuals || !open)
+        return;
+    assay__card_heading(c, ASSAY__SAY_COUNTERFACTUALS);
+    for (size_t i = 0; i < v->n_counterfactuals; i++) {
+        assay_buffer line = {0};
+        assay__say_counterfactual(&line, v, &v->counterfactuals[i], c->language, true);
+        assay__card_bullet(c, 2, (assay_str){line.bytes, line.len});
+        c->out->failed = c->out->failed || line.failed;
+        assay__buffer_free(&line);
+    }
+    if (v->n_counterfactuals == 0)
+        assay__card_bullet(c, 2,
+                           assay__str(assay__message_text(ASSAY__SAY_COUNTERFACTUALS_NONE,
+                                                          c->language)));
+}
+
 static void put_ground(const assay__card *c)
 {
     const assay_verdict *v = c->verdict;
@@ -434,6 +456,7 @@ void assay_report_card(assay_report *report, const assay_verdict *verdict,
     put_flagged(&c);
     put_voice(&c);
     put_blind_spots(&c);
+    put_counterfactuals(&c);
     put_next_steps(&c);
     put_ground(&c);
 }

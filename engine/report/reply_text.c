@@ -71,3 +71,57 @@ bool assay__sums_up_explanations(const assay_verdict *verdict)
         bearing += verdict->explained[i].on->n > 0;
     return bearing > 1 && !isnan(verdict->unexplained_risk);
 }
+
+static void say_change(assay_buffer *out, const assay_verdict *verdict,
+                       const assay_change *change, assay_language language)
+{
+    assay__word count = assay__count_word((double)change->removed, language);
+    assay__word name = assay__count_word((double)(change->cluster + 1), language);
+    assay__word days[2] = {{{0}, 0}, {{0}, 0}};
+    assay_str words[4] = {
+        assay__word_str(&count), {"", 0}, {"", 0}, assay__word_str(&name)};
+    if (change->kind == ASSAY_CHANGE_EXPLAIN_EVENT ||
+        change->kind == ASSAY_CHANGE_REMOVE_EVENT) {
+        const assay_event *event = &verdict->findings->events.events[change->event];
+        days[0] = assay__time_word(event->from, verdict->dated);
+        days[1] = assay__time_word(event->to, verdict->dated);
+        words[1] = assay__word_str(&days[0]);
+        words[2] = assay__word_str(&days[1]);
+        if (change->kind == ASSAY_CHANGE_EXPLAIN_EVENT) {
+            count = assay__count_word(event->gained, language);
+            words[0] = assay__word_str(&count);
+            words[3] = assay__str(assay__cause_text(change->cause, language));
+        }
+    }
+    if (change->kind == ASSAY_CHANGE_WITHHOLD_FAMILY)
+        words[3] = assay__str(assay__message_text(
+            (assay__message)(ASSAY__SAY_FAMILY_GROWTH + change->family), language));
+    assay__say(out,
+               (assay__message)((int)ASSAY__SAY_CHANGE_EXPLAIN_EVENT + (int)change->kind),
+               language, words, 4);
+}
+
+void assay__say_counterfactual(assay_buffer *out, const assay_verdict *verdict,
+                               const assay_counterfactual *what, assay_language language,
+                               bool risks)
+{
+    assay_buffer changes = {0};
+    for (size_t i = 0; i < what->n_changes; i++) {
+        if (i > 0)
+            assay__buffer_put(&changes, assay__str(assay__message_text(
+                                            ASSAY__SAY_WOULD_BE_AND, language)));
+        say_change(&changes, verdict, &what->changes[i], language);
+    }
+    assay__message decision =
+        (assay__message)((int)ASSAY__SAY_DECISION_INSUFFICIENT_DATA +
+                         (int)what->decision);
+    assay__word risk = assay__percent_word(what->probability, language);
+    bool told = risks && !isnan(what->probability);
+    assay__say(out, told ? ASSAY__SAY_WOULD_BE : ASSAY__SAY_WOULD_BE_UNTOLD, language,
+               (assay_str[]){{changes.bytes, changes.len},
+                             assay__str(assay__message_text(decision, language)),
+                             assay__word_str(&risk)},
+               3);
+    out->failed = out->failed || changes.failed;
+    assay__buffer_free(&changes);
+}

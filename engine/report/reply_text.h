@@ -14,6 +14,12 @@ void assay__say_explained(assay_buffer *out, const assay_verdict *verdict,
 /** Whether there is more than one explanation to sum up, with a risk to tell. */
 bool assay__sums_up_explanations(const assay_verdict *verdict);
 
+/** One sentence of what would change the answer.
+ * @param risks  false: without probabilities */
+void assay__say_counterfactual(assay_buffer *out, const assay_verdict *verdict,
+                               const assay_counterfactual *what, assay_language language,
+                               bool risks);
+
 /** How many explanations a card or page names; the rest is counted. */
 enum { ASSAY__EXPLAINED_SHOWN = 8 };
 

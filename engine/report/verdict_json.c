@@ -11,6 +11,7 @@
 #include "format/json_writer.h"
 #include "report/exhibits_json.h"
 #include "report/local.h"
+#include "report/reply_text.h"
 
 #include <math.h>
 
@@ -360,6 +361,71 @@ static void put_explanations(assay__json_writer *json, const assay_verdict *verd
     assay__json_end_array(json);
 }
 
+static void put_change(assay__json_writer *json, const assay_verdict *verdict,
+                       const assay_change *change)
+{
+    member_word(json, "change", assay_change_name(change->kind));
+    switch (change->kind) {
+    case ASSAY_CHANGE_EXPLAIN_EVENT:
+    case ASSAY_CHANGE_REMOVE_EVENT: {
+        const assay_event *event = &verdict->findings->events.events[change->event];
+        assay__json_member_time(json, "from", event->from, verdict->dated);
+        assay__json_member_time(json, "to", event->to, verdict->dated);
+        if (change->kind == ASSAY_CHANGE_EXPLAIN_EVENT)
+            member_word(json, "cause", assay_cause_name(change->cause));
+        else
+            member_count(json, "followers", change->removed);
+        return;
+    }
+    case ASSAY_CHANGE_REMOVE_COMMENTS:
+        member_count(json, "cluster", change->cluster + 1);
+        member_count(json, "comments", change->removed);
+        return;
+    case ASSAY_CHANGE_REMOVE_POSTS:
+        member_count(json, "posts", change->removed);
+        return;
+    case ASSAY_CHANGE_WITHHOLD_FAMILY:
+        member_word(json, "family", assay_family_name(change->family));
+        return;
+    }
+}
+
+static void put_counterfactual(assay__json_writer *json, const assay_verdict *verdict,
+                               const assay_counterfactual *what)
+{
+    static const char *const KEYS[] = {"en", "vi"};
+    assay__json_begin(json);
+    put_change(json, verdict, &what->changes[0]);
+    if (what->n_changes > 1) {
+        open_object(json, "and");
+        put_change(json, verdict, &what->changes[1]);
+        assay__json_end(json);
+    }
+    member_word(json, "decision", assay__decision_name(what->decision));
+    assay__json_member_number(json, "probability", what->probability);
+    open_object(json, "text");
+    for (int language = ASSAY_ENGLISH; language <= ASSAY_VIETNAMESE; language++) {
+        assay_buffer text = {0};
+        assay__say_counterfactual(&text, verdict, what, (assay_language)language, true);
+        assay__json_member_text(json, KEYS[language], (assay_str){text.bytes, text.len});
+        json->out->failed = json->out->failed || text.failed;
+        assay__buffer_free(&text);
+    }
+    assay__json_end(json);
+    assay__json_end(json);
+}
+
+/* Looked for and not found is an empty array; not looked for is none. */
+static void put_counterfactuals(assay__json_writer *json, const assay_verdict *verdict)
+{
+    if (!verdict->asked_counterfactuals)
+        return;
+    open_array(json, "counterfactuals");
+    for (size_t i = 0; i < verdict->n_counterfactuals; i++)
+        put_counterfactual(json, verdict, &verdict->counterfactuals[i]);
+    assay__json_end_array(json);
+}
+
 static void put_features(assay__json_writer *json, const assay_verdict *verdict)
 {
     if (verdict->features == NULL)
@@ -396,6 +462,7 @@ void assay_report_json_with(assay_report *report, const assay_verdict *verdict,
     put_next_steps(&json, verdict);
     assay__voice_put_json(&json, verdict);
     put_explanations(&json, verdict);
+    put_counterfactuals(&json, verdict);
     put_features(&json, verdict);
     if ((parts & ASSAY_JSON_EXHIBITS) != 0)
         assay__exhibits_put(&json, verdict);

@@ -249,14 +249,3 @@ const assay_reason *assay_verdict_top_reason(const assay_verdict *verdict)
     }
     return top;
 }
-
-/* More likely inauthentic than not, and for a reason that can be named. */
-bool assay__comment_flagged(const assay_comment_check *check)
-{
-    return check->inauthentic >= 0.5 && check->because != ASSAY_COMMENT_ORDINARY;
-}
-
-bool assay__post_flagged(const assay_post_check *check)
-{
-    return check->because != ASSAY_POST_ORDINARY;
-}

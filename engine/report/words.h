@@ -6,6 +6,7 @@
 #include <assay/report.h>
 
 #include "base/buffer.h"
+#include "score/flagged.h"
 
 /** Every row of messages.def. */
 typedef enum assay__message {
@@ -71,9 +72,5 @@ const char *assay__state_name(assay_state state);
 const char *assay__basis_word(assay_basis basis);
 /** `real`, `borrowed`, `simulated`; static. */
 const char *assay__evidence_word(assay_evidence evidence);
-
-/** Whether a comment or post is among the flagged ones. */
-bool assay__comment_flagged(const assay_comment_check *check);
-bool assay__post_flagged(const assay_post_check *check);
 
 #endif

@@ -48,6 +48,27 @@ ASSAY_CHECKED assay_status assay__score_explained(const assay__case *c,
 /** The score of a verdict as the probability takes it. */
 assay__margin assay__score_margin(const assay_verdict *verdict);
 
+/** Score a changed record in place of a scorer's own last one.
+ * @param account  in the arena of trials
+ * @param out      valid until the next trial
+ * @errors as assay_scorer_score */
+typedef assay_status (*assay__trial)(void *scorer, const assay_account *account,
+                                     const assay_verdict **out, assay_error *err);
+
+/** What records are tried with. */
+typedef struct assay__court {
+    assay__trial trial;
+    void *scorer;
+    assay_arena *arena; /**< of one trial: its record and its verdict */
+} assay__court;
+
+/** What would change the decision; fills out->counterfactuals.
+ * @param arena  of the verdict   @errors as assay_scorer_score */
+ASSAY_CHECKED assay_status assay__score_counterfactuals(const assay__court *court,
+                                                        assay_arena *arena,
+                                                        assay_verdict *out,
+                                                        assay_error *err);
+
 /** Reasons of all families; each family's sum to its contribution. @errors NO_MEMORY */
 ASSAY_CHECKED assay_status assay__score_reasons(const assay__case *c, assay_verdict *out,
                                                 assay_error *err);

@@ -25,6 +25,7 @@ struct assay_scorer {
     assay_profiles_model *own_profiles;
     const assay_model *model;
     assay_arena *arena;
+    assay_arena *trials; /* of changed records, one after the other; NULL until asked */
     double seconds[ASSAY__STAGE_COUNT];
 };
 
@@ -105,6 +106,7 @@ void assay_scorer_free(assay_scorer *scorer)
     assay_comments_model_free(scorer->own_comments);
     assay_profiles_model_free(scorer->own_profiles);
     assay_arena_free(scorer->arena);
+    assay_arena_free(scorer->trials);
     free(scorer);
 }
 
@@ -270,9 +272,8 @@ static assay_status finish(assay__case *c, const assay__surroundings *around,
 }
 
 static assay_status score(assay_scorer *scorer, const assay_account *account,
-                          const assay_verdict **verdict, assay_error *err)
+                          assay_arena *arena, assay_verdict **verdict, assay_error *err)
 {
-    assay_arena *arena = scorer->arena;
     assay_norms norms = norms_for(scorer, account);
     assay__surroundings around = {&norms, scorer->options.roster, scorer->seconds};
     assay_findings *findings = assay_arena_alloc(arena, sizeof *findings);
@@ -304,11 +305,35 @@ static assay_status score(assay_scorer *scorer, const assay_account *account,
     return ASSAY_OK;
 }
 
+static assay_status try_record(void *scorer, const assay_account *account,
+                               const assay_verdict **out, assay_error *err)
+{
+    assay_verdict *verdict = NULL;
+    assay_scorer *by = scorer;
+    ASSAY__TRY(score(by, account, by->trials, &verdict, err));
+    *out = verdict;
+    return ASSAY_OK;
+}
+
+static assay_status ask_otherwise(assay_scorer *scorer, assay_verdict *verdict,
+                                  assay_error *err)
+{
+    if (scorer->trials == NULL)
+        ASSAY__TRY(assay_arena_new(FIRST_ARENA, NULL, &scorer->trials, err));
+    const assay__court court = {try_record, scorer, scorer->trials};
+    return assay__score_counterfactuals(&court, scorer->arena, verdict, err);
+}
+
 assay_status assay_scorer_score(assay_scorer *scorer, const assay_account *account,
                                 const assay_verdict **out, assay_error *err)
 {
+    assay_verdict *verdict = NULL;
     assay_arena_reset(scorer->arena);
-    return score(scorer, account, out, err);
+    ASSAY__TRY(score(scorer, account, scorer->arena, &verdict, err));
+    if (scorer->options.counterfactuals)
+        ASSAY__TRY(ask_otherwise(scorer, verdict, err));
+    *out = verdict;
+    return ASSAY_OK;
 }
 
 assay_status assay_q_values(const double p[], size_t n, double q[], assay_error *err)

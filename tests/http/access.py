@@ -64,6 +64,7 @@ with tempfile.TemporaryDirectory() as folder:
         c.that(told["decision"] == whole.json()["decision"], "the decision is the same")
         c.that(s.score(account, "?prevalence=0.5", **bearer(public)).status == 403 and
                s.score(account, "?exhibits=true", **bearer(public)).status == 403 and
+               s.score(account, "?counterfactuals=true", **bearer(public)).status == 403 and
                s.score(account, Accept="text/html", **bearer(public)).status == 403,
                "public has no policy, exhibits, page")
         line = json.loads(s.batch([account], **bearer(public)).body)

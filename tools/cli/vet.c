@@ -12,13 +12,16 @@
 
 typedef struct vet_settings {
     const char *account, *html, *reader, *explanations;
-    bool no_decision, exhibits, ascii;
+    bool no_decision, exhibits, ascii, counterfactuals;
 } vet_settings;
 
 static const cli_option OPTIONS[] = {
     {"account", 'a', OPTION_TEXT, offsetof(vet_settings, account), "PLATFORM/HANDLE",
      NULL, 0, 0, "which account of the input"},
     CLAIMS_OPTION(vet_settings, explanations),
+    {"counterfactuals", 0, OPTION_FLAG, offsetof(vet_settings, counterfactuals), NULL,
+     NULL, 0, 0,
+     "with --json: what would change a review or decline; cards and pages say it"},
     {"no-decision", 0, OPTION_FLAG, offsetof(vet_settings, no_decision), NULL, NULL, 0, 0,
      "leave the decision to the reader"},
     {"html", 0, OPTION_TEXT, offsetof(vet_settings, html), "FILE", NULL, 0, 0,
@@ -240,7 +243,9 @@ static assay_status score(const vetting *v, assay_error *err)
                                     .profiles = loaded.profiles,
                                     .policy = &loaded.policy,
                                     .panel = loaded.panel,
-                                    .no_decision = settings->no_decision};
+                                    .no_decision = settings->no_decision,
+                                    .counterfactuals = !v->call->shared->json ||
+                                                       settings->counterfactuals};
     if (status == ASSAY_OK)
         status = assay_scorer_new(&options, &scorer, err);
     if (status == ASSAY_OK)

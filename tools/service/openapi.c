@@ -29,6 +29,10 @@ static const struct kind_schema {
      "{\"oneOf\":[{\"$ref\":\"#/components/schemas/Time\"},{\"type\":\"null\"}]}"},
 };
 
+#define CAUSES                                                                           \
+    "{\"enum\":[\"purchase\",\"viral\",\"giveaway\",\"press\",\"ads\","                  \
+    "\"collaboration\",\"purge\",\"tracker\",\"other\"]}"
+
 static const char *schema_of(const char *kind, bool needed)
 {
     for (size_t i = 0; i < LENGTH(KINDS); i++)
@@ -47,10 +51,12 @@ static void put_columns(size_t table, strbuf *out)
         const char *kind = assay_input_kind(table, i, &needed);
         const char *name = assay_input_key(table, i);
         bool fee = table == 0 && strcmp(name, "fee") == 0;
+        bool cause = needed && strcmp(name, "cause") == 0;
         strbuf_printf(out, "%s\"%s\":%s", i > 0 ? "," : "", name,
                       fee ? "{\"oneOf\":[{\"type\":[\"number\",\"null\"],\"minimum\":0},"
                             "{\"$ref\":\"#/components/schemas/Fee\"}]}"
-                          : schema_of(kind, needed));
+                      : cause ? CAUSES
+                              : schema_of(kind, needed));
         if (needed)
             strbuf_printf(&required, "%s\"%s\"", required.len > 0 ? "," : "", name);
     }
@@ -98,11 +104,29 @@ static const char FIXED_SCHEMAS[] =
     "\"type\":"
     "\"object\",\"properties\":{\"probability\":{\"type\":\"number\",\"minimum\":0,"
     "\"maximum\":1},\"low\":{\"type\":\"number\"},\"high\":{\"type\":\"number\"},"
+    "\"unexplained\":{\"type\":\"number\",\"description\":\"without any "
+    "explanation\"},"
     "\"basis\":{\"enum\":[\"none\",\"simulation\",\"labels\"]}}},\"reasons\":{\"type\":"
     "\"array\"},\"families\":{\"type\":\"array\"},\"estimates\":{\"type\":\"object\","
     "\"additionalProperties\":{\"$ref\":\"#/components/schemas/Interval\"}},\"events\":{"
-    "\"type\":\"array\"}},\"required\":[\"schema\",\"platform\",\"handle\",\"engine\","
+    "\"type\":\"array\"},\"explanations\":{\"type\":\"array\",\"items\":{\"$ref\":"
+    "\"#/components/schemas/Explained\"}},\"counterfactuals\":{\"type\":\"array\","
+    "\"description\":\"with counterfactuals=true, at most three, the smallest change "
+    "first\",\"items\":{\"$ref\":\"#/components/schemas/Counterfactual\"}}},"
+    "\"required\":[\"schema\",\"platform\",\"handle\",\"engine\","
     "\"models\",\"state\"]},"
+    "\"Explained\":{\"type\":\"object\",\"properties\":{\"cause\":" CAUSES
+    ",\"from\":{\"type\":\"string\"},\"to\":{\"type\":\"string\"},\"before\":{"
+    "\"type\":\"number\",\"description\":\"risk probability without it\"},\"after\":{"
+    "\"type\":\"number\"},\"bears_on\":{\"type\":\"array\",\"description\":\"spans "
+    "of events; empty: nothing\"}},\"required\":[\"cause\",\"from\",\"to\","
+    "\"bears_on\"]},"
+    "\"Counterfactual\":{\"type\":\"object\",\"properties\":{\"change\":{\"enum\":["
+    "\"explain_event\",\"remove_comments\",\"remove_posts\",\"remove_event\","
+    "\"withhold_family\"]},\"and\":{\"type\":\"object\",\"description\":\"a second "
+    "change\"},\"decision\":{\"enum\":[\"sign\",\"review\"]},\"probability\":{"
+    "\"type\":\"number\"},\"text\":{\"type\":\"object\"}},\"required\":["
+    "\"change\",\"decision\",\"text\"]},"
     "\"ModelRef\":{\"type\":\"object\",\"properties\":{\"kind\":{\"type\":\"string\"},"
     "\"name\":{\"type\":\"string\"},\"sha256\":{\"type\":\"string\",\"pattern\":"
     "\"^[0-9a-f]{64}$\"}},\"required\":[\"kind\",\"name\",\"sha256\"]},"

@@ -19,7 +19,7 @@ typedef enum answer_form { FORM_JSON, FORM_NDJSON, FORM_CSV, FORM_HTML } answer_
 /** What a request to score asks for beside the account. */
 typedef struct score_wish {
     answer_form form;
-    bool own_policy, no_decision, exhibits;
+    bool own_policy, no_decision, exhibits, counterfactuals;
     bool rounded; /**< the public scope: rounded scores, no features */
     assay_policy policy;
     assay_language language;

@@ -158,11 +158,14 @@ static bool keep_public(request *r)
 {
     bool is_public = (r->scopes & SCOPE_SCORE) == 0 && r->asked->body != BODY_NONE;
     r->wish.rounded = is_public;
-    if (!is_public || (!r->wish.own_policy && !r->wish.exhibits &&
-                       r->wish.form != FORM_CSV && r->wish.form != FORM_HTML))
+    if (!is_public ||
+        (!r->wish.own_policy && !r->wish.exhibits && !r->wish.counterfactuals &&
+         r->wish.form != FORM_CSV && r->wish.form != FORM_HTML))
         return true;
-    request_fail(r, 403,
-                 "the public scope has no policy, no exhibits, no table, no page");
+    request_fail(
+        r, 403,
+        "the public scope has no policy, no exhibits, no counterfactuals, no table, "
+        "no page");
     return false;
 }
 

@@ -84,6 +84,8 @@ static bool read_param(request *r, size_t which, const uri_param *param)
         return read_reader(r, param);
     case PARAM_exhibits:
         return read_truth(r, param, &r->wish.exhibits);
+    case PARAM_counterfactuals:
+        return read_truth(r, param, &r->wish.counterfactuals);
     case PARAM_decision:
         if (!read_truth(r, param, &decision))
             return false;

@@ -48,13 +48,29 @@ ASSAY_API void assay_scorer_set_counterfactuals(assay_scorer *scorer, bool wante
  * @param out  [1] the verdict, valid until the next call or assay_scorer_free
  * @errors NO_MEMORY, NUMERIC; thin data is no error but a state of the verdict
  * @cost about 0.6 ms for a year of days, 50 posts, 300 comments; no allocation once
- * warm. Counterfactuals cost as much again for each change that is tried, at most 96
+ * warm. Counterfactuals cost as much again for each change that is tried, at most 60
  * @thread one scorer, one thread
  */
 ASSAY_API ASSAY_CHECKED assay_status assay_scorer_score(assay_scorer *scorer,
                                                         const assay_account *account,
                                                         const assay_verdict **out,
                                                         assay_error *err);
+
+/** The account of a verdict with changes of its evidence: the record that a
+ * counterfactual was scored on.
+ *
+ * REMOVE_EVENT takes `removed` followers from every reading behind the gain's span and
+ * floor(removed x part of the span that has passed + 1/2) from those inside it.
+ * @param changes  [n] of a counterfactual of this verdict
+ * @param arena    of the changed tables; the others are shared
+ * @param out      [1] valid as long as the verdict's account and the arena are
+ * @errors NO_MEMORY   @cost O(rows)   @thread any, one arena each
+ */
+ASSAY_API ASSAY_CHECKED assay_status assay_account_change(const assay_verdict *verdict,
+                                                          const assay_change changes[],
+                                                          size_t n, assay_arena *arena,
+                                                          assay_account *out,
+                                                          assay_error *err);
 
 /** Time spent in each stage since the scorer was made, seconds: growth, engagement,
  * comments, witnesses (audience, network, livestreams, sales), events, score.

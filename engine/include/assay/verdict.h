@@ -108,6 +108,40 @@ typedef struct assay_explained {
     const assay_bearing *on; /**< events it bears on, indices into findings->events */
 } assay_explained;
 
+/* clang-format off */
+/** Changes of the evidence that a counterfactual is made of, smallest first. */
+#define ASSAY_CHANGE_TABLE(ROW)                                                          \
+    ROW(EXPLAIN_EVENT,   "explain_event")   /* an explanation of its span was given */    \
+    ROW(REMOVE_COMMENTS, "remove_comments") /* the flagged comments of one cluster */     \
+    ROW(REMOVE_POSTS,    "remove_posts")    /* flagged posts and the comments under them */ \
+    ROW(REMOVE_EVENT,    "remove_event")    /* what a gain brought on top never came */   \
+    ROW(WITHHOLD_FAMILY, "withhold_family") /* its table was not given */
+/* clang-format on */
+
+typedef enum assay_change_kind {
+#define ASSAY_CHANGE_ENUMERATOR(name, text) ASSAY_CHANGE_##name,
+    ASSAY_CHANGE_TABLE(ASSAY_CHANGE_ENUMERATOR)
+#undef ASSAY_CHANGE_ENUMERATOR
+} assay_change_kind;
+
+/** One change of the evidence of an account; assay_account_change makes it. */
+typedef struct assay_change {
+    assay_change_kind kind;
+    size_t event;        /**< EXPLAIN_EVENT, REMOVE_EVENT: index into findings->events */
+    assay_cause cause;   /**< EXPLAIN_EVENT */
+    size_t cluster;      /**< REMOVE_COMMENTS: index into findings->comments.clusters */
+    assay_family family; /**< WITHHOLD_FAMILY */
+    size_t removed;      /**< rows taken out, or followers for REMOVE_EVENT; for people */
+} assay_change;
+
+/** What would change the decision, as scored again on the changed record. */
+typedef struct assay_counterfactual {
+    assay_change changes[2];
+    size_t n_changes;
+    assay_decision decision; /**< milder than the verdict's */
+    double probability;      /**< risk then; NaN without a basis */
+} assay_counterfactual;
+
 /** The verdict of one account. Arrays and texts live in the scorer until its next call. */
 typedef struct assay_verdict {
     const assay_account
@@ -156,6 +190,13 @@ typedef struct assay_verdict {
     size_t n_explained;
     double unexplained_risk; /**< risk probability without any explanation; NaN when no
                                   explanation bears on anything */
+    assay_counterfactual *counterfactuals; /**< [n_counterfactuals] at most three, the
+                                                smallest first */
+    size_t n_counterfactuals;
+    bool asked_counterfactuals; /**< they were looked for: none means there is none */
 } assay_verdict;
+
+/** Name of a kind of change as in a verdict; static. */
+ASSAY_API const char *assay_change_name(assay_change_kind kind);
 
 #endif
