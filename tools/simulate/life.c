@@ -183,6 +183,15 @@ static void draw_purge(sim_plan *plan)
     plan->purge.junk = 0.2 + 0.2 * (double)((luck >> 32) & 0xFFFF) / 0xFFFF;
 }
 
+/* Events of the size that was asked for, for a bench of what size alone does. */
+static void resize(sim_plan *plan, gsl_rng *rng)
+{
+    const sim_settings *s = plan->settings;
+    for (size_t i = 0; i < plan->n_bursts && !isnan(s->gain_low); i++) {
+        plan->bursts[i].share = sim_between(rng, s->gain_low, s->gain_high);
+    }
+}
+
 void sim_plan_life(sim_plan *plan, gsl_rng *rng)
 {
     plan->viral_at = plan->press_at = plan->giveaway_at = plan->collab_at = SIZE_MAX;
@@ -210,4 +219,5 @@ void sim_plan_life(sim_plan *plan, gsl_rng *rng)
     if (has(plan, SIM_COLLABORATION)) {
         draw_collaboration(plan, rng);
     }
+    resize(plan, rng);
 }

@@ -183,6 +183,8 @@ sim_settings sim_settings_default(void)
         .small = 0.02,
         .share_low = ASSAY_NUMBER_UNKNOWN,
         .share_high = ASSAY_NUMBER_UNKNOWN,
+        .gain_low = ASSAY_NUMBER_UNKNOWN,
+        .gain_high = ASSAY_NUMBER_UNKNOWN,
         .followers_low = 1500,
         .followers_high = 2e6,
         .mechanisms = SIM_BIT(SIM_MECHANISMS) - 1,
@@ -215,6 +217,10 @@ static const char *fault(const sim_settings *s)
     if (!isnan(s->share_low) &&
         !(s->share_low > 0 && s->share_high >= s->share_low && s->share_high < 0.95)) {
         return "--share needs shares between 0 and 0.95";
+    }
+    if (!isnan(s->gain_low) &&
+        !(s->gain_low > 0 && s->gain_high >= s->gain_low && s->gain_high <= 2)) {
+        return "--gain needs shares between 0 and 2";
     }
     if (!s->platforms || !s->languages || !s->levels || !s->vendors) {
         return "--platforms, --languages, --level and --vendors need at least one each";

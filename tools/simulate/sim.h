@@ -130,6 +130,7 @@ typedef struct sim_settings {
     size_t posts, comments;       /**< newest posts and sampled comments told of */
     double prevalence, small;     /**< inflated accounts; buyers of less than that */
     double share_low, share_high; /**< of bought followers; NaN: as it comes */
+    double gain_low, gain_high;   /**< of viral posts, press, …; NaN: as it comes */
     double followers_low, followers_high; /**< at the end of the window, about */
     unsigned mechanisms, confounders, levels, platforms, languages, vendors; /**< sets */
     bool one_confounder; /**< each account has one of the set, not each by its share */

@@ -14,7 +14,7 @@
 typedef struct settings {
     const char *out, *truth, *format, *level, *mechanisms, *confounders, *vendors,
         *platforms;
-    const char *languages, *followers, *share, *tables, *shared;
+    const char *languages, *followers, *share, *gain, *tables, *shared;
     uint64_t accounts, first, seed, days, posts, comments, audience;
     double prevalence, small, witnesses;
     bool thin, daily;
@@ -56,6 +56,8 @@ static const cli_option OPTIONS[] = {
      "sizes of accounts"},
     {"share", 0, OPTION_TEXT, AT(share), "LOW:HIGH", NULL, 0, 0,
      "one order of this share of the followers (bulk, drip)"},
+    {"gain", 0, OPTION_TEXT, AT(gain), "LOW:HIGH", NULL, 0, 0,
+     "each honest event brings this share of the followers"},
     {"tables", 0, OPTION_TEXT, AT(tables), "SET", "none", 0, 0,
      "further tables: audience, livestreams, sales, explanations, outcomes, "
      "demographics, actions, or mix"},
@@ -170,6 +172,9 @@ static assay_status read_settings(const settings *given, sim_settings *s,
     }
     if (status == ASSAY_OK) {
         status = read_range("share", given->share, &s->share_low, &s->share_high, err);
+    }
+    if (status == ASSAY_OK) {
+        status = read_range("gain", given->gain, &s->gain_low, &s->gain_high, err);
     }
     return status == ASSAY_OK ? sim_settings_check(s, err) : status;
 }
