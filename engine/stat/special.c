@@ -172,3 +172,32 @@ double assay__log_gamma_upper(double a, double x)
         return log_of_rest(gamma_front(a, x) - log(a) + log(gamma_series(a, x)));
     return gamma_front(a, x) + log(gamma_fraction(a, x));
 }
+
+/* The asymptotic series of both is good to 1e-13 from here on. */
+static const double FAR = 10;
+
+double assay__digamma(double x)
+{
+    if (!(x > 0))
+        return (double)NAN;
+    double sum = 0;
+    for (; x < FAR; x += 1)
+        sum -= 1 / x;
+    double q = 1 / (x * x);
+    double rest =
+        q * (1.0 / 12 -
+             q * (1.0 / 120 - q * (1.0 / 252 - q * (1.0 / 240 - q * (1.0 / 132)))));
+    return sum + log(x) - 0.5 / x - rest;
+}
+
+double assay__trigamma(double x)
+{
+    if (!(x > 0))
+        return (double)NAN;
+    double sum = 0;
+    for (; x < FAR; x += 1)
+        sum += 1 / (x * x);
+    double q = 1 / (x * x);
+    double rest = q * (1.0 / 6 - q * (1.0 / 30 - q * (1.0 / 42 - q * (1.0 / 30))));
+    return sum + (1 + 0.5 / x + rest) / x;
+}

@@ -14,6 +14,12 @@
  * it writes no global. */
 double assay__log_gamma(double x);
 
+/** d/dx ln Gamma(x) and d2/dx2 ln Gamma(x), x > 0, to 1e-12; else NaN. The mean and the
+ * variance of the log-odds of Beta(a, b) are psi(a) - psi(b) and psi'(a) + psi'(b).
+ * Source: DLMF 5.5.2, 5.11.2, 5.15.8. */
+double assay__digamma(double x);
+double assay__trigamma(double x);
+
 /** ln I_x(a, b), regularised incomplete beta; a, b > 0; y = 1 - x given apart so that
  * neither end loses digits. */
 double assay__log_beta_inc(double a, double b, double x, double y);

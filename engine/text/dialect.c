@@ -17,35 +17,37 @@ typedef struct list {
     const char *marked, *plain; /* phrases of one or two words, separated by `|` */
 } list;
 
+/* clang-format off */
 static const list LISTS[ASSAY__DIALECT_COUNT] = {
     [ASSAY__DIALECT_NORTH] =
         {"nhỉ|nhở|nhá|vâng|vâng ạ|thế à|thế nhỉ|sao thế|gì thế|đâu thế|thế này|"
-         "thế kia|đấy ạ|đấy nhé|đấy à|ở đấy|phết|hay phết|xinh phết|giời|giời ơi|bố "
-         "mẹ|bố|"
-         "béo|gầy|quả này|thìa|bát|bánh rán|hoa quả|ngô|chả nhẽ|nhẽ|bảo là|buồn cười|"
-         "cơ mà|thôi nhé|khiếp|gớm|ối giời|tớ|cậu ơi|đi nhá|mũ bảo|ô tô|rẽ|tất chân",
-         "nhi nhi|phet|hay phet|xinh phet|gioi oi|gi the|sao the|the nhi|vang a|dau the|"
-         "co ma|khiep|oi gioi|the a"},
+         "thế kia|đấy ạ|đấy nhé|đấy à|ở đấy|phết|hay phết|xinh phết|giời|"
+         "giời ơi|bố mẹ|bố|béo|gầy|quả này|thìa|bát|bánh rán|hoa quả|ngô|"
+         "chả nhẽ|nhẽ|bảo là|buồn cười|cơ mà|thôi nhé|khiếp|gớm|ối giời|tớ|"
+         "cậu ơi|đi nhá|mũ bảo|ô tô|rẽ|tất chân",
+         "nhi nhi|phet|hay phet|xinh phet|gioi oi|gi the|sao the|the nhi|vang a|"
+         "dau the|co ma|khiep|oi gioi|the a"},
     [ASSAY__DIALECT_CENTRE] =
-        {"rứa|răng rứa|chi rứa|rứa hè|rứa hỉ|răng mà|răng hè|mần|mần chi|mần răng|đi mô|"
-         "ở mô|mô rứa|mô tê|mô rồi|mô hè|chừ|bây chừ|nớ|bên nớ|ni nì|nhà ni|cái ni|bữa "
-         "ni|"
-         "bữa ri|ri nì|như ri|hỉ|nỏ|nỏ biết|mệ|mạ ơi|ôông|trốc|mi đi|chộ|ngái|hấn|bọn "
-         "tau|"
-         "dữ hè|đẹp hè|nghen hè|chi mô|chi lạ|o nớ|cấy ni",
-         "rang rua|chi rua|man chi|man rang|di mo|o mo|mo rua|mo te|bay chu|cai ni|bua "
-         "ni|"
-         "no biet|chi la|rua he|rua hi"},
-    [ASSAY__DIALECT_SOUTH] = {
-        "nghen|hen|hông|hổng|hong|hông ta|dị|dị đó|vầy|dzậy|zậy|zị|dạ hông|được hông|nè|"
-        "đó nghen|đó đa|thiệt|thiệt tình|thiệt luôn|tui|tụi tui|tụi mình|mập|mập mạp|bự|"
-        "bự chảng|lẹ|lẹ đi|xài|coi|coi nè|coi chừng|bển|ổng|bả|hổm rày|"
-        "hổm|ráng|ráng lên|má ơi|ba má|tía|nhậu|mắc cười|mắc cỡ|quá xá|quá trời|dữ thần|"
-        "dữ vậy|dìa|dìa quê|đi dìa|dô|dô đây|trái thơm|bông|chén|muỗng|bắp|đậu phộng|heo|"
-        "quẹo|nón bảo|xe hơi|bịnh|vậy hả|sao vậy|gì vậy|vậy á|vậy ta|hết sảy|hết trơn|"
-        "trơn trọi|uổng|cưng xỉu|nhỏ bạn|hồi đó|bữa giờ|bữa nào",
-        "nghen|tui|thiet|thiet luon|dzay|zay|duoc hong|hong ta|mac cuoi|qua troi|qua xa|"
-        "hom ray|vay ha|vay ta|dau phong|coi ne|hong a|xai|hoi do|bua gio"}};
+        {"rứa|răng rứa|chi rứa|rứa hè|rứa hỉ|răng mà|răng hè|mần|mần chi|"
+         "mần răng|đi mô|ở mô|mô rứa|mô tê|mô rồi|mô hè|chừ|bây chừ|nớ|bên nớ|"
+         "ni nì|nhà ni|cái ni|bữa ni|bữa ri|ri nì|như ri|hỉ|nỏ|nỏ biết|mệ|mạ ơi|"
+         "trốc|mi đi|chộ|ngái|hấn|bọn tau|dữ hè|đẹp hè|chi mô|chi lạ|o nớ|cấy ni",
+         "rang rua|chi rua|man chi|man rang|di mo|o mo|mo rua|mo te|bay chu|"
+         "cai ni|bua ni|no biet|chi la|rua he|rua hi"},
+    [ASSAY__DIALECT_SOUTH] =
+        {"nghen|hen|hông|hổng|hong|hông ta|dị|dị đó|vầy|dzậy|zậy|zị|dạ hông|"
+         "được hông|nè|đó nghen|đó đa|thiệt|thiệt tình|thiệt luôn|tui|tụi tui|"
+         "tụi mình|mập|mập mạp|bự|bự chảng|lẹ|lẹ đi|xài|coi|coi nè|coi chừng|"
+         "bển|ổng|bả|hổm rày|hổm|ráng|ráng lên|má ơi|ba má|tía|nhậu|mắc cười|"
+         "mắc cỡ|quá xá|quá trời|dữ thần|dữ vậy|dìa|dìa quê|đi dìa|dô|dô đây|"
+         "trái thơm|bông|chén|muỗng|bắp|đậu phộng|heo|quẹo|nón bảo|xe hơi|bịnh|"
+         "vậy hả|sao vậy|gì vậy|vậy á|vậy ta|hết sảy|hết trơn|trơn trọi|uổng|"
+         "cưng xỉu|nhỏ bạn|hồi đó|bữa giờ|bữa nào",
+         "nghen|tui|thiet|thiet luon|dzay|zay|duoc hong|hong ta|mac cuoi|"
+         "qua troi|qua xa|hom ray|vay ha|vay ta|dau phong|coi ne|hong a|xai|"
+         "hoi do|bua gio"},
+};
+/* clang-format on */
 
 const char *assay__dialect_name(assay__dialect dialect)
 {
