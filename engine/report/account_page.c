@@ -8,6 +8,7 @@
 
 #include "base/str.h"
 #include "report/draw.h"
+#include "report/local.h"
 #include "report/reply_text.h"
 
 #include <math.h>
@@ -308,11 +309,27 @@ static void put_next_steps(const assay__page *p, const assay_verdict *verdict)
     assay__put(p, "</ol>\n</section>");
 }
 
+/* Whom a brand wants to reach is its own affair: the owner's page leaves it out. */
+static void put_target(const assay__page *p, const assay_verdict *verdict)
+{
+    assay_buffer text = {0};
+    if (p->owner || !assay__target_say(&text, verdict, p->language))
+        return;
+    assay__put(p, "<section>");
+    assay__put_heading(p, 1, ASSAY__SAY_TARGET);
+    assay__put(p, "<p>");
+    assay__put_text(p, (assay_str){text.bytes, text.len});
+    assay__put(p, "</p></section>");
+    p->out->failed = p->out->failed || text.failed;
+    assay__buffer_free(&text);
+}
+
 void assay__put_account(const assay__page *p, const assay_verdict *verdict,
                         size_t pictures[])
 {
     put_answer(p, verdict);
     put_estimates(p, verdict);
+    put_target(p, verdict);
     assay__put_reasons_picture(p, verdict);
     if (pictures != NULL)
         pictures[0] = p->out->len;

@@ -319,12 +319,21 @@ static void put_flagged(const assay__card *c)
     put_counts(c, ASSAY__SAY_FLAGGED_POSTS, posts, c->verdict->account->n_posts);
 }
 
-static void put_voice(const assay__card *c)
+/* What a writer has to say, if anything, under a heading or, with ASSAY__MESSAGE_COUNT,
+ * under none. */
+static void put_said(const assay__card *c, assay__message heading,
+                     bool (*say)(assay_buffer *out, const assay_verdict *verdict,
+                                 assay_language language))
 {
     assay_buffer text = {0};
-    if (assay__voice_say(&text, c->verdict, c->language)) {
-        assay__card_put(c, "\n");
-        assay__card_wrapped(c, (assay_str){text.bytes, text.len}, 0, 0);
+    size_t indent = heading == ASSAY__MESSAGE_COUNT ? 0 : 2;
+    if (say(&text, c->verdict, c->language)) {
+        if (indent == 0)
+            assay__card_put(c, "\n");
+        else
+            assay__card_heading(c, heading);
+        assay__card_spaces(c, indent);
+        assay__card_wrapped(c, (assay_str){text.bytes, text.len}, indent, indent);
     }
     c->out->failed = c->out->failed || text.failed;
     assay__buffer_free(&text);
@@ -454,7 +463,8 @@ void assay_report_card(assay_report *report, const assay_verdict *verdict,
     put_events(&c);
     put_explanations(&c);
     put_flagged(&c);
-    put_voice(&c);
+    put_said(&c, ASSAY__MESSAGE_COUNT, assay__voice_say);
+    put_said(&c, ASSAY__SAY_TARGET, assay__target_say);
     put_blind_spots(&c);
     put_counterfactuals(&c);
     put_next_steps(&c);

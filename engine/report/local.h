@@ -14,4 +14,11 @@ void assay__voice_put_json(assay__json_writer *json, const assay_verdict *verdic
 bool assay__voice_say(assay_buffer *out, const assay_verdict *verdict,
                       assay_language language);
 
+/** `"target_fit":{…}` into an open object; nothing when no target was asked about. */
+void assay__target_put_json(assay__json_writer *json, const assay_verdict *verdict);
+
+/** A paragraph on it. @return false, and nothing written, without a target */
+bool assay__target_say(assay_buffer *out, const assay_verdict *verdict,
+                       assay_language language);
+
 #endif

@@ -461,6 +461,7 @@ void assay_report_json_with(assay_report *report, const assay_verdict *verdict,
     put_coverage(&json, verdict);
     put_next_steps(&json, verdict);
     assay__voice_put_json(&json, verdict);
+    assay__target_put_json(&json, verdict);
     put_explanations(&json, verdict);
     put_counterfactuals(&json, verdict);
     put_features(&json, verdict);

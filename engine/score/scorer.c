@@ -12,6 +12,7 @@
 #include "base/str.h"
 #include "feature/analyse.h"
 #include "model/roster_norms.h"
+#include "score/target.h"
 #include "stat/combine.h"
 
 #include <math.h>
@@ -26,10 +27,13 @@ struct assay_scorer {
     const assay_model *model;
     assay_arena *arena;
     assay_arena *trials; /* of changed records, one after the other; NULL until asked */
+    assay_arena *words; /* memory of the languages; NULL until a target was set */
+    assay__languages languages;
+    assay_target target;
     double seconds[ASSAY__STAGE_COUNT];
 };
 
-enum { FIRST_ARENA = 4 << 20, MOST_MODELS = 8 };
+enum { FIRST_ARENA = 4 << 20, WORDS_ARENA = 1 << 18, MOST_MODELS = 8 };
 
 /* Every model that takes part, in the order a verdict lists them. @return how many */
 static size_t list_models(const assay_scorer *scorer, assay_model_ref models[])
@@ -75,6 +79,8 @@ assay_status assay_scorer_new(const assay_scorer_options *options, assay_scorer 
         status = assay_profiles_model_default(&scorer->own_profiles, err);
         scorer->options.profiles = scorer->own_profiles;
     }
+    if (status == ASSAY_OK)
+        status = assay_scorer_set_target(scorer, chosen->target, err);
     if (status != ASSAY_OK) {
         assay_scorer_free(scorer);
         return status;
@@ -86,6 +92,27 @@ assay_status assay_scorer_new(const assay_scorer_options *options, assay_scorer 
 void assay_scorer_set_policy(assay_scorer *scorer, const assay_policy *policy)
 {
     scorer->policy = policy != NULL ? *policy : ASSAY_POLICY_DEFAULT;
+}
+
+assay_status assay_scorer_set_target(assay_scorer *scorer, const assay_target *target,
+                                     assay_error *err)
+{
+    scorer->options.target = NULL;
+    if (target == NULL)
+        return ASSAY_OK;
+    if (scorer->words == NULL) {
+        assay_arena *words = NULL;
+        ASSAY__TRY(assay_arena_new(WORDS_ARENA, NULL, &words, err));
+        assay_status status = assay__languages_new(words, &scorer->languages, err);
+        if (status != ASSAY_OK) {
+            assay_arena_free(words);
+            return status;
+        }
+        scorer->words = words;
+    }
+    scorer->target = *target;
+    scorer->options.target = &scorer->target;
+    return ASSAY_OK;
 }
 
 void assay_scorer_set_decides(assay_scorer *scorer, bool decides)
@@ -107,6 +134,7 @@ void assay_scorer_free(assay_scorer *scorer)
     assay_profiles_model_free(scorer->own_profiles);
     assay_arena_free(scorer->arena);
     assay_arena_free(scorer->trials);
+    assay_arena_free(scorer->words);
     free(scorer);
 }
 
@@ -300,6 +328,9 @@ static assay_status score(assay_scorer *scorer, const assay_account *account,
     out->stratum = stratum.ptr;
     judge(scorer, &c, out);
     ASSAY__TRY(finish(&c, &around, out, err));
+    if (scorer->options.target != NULL)
+        ASSAY__TRY(assay__score_target(&c, scorer->options.target, &scorer->languages,
+                                       out, err));
     scorer->seconds[ASSAY__STAGE_SCORE] += assay__stage_now() - since;
     *verdict = out;
     return ASSAY_OK;

@@ -17,6 +17,7 @@ static const cli_option OPTIONS[] = {
     {"norms", 0, OPTION_CHOICE, offsetof(audit_settings, norms), "model|roster", "model",
      0, 0, "what is usual: as in the model, or re-centred on this roster"},
     CLAIMS_OPTION(audit_settings, explanations),
+    TARGET_OPTION(audit_settings, target),
     {"counterfactuals", 0, OPTION_FLAG, offsetof(audit_settings, counterfactuals), NULL,
      NULL, 0, 0,
      "tell what would change each review or decline; takes several times as long"},
@@ -191,6 +192,8 @@ int run_audit(const cli_call *call)
     a.in.call = call;
     a.in.path = call->operands[0];
     a.in.folder = settings->out;
+    if (target_read("audit", settings->target, &a.room, &a.target) != 0)
+        return 2;
     assay_status status = ASSAY_OK;
     if (pthread_mutex_init(&a.lock, NULL) != 0) {
         status = assay_fail(&err, ASSAY_NO_MEMORY, "no lock could be made");

@@ -8,12 +8,13 @@
 #include "facts.h"
 #include "models.h"
 #include "spool.h"
+#include "target.h"
 
 #include <pthread.h>
 
 /** The options of assay audit. */
 typedef struct audit_settings {
-    const char *out, *norms, *fail_on, *explanations;
+    const char *out, *norms, *fail_on, *explanations, *target;
     double fdr;
     bool strict, no_decision, ascii, counterfactuals;
 } audit_settings;
@@ -59,6 +60,8 @@ typedef struct audit_rank {
 typedef struct audit {
     const cli_call *call;
     const audit_settings *settings;
+    assay_target room;
+    const assay_target *target; /**< in `room`, or NULL */
     input in;
     models models;
     facts facts;

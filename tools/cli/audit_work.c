@@ -58,6 +58,7 @@ assay_status audit_start(void *ctx, void **worker, assay_error *err)
                                     .panel = a->models.panel,
                                     .roster_norms = a->facts.norms,
                                     .norms_source = norms_source(a),
+                                    .target = a->target,
                                     .no_decision = a->settings->no_decision,
                                     .counterfactuals = a->settings->counterfactuals};
     assay_status status = assay_scorer_new(&options, &w->scorer, err);

@@ -3,6 +3,7 @@
 #include "claims.h"
 #include "input.h"
 #include "models.h"
+#include "target.h"
 
 #include <langinfo.h>
 #include <stdlib.h>
@@ -11,7 +12,7 @@
 #include <unistd.h>
 
 typedef struct vet_settings {
-    const char *account, *html, *reader, *explanations;
+    const char *account, *html, *reader, *explanations, *target;
     bool no_decision, exhibits, ascii, counterfactuals;
 } vet_settings;
 
@@ -22,6 +23,7 @@ static const cli_option OPTIONS[] = {
     {"counterfactuals", 0, OPTION_FLAG, offsetof(vet_settings, counterfactuals), NULL,
      NULL, 0, 0,
      "with --json: what would change a review or decline; cards and pages say it"},
+    TARGET_OPTION(vet_settings, target),
     {"no-decision", 0, OPTION_FLAG, offsetof(vet_settings, no_decision), NULL, NULL, 0, 0,
      "leave the decision to the reader"},
     {"html", 0, OPTION_TEXT, offsetof(vet_settings, html), "FILE", NULL, 0, 0,
@@ -42,6 +44,8 @@ static const example EXAMPLES[] = {
      "a page to hand over to the creator"},
     {"assay vet creator.ndjson --explanations declared.csv",
      "with what the creator or the agency says happened, before and after"},
+    {"assay vet creator.ndjson --target country=VN,language=vi",
+     "how much of the credible audience is where the campaign wants to be heard"},
     {"assay vet creator.ndjson --json", "the whole verdict, for programs"},
 };
 
@@ -62,6 +66,8 @@ const cli_form vet_form = {
 
 typedef struct vetting {
     const cli_call *call;
+    assay_target room;
+    const assay_target *target; /* in `room`, or NULL */
     input in;
     assay_arena *kept, *passing; /* memory of the account asked for, of the others */
     const assay_account *account;
@@ -243,6 +249,7 @@ static assay_status score(const vetting *v, assay_error *err)
                                     .profiles = loaded.profiles,
                                     .policy = &loaded.policy,
                                     .panel = loaded.panel,
+                                    .target = v->target,
                                     .no_decision = settings->no_decision,
                                     .counterfactuals = !v->call->shared->json ||
                                                        settings->counterfactuals};
@@ -268,6 +275,8 @@ int run_vet(const cli_call *call)
         return command_usage("vet", "--for creator goes with --html FILE");
     assay_error err = {0};
     vetting v = {.call = call, .in = {.call = call, .path = call->operands[0]}};
+    if (target_read("vet", settings->target, &v.room, &v.target) != 0)
+        return 2;
     assay_status status = assay_arena_new(1 << 18, NULL, &v.kept, &err);
     if (status == ASSAY_OK)
         status = assay_arena_new(1 << 18, NULL, &v.passing, &err);

@@ -15,6 +15,7 @@
  * fit.h, matrix.h       a model from a population, or from any ready matrix
  * eval.h                how good scores are, judged by labels
  * panel.h, panel_shift.h  clean accounts to compare with, and error rates that hold
+ * target.h              how much of an audience lies where a campaign is heard
  * verdict.h             the answer, as plain data
  * report.h, page.h      the answer as JSON, CSV, a card; as pages with pictures
  * rows.h                tables of rows
@@ -109,6 +110,7 @@
 #include <assay/scorer.h>
 #include <assay/status.h>
 #include <assay/table.h>
+#include <assay/target.h>
 #include <assay/verdict.h>
 
 #endif

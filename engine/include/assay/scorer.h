@@ -20,7 +20,8 @@ typedef struct assay_scorer_options {
     const assay_norms *norms;             /**< NULL: the model's; else over its strata */
     const assay_roster_norms *roster_norms; /**< NULL: none; finished, must outlive */
     assay_norms_source norms_source;
-    const assay_panel *panel; /**< NULL: p-values are the model's; must outlive */
+    const assay_panel *panel;   /**< NULL: p-values are the model's; must outlive */
+    const assay_target *target; /**< NULL: verdicts have no target_fit; copied */
     bool no_decision;
     bool counterfactuals; /**< say what would change a review or decline */
     size_t arena_bytes;   /**< first size of the arena; 0: 4 MiB */
@@ -35,6 +36,13 @@ ASSAY_API ASSAY_CHECKED assay_status assay_scorer_new(const assay_scorer_options
 /** Judge by another policy from the next call on; NULL: ASSAY_POLICY_DEFAULT.
  * @param policy  copied   @errors none   @cost O(1)   @thread the scorer's */
 ASSAY_API void assay_scorer_set_policy(assay_scorer *scorer, const assay_policy *policy);
+
+/** Hold the audience against another target from the next call on; NULL: none.
+ * @param target  copied   @errors NO_MEMORY   @cost the first time about 1 ms
+ * @thread the scorer's */
+ASSAY_API ASSAY_CHECKED assay_status assay_scorer_set_target(assay_scorer *scorer,
+                                                             const assay_target *target,
+                                                             assay_error *err);
 
 /** Whether verdicts from the next call on hold a decision. @errors none  @cost O(1) */
 ASSAY_API void assay_scorer_set_decides(assay_scorer *scorer, bool decides);

@@ -68,8 +68,8 @@ typedef struct assay_target_source {
     assay_target_source_kind source;
     assay_target_part part; /**< a region's share is of its country's audience */
     double n; /**< rows it rests on, worth of their weights; NaN: vendors did not say */
-    assay_interval share;   /**< 0..1, 90 %, how far such sources stray included */
-    double weight;          /**< 0..1 among the sources of its part */
+    assay_interval share; /**< 0..1, 90 %, how far such sources stray included */
+    double weight;        /**< 0..1 among the sources of its part */
 } assay_target_source;
 
 /** How well an account fits a target. */
@@ -82,8 +82,8 @@ typedef struct assay_target_fit {
     unsigned disagree;             /**< parts whose sources contradict each other */
     assay_interval parts[ASSAY_TARGET_PARTS]; /**< pooled, each by itself */
     assay_target_source sources[ASSAY_TARGET_PARTS * ASSAY_TARGET_SOURCES];
-    size_t n_sources;                /**< by part, then kind */
-    size_t north, centre, south;     /**< Vietnamese comments marked by dialect */
+    size_t n_sources;            /**< by part, then kind */
+    size_t north, centre, south; /**< Vietnamese comments marked by dialect */
 } assay_target_fit;
 
 /** `country`, `region`, `language`; static. */

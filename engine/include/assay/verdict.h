@@ -8,6 +8,7 @@
 #define ASSAY_VERDICT_H
 
 #include <assay/features.h>
+#include <assay/target.h>
 
 /** The last word. */
 typedef enum assay_decision {
@@ -194,6 +195,8 @@ typedef struct assay_verdict {
                                                 smallest first */
     size_t n_counterfactuals;
     bool asked_counterfactuals; /**< they were looked for: none means there is none */
+
+    const assay_target_fit *target_fit; /**< NULL: no target was asked about */
 } assay_verdict;
 
 /** Name of a kind of change as in a verdict; static. */
