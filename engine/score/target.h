@@ -39,6 +39,14 @@ ASSAY_CHECKED assay_status assay__target_gather(const assay__target_ground *grou
  * @return false without any */
 bool assay__target_language_there(const assay__target_ground *ground, assay__logit *out);
 
+/** Pool the parts and join them.
+ *
+ * @param reach  credible reach of the account; NaN unknown
+ * @param fit    its target is set; all else is filled   @errors NO_MEMORY */
+ASSAY_CHECKED assay_status assay__target_join(const assay__target_ground *ground,
+                                              assay_interval reach, assay_target_fit *fit,
+                                              assay_error *err);
+
 /** The fit of a case that has its estimates, into the verdict.
  * @errors NO_MEMORY   @cost about 1 ms; nothing of it without a target */
 ASSAY_CHECKED assay_status assay__score_target(const assay__case *c,

@@ -268,9 +268,10 @@ static double share_of(const listing *list, bool *listed)
  * of a share of which nothing is known. */
 static double doubt_of(const assay__target_ground *ground, double p)
 {
-    double s = fmin(ground->suspicious_share.value, 0.9);
-    if (!(s > 0))
+    double s = ground->suspicious_share.value;
+    if (!(s > 0)) /* also when it is not known */
         return 0;
+    s = s < 0.9 ? s : 0.9;
     double moved = 0.29 * s / (1 - s) / fmax(p * (1 - p), 0.01);
     return moved * moved;
 }

@@ -82,6 +82,21 @@ assay__language assay__language_find(assay_str code)
 
 /* ---- tables ------------------------------------------------------------------------ */
 
+/* Words that are typed alike everywhere. */
+static const char *const EVERYWHERE =
+    "ok okay oke okie wow hi hello hey bye yes like follow share video clip live story "
+    "reel reels "
+    "post link size sale shop review test top vip pro max mini hot hit idol fan fans "
+    "cute crush "
+    "style vlog vlogger tiktok youtube facebook instagram zalo shopee lazada app web "
+    "online "
+    "offline livestream inbox ib ad admin team show game music remix cover beat rap kpop "
+    "vpop "
+    "rip win good nice best love happy birthday thanks sexy baby boy girl make makeup "
+    "skincare "
+    "serum combo voucher freeship ship cod camera laptop iphone samsung";
+#define EVERYWHERE_BIT (UINT32_C(1) << 31)
+
 /* The next word of a list with blanks between; length 0 at its end. */
 static assay_str next_word(const char **at)
 {
@@ -99,29 +114,30 @@ static size_t count_words(const char *list)
     return n;
 }
 
-static assay_status add_folded(assay__word_bits *table, assay_str word, uint32_t bits,
-                               assay_arena *arena, assay_error *err)
+/* Words of a list by their skeletons. */
+static assay_status add_folded_list(const char *list, uint32_t bits, assay_arena *arena,
+                                    assay__word_bits *out, assay_error *err)
 {
-    assay__folded folded;
-    ASSAY__TRY(assay__fold(word, arena, &folded, err));
-    if (folded.skeleton.len > 0)
-        assay__word_bits_add(
-            table, assay__word_hash(folded.skeleton.ptr, folded.skeleton.len), bits);
+    for (assay_str word = next_word(&list); word.len > 0; word = next_word(&list)) {
+        assay__folded folded;
+        ASSAY__TRY(assay__fold(word, arena, &folded, err));
+        assay_str skeleton = folded.skeleton;
+        if (skeleton.len > 0)
+            assay__word_bits_add(out, assay__word_hash(skeleton.ptr, skeleton.len), bits);
+    }
     return ASSAY_OK;
 }
 
 static assay_status add_languages(assay_arena *arena, assay__word_bits *out,
                                   assay_error *err)
 {
-    size_t n = 0;
+    size_t n = count_words(EVERYWHERE);
     for (unsigned i = 0; i < ASSAY__LANGUAGE_COUNT; i++)
         n += count_words(ROWS[i].words);
     ASSAY__TRY(assay__word_bits_new(arena, n, out, err));
-    for (unsigned i = 0; i < ASSAY__LANGUAGE_COUNT; i++) {
-        const char *at = ROWS[i].words;
-        for (assay_str word = next_word(&at); word.len > 0; word = next_word(&at))
-            ASSAY__TRY(add_folded(out, word, UINT32_C(1) << i, arena, err));
-    }
+    ASSAY__TRY(add_folded_list(EVERYWHERE, EVERYWHERE_BIT, arena, out, err));
+    for (unsigned i = 0; i < ASSAY__LANGUAGE_COUNT; i++)
+        ASSAY__TRY(add_folded_list(ROWS[i].words, UINT32_C(1) << i, arena, out, err));
     return ASSAY_OK;
 }
 
@@ -205,12 +221,13 @@ static bool says_nothing(assay_str word)
     return word.len > 3 || word.ptr[0] == '0';
 }
 
-static void read_word(const assay__languages *languages, assay_str word, uint64_t hash,
+/* @return whether the word is one of some language */
+static bool read_word(const assay__languages *languages, assay_str word, uint64_t hash,
                       double nats[])
 {
     uint32_t lists = assay__word_bits_of(&languages->words, hash);
-    if (lists == 0 && says_nothing(word))
-        return;
+    if ((lists & EVERYWHERE_BIT) != 0 || (lists == 0 && says_nothing(word)))
+        return false;
     for (unsigned i = 0; i < ASSAY__LANGUAGE_COUNT && ROWS[i].written == LATIN; i++) {
         bool listed = (lists >> i & 1) != 0;
         nats[i] += listed ? LISTED : UNLISTED;
@@ -219,6 +236,7 @@ static void read_word(const assay__languages *languages, assay_str word, uint64_
     }
     if ((lists >> ASSAY__LANGUAGE_vi & 1) == 0)
         nats[ASSAY__LANGUAGE_vi] += is_syllable(languages, word) ? SYLLABLE : NO_SYLLABLE;
+    return true;
 }
 
 /* ---- letters ----------------------------------------------------------------------- */
@@ -327,12 +345,15 @@ bool assay__language_read(const assay__languages *languages, const assay__folded
         if (foreign && ROWS[i].written == written)
             sums[i] = WRITTEN;
     }
+    bool said = written != LATIN || letters.marks > 0;
     size_t n = split->n < MOST_WORDS ? split->n : MOST_WORDS;
     for (size_t w = 0; w < n && written == LATIN; w++) {
         const assay__word *word = &split->words[w];
-        read_word(languages, (assay_str){split->text.ptr + word->offset, word->len},
-                  word->hash, sums);
+        assay_str text = {split->text.ptr + word->offset, word->len};
+        said = read_word(languages, text, word->hash, sums) || said;
     }
+    if (!said)
+        return false;
     if (written == LATIN)
         weigh_latin(&letters, sums);
     memcpy(nats, sums, sizeof sums);

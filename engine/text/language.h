@@ -50,7 +50,8 @@ ASSAY_CHECKED assay_status assay__languages_new(assay_arena *arena, assay__langu
  *
  * @param split  words of the skeleton
  * @param nats   [ASSAY__LANGUAGE_COUNT]
- * @return false, and nothing written, for a text without words
+ * @return false, and nothing written, for a text without words of any one language: `ok`,
+ *         laughter, names of platforms
  * @cost about 0.2 us a word   @thread any
  */
 bool assay__language_read(const assay__languages *languages, const assay__folded *folded,
