@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* On the log-odds a posterior of a share is nearly normal, sources add by their precision,
- * and what comes out stays between 0 and 1. */
+/* On the log-odds a posterior of a share is nearly normal, sources add by their
+ * precision, and what comes out stays between 0 and 1. */
 #include "score/target_pool.h"
 
 #include <math.h>

@@ -2,9 +2,9 @@
 /* Northern, central, southern Vietnamese by the words that only one of them uses.
  *
  * Particles and everyday words, one or two at a time. With diacritics `rứa` is central;
- * without them it is also to wash, so plain texts have a list of their own, shorter. Three
- * dialects and their borders after Hoàng Thị Châu 1989, Tiếng Việt trên các miền đất nước;
- * words that the whole country took over from one of them (nha, xỉu) are left out.
+ * without them it is also to wash, so plain texts have a list of their own, shorter.
+ * Three dialects and their borders after Hoàng Thị Châu 1989, Tiếng Việt trên các miền
+ * đất nước; words the whole country took over from one of them (nha, xỉu) are left out.
  */
 #include "text/language.h"
 
