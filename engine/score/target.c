@@ -195,6 +195,24 @@ assay_status assay__target_join(const assay__target_ground *ground, assay_interv
     return ASSAY_OK;
 }
 
+/* How much each member is in doubt. */
+static assay_status copy_doubts(const assay__case *c, const double **out,
+                                assay_error *err)
+{
+    const assay_member_check *checks = c->findings->audience.checks;
+    size_t n = c->account->n_audience;
+    *out = NULL;
+    if (checks == NULL)
+        return ASSAY_OK;
+    double *doubts = assay_arena_array(c->arena, n + 1, sizeof *doubts);
+    if (doubts == NULL)
+        return assay_fail(err, ASSAY_NO_MEMORY, "no memory for a target");
+    for (size_t i = 0; i < n; i++)
+        doubts[i] = checks[i].suspicious;
+    *out = doubts;
+    return ASSAY_OK;
+}
+
 assay_status assay__score_target(const assay__case *c, const assay_target *target,
                                  const assay__languages *languages, assay_verdict *out,
                                  assay_error *err)
@@ -211,6 +229,7 @@ assay_status assay__score_target(const assay__case *c, const assay_target *targe
         .suspicious_share = out->estimates[ASSAY_ESTIMATE_SUSPICIOUS_FOLLOWER_SHARE],
         .tongues = &tongues,
         .arena = c->arena};
+    ASSAY__TRY(copy_doubts(c, &ground.suspicious, err));
     *fit = (assay_target_fit){.target = *target};
     ASSAY__TRY(assay__target_join(&ground, out->estimates[ASSAY_ESTIMATE_CREDIBLE_REACH],
                                   fit, err));
