@@ -27,7 +27,7 @@ struct assay_scorer {
     const assay_model *model;
     assay_arena *arena;
     assay_arena *trials; /* of changed records, one after the other; NULL until asked */
-    assay_arena *words; /* memory of the languages; NULL until a target was set */
+    assay_arena *words;  /* memory of the languages; NULL until a target was set */
     assay__languages languages;
     assay_target target;
     double seconds[ASSAY__STAGE_COUNT];
