@@ -71,6 +71,13 @@ typedef struct assay_purge {
     double spread;    /**< robust sd of that share across accounts */
 } assay_purge;
 
+/** What one account of a roster sold, in one currency. */
+typedef struct assay_sales_peer {
+    assay_str platform, handle, currency; /**< currency.ptr NULL unknown */
+    double followers, orders;             /**< NaN unknown */
+    double roims;                         /**< revenue over fee and commissions; or NaN */
+} assay_sales_peer;
+
 /** What the accounts of one input tell together; all empty for one account alone. */
 typedef struct assay_roster {
     size_t accounts;
@@ -78,6 +85,8 @@ typedef struct assay_roster {
     size_t n_purges;
     const assay_str *handles; /**< sorted by bytes: handles of all accounts, for pods */
     size_t n_handles;
+    const assay_sales_peer *sales; /**< of those that sold, by platform, handle */
+    size_t n_sales;
 } assay_roster;
 
 /** Weak priors from published figures, for strata no model knows.
