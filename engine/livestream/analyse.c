@@ -141,7 +141,7 @@ static void look_at_stream(work *w, const assay__airing *a)
     add_cadence(w, a);
 }
 
-/* ---- streams beside each other ------------------------------------------------------- */
+/* ---- streams beside each other --------------------------------------------------- */
 
 /* What a silent stream's activity leaves over, when its viewers did as the median's. */
 static void add_silent(work *w, const assay__airing *a, double level, double sd,
@@ -204,7 +204,7 @@ static void sort_spans(assay_livestream *out)
     }
 }
 
-/* ---- the account --------------------------------------------------------------------- */
+/* ---- the account ----------------------------------------------------------------- */
 
 /* Median over the streams judged of the double at an offset of assay_live_stream. */
 static double median_of_streams(const work *w, size_t offset)

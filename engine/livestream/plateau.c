@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A step up is only a question: raids, hosts and pushes step up too. What answers it are
- * three things that do not know of one another when the viewers are people: whether they
- * waver as the account's viewers do elsewhere, or less (an F test on second differences, with
- * as much of the noise as could be counting given the larger crowd); whether they do
- * anything (comments, likes, gifts, orders per viewer-minute); and whether they leave at
- * once. The p-values are joined by Fisher's sum and paid for by the number of stretches
- * looked at.
+ * things that do not know of one another when the viewers are people: whether they waver
+ * as the account's viewers do elsewhere, or less (an F test on second differences, with as
+ * much of the noise as could be counting given the larger crowd); whether they do anything
+ * (comments, likes, gifts, orders per viewer-minute); whether they leave at once, and as
+ * many as came. The p-values are joined by Fisher's sum and paid for by the number of
+ * stretches looked at.
  *
  * How many: the viewers above a line from the level before to the level after; and what
  * the activity leaves over when each real viewer does as much as outside. The two are
@@ -143,7 +143,7 @@ static bool fits(const assay__airing *a, const assay__edge *up, const assay__edg
     return fall >= LEAST_UNDONE * rise && fall <= MOST_UNDONE * rise;
 }
 
-/* ---- how many ------------------------------------------------------------------------ */
+/* ---- how many -------------------------------------------------------------------- */
 
 /* From the curve: above the line between the levels beside it. */
 static void amount_of_curve(const assay__airing *a, const assay__box *box, double *value,
@@ -192,7 +192,7 @@ static void set_amount(const assay__airing *a, const assay__talk *talk, assay__b
                          within(value + NINETY * sd, 0.0, all)};
 }
 
-/* ---- search -------------------------------------------------------------------------- */
+/* ---- search ---------------------------------------------------------------------- */
 
 static assay__box judge(const assay__airing *a, const assay__edge *up,
                         const assay__edge *down, double scratch[])
@@ -275,7 +275,7 @@ size_t assay__live_boxes(const assay__airing *a, const assay__edges *edges,
     return n;
 }
 
-/* ---- refills ------------------------------------------------------------------------- */
+/* ---- refills --------------------------------------------------------------------- */
 
 /* Levels are the same within this; and something was lost before. */
 static const double SAME_LEVEL = 0.06, LEAST_LOSS = 0.05;
@@ -286,7 +286,7 @@ size_t assay__live_top_ups(const assay__edges *edges, size_t at[])
     for (size_t k = 1; k < edges->n_up; k++) {
         const assay__edge *first = &edges->up[k - 1], *again = &edges->up[k];
         bool lost = again->before < first->after * (1.0 - LEAST_LOSS) &&
-                    again->before > first->before;
+                    again->before > first->before * (1.0 - SAME_LEVEL);
         bool same = fabs(again->after - first->after) <= SAME_LEVEL * first->after;
         if (lost && same)
             at[n++] = again->at;

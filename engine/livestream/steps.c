@@ -60,23 +60,33 @@ static double contrast(const assay__airing *a, size_t left, size_t at)
     return middle(a->log + at, after) - middle(a->log + left + 1 - before, before);
 }
 
+/* Robust sd about the median: a steady loss or gain is no noise. */
+static double spread_of(double x[], size_t n, double scratch[])
+{
+    return assay__mad(x, n, assay__median(x, n, scratch), scratch);
+}
+
 assay__wavering assay__live_wavering(const assay__airings *airings, double scratch[])
 {
-    size_t contrasts = 0, increments = 0;
-    double *steps = scratch + airings->readings;
+    assay__wavering found;
+    double *spare = scratch + airings->readings;
+    size_t n = 0;
+    for (size_t s = 0; s < airings->n; s++)
+        for (size_t i = 1; i < airings->all[s].n; i++) {
+            double d = contrast(&airings->all[s], i - 1, i);
+            if (!isnan(d))
+                scratch[n++] = d;
+        }
+    found.contrast = spread_of(scratch, n, spare);
+    n = 0;
     for (size_t s = 0; s < airings->n; s++) {
         const assay__airing *a = &airings->all[s];
-        for (size_t i = 1; i < a->n; i++) {
-            double d = contrast(a, i - 1, i);
-            if (!isnan(d))
-                scratch[contrasts++] = fabs(d);
+        for (size_t i = 1; i < a->n; i++)
             if (!a->gap[i])
-                steps[increments++] = fabs(a->log[i] - a->log[i - 1]);
-        }
+                scratch[n++] = a->log[i] - a->log[i - 1];
     }
-    return (assay__wavering){
-        ASSAY__MAD_SCALE * assay__median_in_place(scratch, contrasts),
-        ASSAY__MAD_SCALE * assay__median_in_place(steps, increments)};
+    found.increment = spread_of(scratch, n, spare);
+    return found;
 }
 
 static double noise_at(const assay__airing *a, const assay__wavering *wavering, size_t i)

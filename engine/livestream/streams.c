@@ -12,7 +12,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* A counter of what came since the last reading would have to rise this often in a row. */
+/* A counter of what came since the last reading would have to rise so often in a row. */
 enum { LEAST_RISES = 6 };
 /* A change over more than three usual intervals may be drift. */
 static const double GAP = 3.0;
@@ -136,7 +136,7 @@ static void find_streams(const sorted_row rows[], size_t n, size_t order[],
     out->order = order;
 }
 
-/* ---- what a counter means ----------------------------------------------------------- */
+/* ---- what a counter means -------------------------------------------------------- */
 
 /* Whether a counter runs on through all streams. */
 static bool runs_on(const assay_account *account, const assay_livestream *found,
@@ -185,7 +185,7 @@ static double unit_of(const double viewers[], size_t n)
     return 1.0;
 }
 
-/* ---- columns ------------------------------------------------------------------------ */
+/* ---- columns --------------------------------------------------------------------- */
 
 static void fill_times(assay__airing *a, const assay_live_stream *stream,
                        double scratch[])

@@ -20,7 +20,7 @@ static const double MOOD_MINUTES = 10.0;
 /* Activity of people grows with their number to this power at least: of those who come
  * late and by chance fewer speak. */
 static const double LEAST_ELASTICITY = 0.75;
-/* A count varies as that of people in groups of this size: gifts and likes come in runs. */
+/* A count varies as that of groups of this size: gifts and likes come in runs. */
 static const double CLUMPS[ASSAY_LIVE_METRIC_COUNT] = {
     [ASSAY_LIVE_COMMENTS] = 2.0,
     [ASSAY_LIVE_LIKES] = 8.0,
@@ -82,7 +82,7 @@ assay__talk assay__live_talk(const assay__airing *a, size_t from, size_t to)
     return (assay__talk){ratio, sd, assay__tail_normal((natural - ratio) / sd)};
 }
 
-/* ---- all streams -------------------------------------------------------------------- */
+/* ---- all streams ----------------------------------------------------------------- */
 
 /* A piece of a stream for the elasticity: minutes. */
 static const double PIECE = 5.0;
@@ -171,7 +171,7 @@ void assay__live_levels(const assay__airings *airings, const assay_livestream *f
     }
 }
 
-/* ---- waves of comments -------------------------------------------------------------- */
+/* ---- waves of comments ----------------------------------------------------------- */
 
 enum { WAVE_WIDE = 3, LEAST_WAVE = 8 };
 /* Viewers or likes that rise with the comments explain them: a host's question, a
@@ -258,7 +258,7 @@ assay__wave assay__live_wave(const assay__airing *a, double scratch[])
     return best;
 }
 
-/* ---- orders ------------------------------------------------------------------------- */
+/* ---- orders ---------------------------------------------------------------------- */
 
 enum { LEAST_GAPS = 5, LEAST_COUNTS = 12 };
 /* Waves start at least this many readings apart on average, or the grid of the readings

@@ -146,13 +146,18 @@ static void put_answer(const assay__page *p, const assay_verdict *verdict)
 
 static bool is_money(assay_estimate which)
 {
-    return which == ASSAY_ESTIMATE_MONEY_AT_RISK || which == ASSAY_ESTIMATE_FAIR_FEE;
+    return which == ASSAY_ESTIMATE_MONEY_AT_RISK || which == ASSAY_ESTIMATE_FAIR_FEE ||
+           which == ASSAY_ESTIMATE_ROIMS ||
+           which == ASSAY_ESTIMATE_CUSTOMER_ACQUISITION_COST;
 }
 
 static assay__word estimate_word(const assay__page *p, assay_estimate which, double value)
 {
     bool count = which == ASSAY_ESTIMATE_BOUGHT_FOLLOWERS ||
+                 which == ASSAY_ESTIMATE_BOUGHT_LIVE_VIEWERS ||
                  which == ASSAY_ESTIMATE_CREDIBLE_REACH || is_money(which);
+    if (which == ASSAY_ESTIMATE_ROIMS)
+        return assay__short_word(value, p->language);
     return count ? assay__count_word(value, p->language)
                  : assay__percent_word(value, p->language);
 }
@@ -167,9 +172,10 @@ static void put_estimate(const assay__page *p, const assay_verdict *verdict,
     assay__put_message(p, (assay__message)(ASSAY__SAY_ESTIMATE_BOUGHT_FOLLOWERS + which));
     assay__put(p, "</dt><dd>");
     assay__put_word(p, estimate_word(p, which, estimate->value));
-    if (is_money(which) && verdict->account->currency.ptr != NULL) {
+    assay_str currency = assay__estimate_currency(verdict, which);
+    if (currency.ptr != NULL) {
         assay__put(p, " ");
-        assay__put_text(p, verdict->account->currency);
+        assay__put_text(p, currency);
     }
     if (isfinite(estimate->low) && isfinite(estimate->high)) {
         assay__word low = estimate_word(p, which, estimate->low);

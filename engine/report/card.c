@@ -7,6 +7,7 @@
 #include "report/curve_line.h"
 #include "report/local.h"
 #include "report/reply_text.h"
+#include "report/witness_text.h"
 
 #include <math.h>
 
@@ -145,6 +146,20 @@ static bool is_silent(const assay_family_verdict *family)
            (family->state == ASSAY_NOT_ASSESSABLE || family->contribution == 0);
 }
 
+/* What livestreams and sales show, also where it speaks for the account. */
+static void put_witness(const assay__card *c, assay_family family)
+{
+    assay_buffer text = {0};
+    if (family == ASSAY_FAMILY_LIVESTREAM)
+        assay__livestreams_say(&text, c->verdict, c->language);
+    else if (family == ASSAY_FAMILY_SALES)
+        assay__sales_say(&text, c->verdict, c->language);
+    if (text.len > 0)
+        assay__card_bullet(c, 4, (assay_str){text.bytes, text.len});
+    c->out->failed = c->out->failed || text.failed;
+    assay__buffer_free(&text);
+}
+
 static void put_family(const assay__card *c, const assay_family_verdict *family)
 {
     if (is_silent(family))
@@ -166,6 +181,7 @@ static void put_family(const assay__card *c, const assay_family_verdict *family)
     }
     assay__card_put(c, "\n");
     put_reasons(c, family->family);
+    put_witness(c, family->family);
 }
 
 static void put_families(const assay__card *c)
@@ -185,10 +201,14 @@ static assay__word estimate_word(const assay__card *c, assay_estimate which, dou
     case ASSAY_ESTIMATE_INFLATED_ENGAGEMENT_SHARE:
     case ASSAY_ESTIMATE_ENGAGEMENT_RATE:
         return assay__percent_word(value, c->language);
+    case ASSAY_ESTIMATE_ROIMS:
+        return assay__short_word(value, c->language);
     case ASSAY_ESTIMATE_BOUGHT_FOLLOWERS:
     case ASSAY_ESTIMATE_CREDIBLE_REACH:
     case ASSAY_ESTIMATE_MONEY_AT_RISK:
     case ASSAY_ESTIMATE_FAIR_FEE:
+    case ASSAY_ESTIMATE_BOUGHT_LIVE_VIEWERS:
+    case ASSAY_ESTIMATE_CUSTOMER_ACQUISITION_COST:
     case ASSAY_ESTIMATE_COUNT:
         break;
     }
@@ -215,11 +235,10 @@ static void put_estimate(const assay__card *c, assay_estimate which)
                    (assay_str[]){assay__word_str(&low), assay__word_str(&high)}, 2);
         assay__card_put(c, ")");
     }
-    bool money =
-        which == ASSAY_ESTIMATE_MONEY_AT_RISK || which == ASSAY_ESTIMATE_FAIR_FEE;
-    if (money && c->verdict->account->currency.ptr != NULL) {
+    assay_str currency = assay__estimate_currency(c->verdict, which);
+    if (currency.ptr != NULL) {
         assay__card_put(c, " ");
-        assay__card_clean(c, c->verdict->account->currency);
+        assay__card_clean(c, currency);
     }
     assay__card_put(c, "\n");
 }

@@ -12,6 +12,7 @@
 #include "report/exhibits_json.h"
 #include "report/local.h"
 #include "report/reply_text.h"
+#include "report/witness_json.h"
 
 #include <math.h>
 
@@ -202,8 +203,10 @@ static void put_estimates(assay__json_writer *json, const assay_verdict *verdict
         assay__json_member_number(json, "high", estimate->high);
         if (i == ASSAY_ESTIMATE_ENGAGEMENT_RATE)
             member_word(json, "basis", verdict->engagement_basis);
-        if (i == ASSAY_ESTIMATE_MONEY_AT_RISK || i == ASSAY_ESTIMATE_FAIR_FEE)
-            assay__json_member_text(json, "currency", verdict->account->currency);
+        if (i == ASSAY_ESTIMATE_BOUGHT_LIVE_VIEWERS)
+            member_word(json, "unit", "viewer-minutes");
+        assay__json_member_text(json, "currency",
+                                assay__estimate_currency(verdict, (assay_estimate)i));
         assay__json_end(json);
     }
     assay__json_end(json);
@@ -464,6 +467,7 @@ void assay_report_json_with(assay_report *report, const assay_verdict *verdict,
     assay__target_put_json(&json, verdict);
     put_explanations(&json, verdict);
     put_counterfactuals(&json, verdict);
+    assay__witnesses_put(&json, verdict);
     put_features(&json, verdict);
     if ((parts & ASSAY_JSON_EXHIBITS) != 0)
         assay__exhibits_put(&json, verdict);

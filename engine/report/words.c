@@ -249,3 +249,13 @@ const assay_reason *assay_verdict_top_reason(const assay_verdict *verdict)
     }
     return top;
 }
+
+assay_str assay__estimate_currency(const assay_verdict *verdict, assay_estimate which)
+{
+    static const assay_str NONE = {NULL, 0};
+    if (which == ASSAY_ESTIMATE_MONEY_AT_RISK || which == ASSAY_ESTIMATE_FAIR_FEE)
+        return verdict->account->currency;
+    if (which == ASSAY_ESTIMATE_CUSTOMER_ACQUISITION_COST && verdict->findings != NULL)
+        return verdict->findings->sales.currency;
+    return NONE;
+}

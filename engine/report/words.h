@@ -73,4 +73,7 @@ const char *assay__basis_word(assay_basis basis);
 /** `real`, `borrowed`, `simulated`; static. */
 const char *assay__evidence_word(assay_evidence evidence);
 
+/** The currency an estimate is in; ptr NULL when it is no money or not known. */
+assay_str assay__estimate_currency(const assay_verdict *verdict, assay_estimate which);
+
 #endif

@@ -40,7 +40,7 @@ static int compare_numbers(double a, double b)
     return (a > b) - (a < b);
 }
 
-/* Rows that differ in nothing are the same to all sums, so any order of theirs will do. */
+/* Rows that differ in nothing are the same to all sums: any order of theirs will do. */
 static int compare_rest(const assay_sale *a, const assay_sale *b)
 {
     const double left[] = {a->orders, a->clicks, a->revenue, a->new_customers,
@@ -81,7 +81,7 @@ static int compare_times(const void *a, const void *b)
     return order != 0 ? order : compare_rest(*left, *right);
 }
 
-/* ---- sums ---------------------------------------------------------------------------- */
+/* ---- sums ------------------------------------------------------------------------ */
 
 static const assay_sales_sums NO_SUMS = {.clicks = ASSAY_NUMBER_UNKNOWN,
                                          .orders = ASSAY_NUMBER_UNKNOWN,
@@ -232,7 +232,7 @@ static void add_totals(const assay_account *account, const priced rows[], size_t
     }
 }
 
-/* ---- the account --------------------------------------------------------------------- */
+/* ---- the account ----------------------------------------------------------------- */
 
 static void clear(assay_sales *out)
 {

@@ -88,7 +88,7 @@ assay_interval assay__conversion(const assay_sales_sums *sums)
                             orders.high / sums->clicks};
 }
 
-/* ---- campaigns ----------------------------------------------------------------------- */
+/* ---- campaigns ------------------------------------------------------------------- */
 
 static bool same_text(assay_str a, assay_str b)
 {

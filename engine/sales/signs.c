@@ -18,7 +18,7 @@ static double known(double x)
     return isnan(x) ? 0.0 : x;
 }
 
-/* ---- shares -------------------------------------------------------------------------- */
+/* ---- shares ---------------------------------------------------------------------- */
 
 /** Sums over the rows that tell of both. */
 typedef struct pairs {
@@ -59,7 +59,7 @@ static double share(double part, double whole, double least)
 /* Fewer orders or clicks make no share. */
 static const double LEAST_ORDERS = 5.0, LEAST_CLICKS = 20.0;
 
-/* ---- amounts ------------------------------------------------------------------------- */
+/* ---- amounts --------------------------------------------------------------------- */
 
 enum { LEAST_AMOUNTS = 8 };
 
@@ -82,7 +82,7 @@ static double equal_amounts(const assay_sale *const row[], size_t n, double scra
     return (double)equal / (double)amounts;
 }
 
-/* ---- times --------------------------------------------------------------------------- */
+/* ---- times ----------------------------------------------------------------------- */
 
 /* How many days the orders are spread over as evenly as they are: 1 / sum of squares. */
 static double effective_days(const assay_sale *const row[], size_t n)
@@ -162,7 +162,7 @@ static double cadence(const assay_sale *const row[], size_t n, double scratch[])
     return dated < LEAST_AMOUNTS ? ASSAY_NUMBER_UNKNOWN : equal_gaps(scratch, waves);
 }
 
-/* ---- the word ------------------------------------------------------------------------ */
+/* ---- the word -------------------------------------------------------------------- */
 
 /* Enough to speak of, and on how many days. */
 static const double MANY_ORDERS = 30.0, MANY_DAYS = 5.0;

@@ -4,7 +4,8 @@
 
 #include <math.h>
 
-enum { MOST = 6 };
+/* Three families, three of growth, three of livestreams, one of sales. */
+enum { MOST = 10 };
 
 static const char *const LACK_EN[] = {
 #define LACK_ROW(name, en, vi) en,
@@ -107,11 +108,66 @@ static bool add_growth(const assay__case *c, assay_verdict *out)
                                  growth->days));
 }
 
+static bool add_streams(const assay__case *c, assay_verdict *out)
+{
+    const assay_livestream *live = &c->findings->livestream;
+    char text[COUNT_ROOM];
+    if (c->account->n_livestreams == 0)
+        return true;
+    if (live->state != ASSAY_STATE_OK &&
+        !add(out, ASSAY_FAMILY_LIVESTREAM,
+             assay__arena_text(c->arena, "Livestreams rest on little: %s.",
+                               LACK_EN[live->lack]),
+             assay__arena_text(c->arena, "Phát trực tiếp dựa trên ít dữ liệu: %s.",
+                               LACK_VI[live->lack])))
+        return false;
+    if (live->unseen > 0 &&
+        !add(out, ASSAY_FAMILY_LIVESTREAM,
+             assay__arena_text(c->arena,
+                               "%zu of %zu streams were read too rarely to show a "
+                               "plateau of five minutes.",
+                               live->unseen, live->n_streams),
+             assay__arena_text(c->arena,
+                               "%zu trên %zu buổi phát được ghi quá thưa để thấy một "
+                               "đoạn năm phút.",
+                               live->unseen, live->n_streams)))
+        return false;
+    if (!(live->unseen_viewers >= 1.0))
+        return true;
+    return add(out, ASSAY_FAMILY_LIVESTREAM,
+               assay__arena_text(c->arena,
+                                 "Fewer than %s delivered viewers at once would not be "
+                                 "seen in a stream.",
+                                 grouped(live->unseen_viewers, ',', text)),
+               assay__arena_text(c->arena,
+                                 "Dưới %s người xem giao theo gói cùng lúc sẽ không bị "
+                                 "phát hiện trong một buổi phát.",
+                                 grouped(live->unseen_viewers, '.', text)));
+}
+
+/* Money of several currencies is never added up. */
+static bool add_sales(const assay__case *c, assay_verdict *out)
+{
+    const assay_sales *sales = &c->findings->sales;
+    if (sales->n_totals < 2)
+        return true;
+    return add(out, ASSAY_FAMILY_SALES,
+               assay__arena_text(c->arena,
+                                 "Sales are in %zu currencies and kept apart; only those "
+                                 "in the contract's currency are set against the fee.",
+                                 sales->n_totals),
+               assay__arena_text(c->arena,
+                                 "Doanh số gồm %zu loại tiền tệ và được tách riêng; chỉ "
+                                 "phần cùng loại tiền của hợp đồng được so với phí.",
+                                 sales->n_totals));
+}
+
 assay_status assay__score_blind_spots(const assay__case *c, assay_verdict *out,
                                       assay_error *err)
 {
     out->blind_spots = assay_arena_array(c->arena, MOST, sizeof(assay_blind_spot));
-    if (out->blind_spots == NULL || !add_missing(c, out) || !add_growth(c, out))
+    if (out->blind_spots == NULL || !add_missing(c, out) || !add_growth(c, out) ||
+        !add_streams(c, out) || !add_sales(c, out))
         return assay_fail(err, ASSAY_NO_MEMORY, "no memory for blind spots");
     return ASSAY_OK;
 }

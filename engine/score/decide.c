@@ -6,8 +6,9 @@
  * review. Below p*, when families are missing and the whole data would take the
  * probability over p* with a chance not to be passed over, it is insufficient data; what
  * already lies above p* is something to look at, however little there is. `decline`
- * besides needs two independent families at p <= 0.01 and no benign cause matched: one
- * family can be wrong for a reason nobody thought of.
+ * besides needs two independent families at p <= 0.01, no benign cause matched, and no
+ * real sales that paid for the contract: one family can be wrong for a reason nobody
+ * thought of.
  */
 #include "score/score.h"
 
@@ -42,12 +43,20 @@ static bool benign_matched(const assay_events *events)
     return benign >= 0.5;
 }
 
+/* Customers' orders that already paid for the contract: to decline is then no longer the
+ * cheaper word, whatever the engagement looks like. */
+static bool sales_speak(const assay_sales *sales)
+{
+    return sales->word == ASSAY_SALES_REAL && sales->roims.low >= 1.0;
+}
+
 static bool may_decline(const assay__case *c)
 {
     size_t strong = 0;
     for (size_t f = 0; f < ASSAY__EVIDENCE_FAMILIES; f++)
         strong += c->family_digits[f] >= STRONG_DIGITS;
-    return strong >= STRONG_FAMILIES && !benign_matched(&c->findings->events);
+    return strong >= STRONG_FAMILIES && !benign_matched(&c->findings->events) &&
+           !sales_speak(&c->findings->sales);
 }
 
 static bool all_assessed(const assay__case *c)

@@ -3,7 +3,8 @@
  *
  * A quantity that rests on a family that is not there is unknown, never 0. The part of a
  * fee that is at risk is the larger of the shares of followers and of engagement that
- * are not an audience's: the two overlap, so they are not added.
+ * are not an audience's: the two overlap, so they are not added. Where the account sold
+ * and its peers' sales are known, that share is what it is after having seen the sales.
  */
 #include "score/score.h"
 
@@ -57,12 +58,17 @@ void assay__score_estimates(const assay__case *c, assay_verdict *out)
         e[ASSAY_ESTIMATE_ENGAGEMENT_RATE] = findings->engagement.rate;
         out->engagement_basis = findings->engagement.rate_basis;
     }
+    if ((there & (1U << ASSAY_FAMILY_LIVESTREAM)) != 0)
+        e[ASSAY_ESTIMATE_BOUGHT_LIVE_VIEWERS] = findings->livestream.delivered;
+    e[ASSAY_ESTIMATE_ROIMS] = findings->sales.roims;
+    e[ASSAY_ESTIMATE_CUSTOMER_ACQUISITION_COST] = findings->sales.cac;
     double followers = assay_account_followers(c->account);
     const assay_interval *suspicious = &e[ASSAY_ESTIMATE_SUSPICIOUS_FOLLOWER_SHARE];
     if (known(suspicious))
         e[ASSAY_ESTIMATE_CREDIBLE_REACH] = times(rest_of(*suspicious), followers);
     assay_interval hollow =
         larger(*suspicious, e[ASSAY_ESTIMATE_INFLATED_ENGAGEMENT_SHARE]);
+    hollow = assay__share_after_sales(hollow, &findings->sales);
     if (known(&hollow)) {
         e[ASSAY_ESTIMATE_MONEY_AT_RISK] = times(hollow, c->account->fee);
         e[ASSAY_ESTIMATE_FAIR_FEE] = times(rest_of(hollow), c->account->fee);

@@ -99,6 +99,22 @@ static assay_span span_of_cluster(const assay_comments *comments)
     return span;
 }
 
+/* The strangest flagged span of a kind, or of any of the first three. */
+static assay_span span_of_stream(const assay_livestream *live, const char *member)
+{
+    assay_span span = {ASSAY_TIME_UNKNOWN, ASSAY_TIME_UNKNOWN};
+    bool wave = strcmp(member, "livestream.comment_wave") == 0;
+    double least = 1.0;
+    for (size_t i = 0; i < live->n_spans; i++) {
+        const assay_live_span *one = &live->spans[i];
+        if (wave == (one->kind == ASSAY_LIVE_COMMENT_WAVE) && one->p_value < least) {
+            least = one->p_value;
+            span = (assay_span){one->from, one->to};
+        }
+    }
+    return span;
+}
+
 static assay_span span_of(const assay_findings *findings, size_t feature)
 {
     const char *member = assay_feature_member(feature);
@@ -108,6 +124,8 @@ static assay_span span_of(const assay_findings *findings, size_t feature)
         return span_of_event(&findings->events);
     if (strcmp(member, "comments.duplicate_surprise") == 0)
         return span_of_cluster(&findings->comments);
+    if (strncmp(member, "livestream.", 11) == 0)
+        return span_of_stream(&findings->livestream, member);
     if (strcmp(member, "engagement.break_gain") == 0)
         return (assay_span){findings->engagement.break_at, ASSAY_TIME_UNKNOWN};
     return (assay_span){ASSAY_TIME_UNKNOWN, ASSAY_TIME_UNKNOWN};

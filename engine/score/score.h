@@ -79,6 +79,10 @@ assay_decision assay__score_decision(const assay__case *c, const assay_verdict *
 /** Estimates with intervals. */
 void assay__score_estimates(const assay__case *c, assay_verdict *out);
 
+/** A share of an audience that is hollow, after having seen what the others bought.
+ * @param before  with its 90 % interval; unknown stays unknown   @cost 5 us */
+assay_interval assay__share_after_sales(assay_interval before, const assay_sales *sales);
+
 /** Blind spots and what to ask for. @errors NO_MEMORY */
 ASSAY_CHECKED assay_status assay__score_blind_spots(const assay__case *c,
                                                     assay_verdict *out, assay_error *err);

@@ -67,7 +67,8 @@ typedef struct assay_reason {
     const char *text_en, *text_vi;     /**< one sentence each, terminated */
 } assay_reason;
 
-/** The named estimates of a verdict. name as in JSON. */
+/** The named estimates of a verdict. name as in JSON. Live viewers are viewer-minutes;
+ * roims is revenue over cost; the cost of a customer is in findings->sales.currency. */
 /* clang-format off */
 #define ASSAY_ESTIMATE_TABLE(ROW)                          \
     ROW(BOUGHT_FOLLOWERS,          "bought_followers")          \
@@ -77,7 +78,10 @@ typedef struct assay_reason {
     ROW(ENGAGEMENT_RATE,           "engagement_rate")           \
     ROW(CREDIBLE_REACH,            "credible_reach")            \
     ROW(MONEY_AT_RISK,             "money_at_risk")             \
-    ROW(FAIR_FEE,                  "fair_fee")
+    ROW(FAIR_FEE,                  "fair_fee")                  \
+    ROW(BOUGHT_LIVE_VIEWERS,       "bought_live_viewers")       \
+    ROW(ROIMS,                     "roims")                     \
+    ROW(CUSTOMER_ACQUISITION_COST, "customer_acquisition_cost")
 /* clang-format on */
 
 typedef enum assay_estimate {
