@@ -56,20 +56,21 @@ typedef struct assay_live_span {
     double viewers;             /**< mean shown in the stretch */
     double expected, low, high; /**< mean without what looks delivered, 90 %; NaN for
                                      kinds that are not about viewers */
-    double p_value; /**< of a stretch as strange anywhere in a stream without deliveries */
+    double
+        p_value; /**< of a stretch as strange anywhere in a stream without deliveries */
 } assay_live_span;
 
 /** One stream. */
 typedef struct assay_live_stream {
     assay_str id;
-    int64_t from, to;     /**< first and last reading */
-    size_t first, n;      /**< its readings, in `order` */
-    double step_minutes;  /**< median time between readings; NaN for one reading */
-    double peak, mean;    /**< viewers shown; mean over time */
+    int64_t from, to;    /**< first and last reading */
+    size_t first, n;     /**< its readings, in `order` */
+    double step_minutes; /**< median time between readings; NaN for one reading */
+    double peak, mean;   /**< viewers shown; mean over time */
     double viewer_minutes;
     double rate[ASSAY_LIVE_METRIC_COUNT]; /**< per viewer-minute; NaN not told */
-    assay_interval delivered; /**< viewer-minutes that look delivered, 90 % */
-    double delivered_peak;    /**< most of them at once; 0 when none */
+    assay_interval delivered;             /**< viewer-minutes that look delivered, 90 % */
+    double delivered_peak;                /**< most of them at once; 0 when none */
 } assay_live_stream;
 
 /** Everything the livestreams show. Arrays live in the arena given to the analysis.
@@ -81,28 +82,29 @@ typedef struct assay_livestream {
     assay_lack lack;
     size_t n; /**< readings judged */
 
-    const size_t *order; /**< [n] rows of account->livestreams, stream by stream, by time */
+    const size_t
+        *order; /**< [n] rows of account->livestreams, stream by stream, by time */
     assay_live_stream *streams; /**< by first reading, then id */
     size_t n_streams;
     assay_live_span *spans; /**< by stream, from, kind */
     size_t n_spans;
     assay_interval delivered; /**< viewer-minutes over all streams, 90 %; NaN unknown */
     double viewer_minutes;    /**< over all streams judged */
-    double peak_share; /**< largest share of a stream's peak that looks delivered */
-    size_t unseen;     /**< streams read too rarely to show a five-minute plateau */
+    double peak_share;     /**< largest share of a stream's peak that looks delivered */
+    size_t unseen;         /**< streams read too rarely to show a five-minute plateau */
     double unseen_viewers; /**< fewer at once would not be seen; NaN unknown */
 
     /* statistics for the rows of feature/features.def; NaN when not assessable */
     double plateau;         /**< -log10 p of the strangest plateau */
     double delivered_share; /**< of viewer-minutes */
     double top_ups;         /**< refills to the level before, all streams */
-    double elasticity;      /**< of comments, likes, gifts and orders in viewers; people: 1 */
-    double evenness;        /**< log sd of viewers from reading to reading */
-    double comments_rate;   /**< comments per 1,000 viewer-minutes */
-    double likes_rate;      /**< likes per 1,000 viewer-minutes */
-    double viewers_rate;    /**< viewers over followers, median stream */
-    double comment_wave;    /**< -log10 p of the strangest wave */
-    double order_cadence;   /**< -log10 p of orders as regular */
+    double elasticity; /**< of comments, likes, gifts and orders in viewers; people: 1 */
+    double evenness;   /**< log sd of viewers from reading to reading */
+    double comments_rate; /**< comments per 1,000 viewer-minutes */
+    double likes_rate;    /**< likes per 1,000 viewer-minutes */
+    double viewers_rate;  /**< viewers over followers, median stream */
+    double comment_wave;  /**< -log10 p of the strangest wave */
+    double order_cadence; /**< -log10 p of orders as regular */
 } assay_livestream;
 
 /** Look at the livestream readings of an account.
