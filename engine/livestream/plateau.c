@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A step up is only a question: raids, hosts and pushes step up too. What answers it are
  * things that do not know of one another when the viewers are people: whether they waver
- * as the account's viewers do elsewhere, or less (an F test on second differences, with as
- * much of the noise as could be counting given the larger crowd); whether they do anything
- * (comments, likes, gifts, orders per viewer-minute); whether they leave at once, and as
- * many as came. The p-values are joined by Fisher's sum and paid for by the number of
- * stretches looked at.
+ * as the account's viewers do elsewhere, or less (an F test on second differences, with
+ * as much of the noise as could be counting given the larger crowd); whether they do
+ * anything (comments, likes, gifts, orders per viewer-minute); whether they leave at
+ * once, and as many as came. The p-values are joined by Fisher's sum and paid for by the
+ * number of stretches looked at.
  *
  * How many: the viewers above a line from the level before to the level after; and what
  * the activity leaves over when each real viewer does as much as outside. The two are
