@@ -108,3 +108,17 @@ assay_status assay__profiles_save(const assay_profiles_model *model, assay_buffe
     assay__buffer_free(&body);
     return status;
 }
+
+assay_status assay_profiles_model_save(const assay_profiles_model *model,
+                                       assay_arena *arena, assay_str *out,
+                                       assay_error *err)
+{
+    assay_buffer file = {0};
+    ASSAY__TRY(assay__profiles_save(model, &file, err));
+    assay_str copy = assay_arena_copy(arena, (assay_str){file.bytes, file.len});
+    assay__buffer_free(&file);
+    if (copy.ptr == NULL)
+        return assay_fail(err, ASSAY_NO_MEMORY, "no memory for a model file");
+    *out = copy;
+    return ASSAY_OK;
+}

@@ -235,23 +235,3 @@ const char *assay_profile_view_name(assay_profile_view view)
     static const char *const NAMES_OF[] = {"nothing", "names", "counts", "whole"};
     return (unsigned)view < ASSAY_PROFILE_VIEWS ? NAMES_OF[view] : "nothing";
 }
-
-double assay__curve_at(const assay__curve *curve, double x)
-{
-    if (isnan(x) || curve->n == 0)
-        return 0;
-    size_t low = 0, high = curve->n - 1;
-    if (x <= curve->x[low])
-        return curve->y[low];
-    if (x >= curve->x[high])
-        return curve->y[high];
-    while (high - low > 1) {
-        size_t middle = low + (high - low) / 2;
-        if (x >= curve->x[middle])
-            low = middle;
-        else
-            high = middle;
-    }
-    double along = (x - curve->x[low]) / (curve->x[high] - curve->x[low]);
-    return curve->y[low] + along * (curve->y[high] - curve->y[low]);
-}

@@ -5,6 +5,8 @@
 
 #include <assay/profiles.h>
 
+#include "stat/additive.h"
+
 /** The signs, in the order of profile_signs.def. */
 typedef enum assay__profile_sign {
 #define SIGN(NAME, ...) ASSAY__PROFILE_##NAME,
@@ -12,16 +14,6 @@ typedef enum assay__profile_sign {
 #undef SIGN
     ASSAY__PROFILE_SIGNS
 } assay__profile_sign;
-
-/** A curve: heights at places, straight between them, level outside. */
-enum { ASSAY__CURVE_ROOM = 33 };
-typedef struct assay__curve {
-    size_t n; /**< knots, 0: adds nothing */
-    double x[ASSAY__CURVE_ROOM], y[ASSAY__CURVE_ROOM];
-} assay__curve;
-
-/** Height at x; 0 for NaN or an empty curve. @cost O(log n) */
-double assay__curve_at(const assay__curve *curve, double x);
 
 /** The built-in curve of a sign. */
 assay__curve assay__profile_prior(size_t sign);

@@ -19,6 +19,11 @@ enum { CELLS = ASSAY__SHARE_MOST_CELLS, BURN = 200, DRAWS = 2000 };
 /* Half a case a cell before anything is counted (Jeffreys). */
 static const double CELL_PRIOR = 0.5;
 
+/* Sources that agree on nothing would leave the class free to be the whole sample, and
+ * the share with it; 30 cases is what transfer between sellers was worth in published
+ * hold-outs. */
+static const double LEAST_WORTH = 30;
+
 double assay__share_prior(const assay__share_sources *sources, double alpha[])
 {
     size_t cells = sources->cells;
@@ -47,9 +52,11 @@ double assay__share_prior(const assay__share_sources *sources, double alpha[])
     double freedom = ((double)sources->n - 1) * (filled - 1);
     double size =
         sources->n > 1 ? (total - squares / total) / ((double)sources->n - 1) : 0;
-    double rho = freedom > 0 && size > 1 ? (chi2 / freedom - 1) / (size - 1) : 0;
+    double chance = 1 + sqrt(2 / fmax(1, freedom)); /* and a standard error of it */
+    double rho = freedom > 0 && size > 1 ? (chi2 / freedom - chance) / (size - 1) : 0;
     rho = rho > 0 ? fmin(rho, 1) : 0;
     double worth = total > 0 ? total / (1 + total * rho) : 0;
+    worth = fmax(worth, fmin(total, LEAST_WORTH));
     for (size_t b = 0; b < cells; b++)
         alpha[b] = CELL_PRIOR + (total > 0 ? worth * pooled[b] / total : 0);
     return rho;

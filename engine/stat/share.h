@@ -26,8 +26,9 @@ typedef struct assay__share_sources {
 /** What the sources say of one not seen: a Dirichlet, worth as many cases as were
  * counted, fewer when the sources disagree.
  *
- * The worth beyond counts is 1 / rho, rho the excess of the sources' chi-square over its
- * freedom a case (0 for a single source, which cannot disagree).
+ * The worth beyond counts is 1 / rho, rho the excess of the sources' chi-square over what
+ * chance gives it, a case (0 for a single source, which cannot disagree); 30 cases or
+ * all, whichever is less, are never gone below.
  * @param alpha  [cells] filled; half a case a cell when there is no source
  * @return  rho, 0..1   @cost O(n cells) */
 double assay__share_prior(const assay__share_sources *sources, double alpha[]);

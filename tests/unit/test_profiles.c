@@ -87,7 +87,7 @@ Test(profiles, what_is_not_known_adds_nothing)
 
 Test(profiles, a_curve_is_straight_between_its_knots_and_level_outside)
 {
-    assay__curve curve = {3, {0, 1, 3}, {-1, 0, 4}};
+    assay__curve curve = {.n = 3, .x = {0, 1, 3}, .y = {-1, 0, 4}};
     cr_assert_eq(assay__curve_at(&curve, -5), -1);
     cr_assert_float_eq(assay__curve_at(&curve, 0.5), -0.5, 1e-15);
     cr_assert_float_eq(assay__curve_at(&curve, 2), 2, 1e-15);

@@ -41,6 +41,8 @@ static const example EXAMPLES[] = {
     {"assay fit roster/ -o market.json", "what is usual in a market, without labels"},
     {"assay fit roster/ --labels checked.csv -o ours.json",
      "weights and probabilities from accounts that were checked"},
+    {"assay fit followers/ --for profiles --labels checked.csv -o profile.json",
+     "single followers, from those that were looked at"},
     {"assay fit roster/ --labels checked.csv --folds 10 | assay eval - --labels "
      "checked.csv",
      "how good such a model is on accounts it has not seen"},
@@ -281,12 +283,8 @@ static int fit_what(fit_run *run, assay_error *err)
         return command_failed(err);
     if (is_matrix)
         return fit_matrix(run);
-    if (what != NULL && strcmp(what, "profiles") == 0) {
-        (void)assay_fail(err, ASSAY_USAGE,
-                         "models of profiles are not built yet: they come with the "
-                         "audience family");
-        return command_failed(err);
-    }
+    if (what != NULL && strcmp(what, "profiles") == 0)
+        return fit_profiles(run);
     if (what != NULL && strcmp(what, "comments") == 0)
         return fit_comments(run);
     return fit_accounts(run);

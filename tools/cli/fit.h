@@ -42,6 +42,9 @@ int fit_comments(fit_run *run);
 /** Make a panel of clean accounts, or list whom of it to check. @return the exit code */
 int fit_panel(fit_run *run);
 
+/** Fit a model of profiles. @return the exit code */
+int fit_profiles(fit_run *run);
+
 /** Fit a model of a ready matrix. @return the exit code */
 int fit_matrix(fit_run *run);
 

@@ -77,9 +77,12 @@ static assay_status sort_rows(labels *known, assay_error *err)
 
 static assay_status find_label(labels *known, const char *label, assay_error *err)
 {
-    static const char *const NAMES[] = {"inflated", "inauthentic", "suspicious", "label"};
+    static const char *const NAMES[] = {"inflated", "inauthentic", "suspicious", "fake",
+                                        "label"};
     known->label = label == NULL ? NO_COLUMN : sheet_column(&known->table, label);
-    for (size_t i = 0; label == NULL && i < 4 && known->label == NO_COLUMN; i++)
+    for (size_t i = 0;
+         label == NULL && i < sizeof NAMES / sizeof *NAMES && known->label == NO_COLUMN;
+         i++)
         known->label = sheet_column(&known->table, NAMES[i]);
     if (known->label == NO_COLUMN)
         return assay_fail(err, ASSAY_UNUSABLE, "%s has no column '%s'", known->table.path,

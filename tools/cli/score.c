@@ -4,25 +4,41 @@
 #include "models.h"
 #include "output.h"
 #include "pipeline.h"
+#include "profiles.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+typedef struct score_settings {
+    bool why;
+} score_settings;
+
+static const cli_option OPTIONS[] = {
+    {"why", 'w', OPTION_FLAG, offsetof(score_settings, why), NULL, NULL, 0, 0,
+     "of profiles: what each answer is made of, in log-odds"},
+};
 
 static const example EXAMPLES[] = {
     {"assay score roster/ --model ours.json", "platform,handle,probability"},
     {"assay score matrix.csv --model matrix.json", "the rows of a ready matrix"},
     {"assay score videos/ --model spam.json", "id,probability by a model of comments"},
+    {"assay score followers/ --model profile.json --why",
+     "followers one by one, with what speaks for and against each"},
 };
 
 const cli_form score_form = {
     .operands = "INPUT",
     .operands_low = 1,
     .operands_high = 1,
+    FORM_OPTIONS(OPTIONS),
+    .settings_bytes = sizeof(score_settings),
     .shares = SHARES_MODELS | SHARES_LEXICONS | SHARES_JOBS | SHARES_JSON,
     .about =
         "Applies a model and writes its probability alone: platform,handle,probability\n"
-        "for accounts, id,probability for comments and matrix rows with an id. The\n"
-        "model's kind says which.",
+        "for accounts, id,probability for comments, members of audiences and matrix "
+        "rows\n"
+        "with an id. The model's kind says which; a model of profiles reads the rows of\n"
+        "audience tables, or accounts where there are none.",
     FORM_EXAMPLES(EXAMPLES),
 };
 
@@ -218,6 +234,9 @@ int run_score(const cli_call *call)
         code = command_failed(&err);
     else if (strcmp(kind, "matrix") == 0)
         code = score_matrix(call, (assay_str){file.ptr, file.len});
+    else if (strcmp(kind, "profiles") == 0)
+        code = score_profiles(call, (assay_str){file.ptr, file.len},
+                              ((const score_settings *)call->settings)->why);
     else
         code = score_input(call, strcmp(kind, "comments") == 0);
     free(file.ptr);

@@ -103,6 +103,7 @@
 #include <assay/panel.h>
 #include <assay/panel_shift.h>
 #include <assay/profiles.h>
+#include <assay/profiles_fit.h>
 #include <assay/reader.h>
 #include <assay/report.h>
 #include <assay/rows.h>

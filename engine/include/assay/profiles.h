@@ -78,6 +78,15 @@ ASSAY_API ASSAY_CHECKED assay_status assay_profiles_model_load(assay_str bytes,
                                                                assay_profiles_model **out,
                                                                assay_error *err);
 
+/** Save a model: the same model gives the same bytes.
+ *
+ * @param arena  where the bytes are put
+ * @errors NO_MEMORY   @cost O(size)   @thread any, one arena each
+ */
+ASSAY_API ASSAY_CHECKED assay_status
+assay_profiles_model_save(const assay_profiles_model *model, assay_arena *arena,
+                          assay_str *out, assay_error *err);
+
 /** Name of the model, terminated, in its memory. @cost O(1) @thread any */
 ASSAY_API const char *assay_profiles_model_name(const assay_profiles_model *model);
 
