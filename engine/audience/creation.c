@@ -38,7 +38,7 @@ enum {
     BINS = 12,
     LEAST_GROUP = 5,
     FRESH_DAYS = 7,
-    YOUNG_DAYS = 180,
+    BLOCKS = 64,   /* of the list, for sums over it */
     ID_DAYS = 100, /* days that ids are cut into when dates are not known */
     LOOKS = 8      /* widths times windows times kinds of look */
 };
@@ -47,9 +47,9 @@ static const size_t WIDTHS[] = {1, 7}; /* days that a batch takes to make */
 static const size_t STRETCHES[] = {50, 100, 200};
 enum { N_WIDTHS = 2, N_STRETCHES = 3 };
 
-/* Accounts follow more in their first half year than later: places within it hold up to
- * three times as many made on a day as even spreading gives. */
-static const double YOUNG_FOLLOW = 3.0;
+/* Ages differ between stretches of a list by more than the whole list's ages tell: who
+ * comes with one post is younger than who comes with another. */
+static const double AGES_DIFFER = 2.0;
 /* A day of news doubles or triples the accounts made on it beside its neighbours. */
 static const double NEWS = 3.0;
 /* The share of newcomers of a stretch differs between stretches by a factor of two. */
@@ -69,6 +69,8 @@ typedef struct list {
     dated *rows; /* [n] first to come first */
     size_t n;
     bool days;            /* days are days, not parts of an order of ids */
+    int64_t oldest;       /* day */
+    double ages[BINS];    /* members by age relative to their bound, and one */
     assay__keyed *sorted; /* [2 n] places by day, those of one day ascending */
 } list;
 
@@ -144,6 +146,20 @@ static bool is_fresh(const list *l, const dated *row)
     return row->bound - row->day <= (l->days ? FRESH_DAYS : 1);
 }
 
+/* The list's ages in twelfths of what is possible at each place. */
+static void read_ages(list *l)
+{
+    l->oldest = l->n > 0 ? l->rows[l->sorted[0].who].day : 0;
+    for (size_t b = 0; b < BINS; b++)
+        l->ages[b] = 1;
+    for (size_t i = 0; i < l->n; i++) {
+        const dated *row = &l->rows[i];
+        double span = (double)(row->bound - l->oldest) + 1;
+        size_t bin = (size_t)((double)(row->day - l->oldest) / span * BINS);
+        l->ages[bin < BINS ? bin : BINS - 1]++;
+    }
+}
+
 /* ---- groups ----------------------------------------------------------------------- */
 
 /** A group being weighed: places[0..n) of the list, ascending, made in one stretch. */
@@ -177,49 +193,58 @@ static void note(list *l, const batch *b, double expected, double strength)
         assay__crowd_join(crowd, l->rows[b->places[i]].who, added);
 }
 
-/* Places that could hold members made on a day: those whose bound has reached it. */
-static size_t first_place(const list *l, int64_t day)
-{
-    size_t low = 0, high = l->n;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (l->rows[middle].bound < day)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 /** The densest stretch of a batch. */
 typedef struct stretch {
     size_t from, n; /* into the batch's places */
     double expected, digits;
 } stretch;
 
-/* How much likelier than elsewhere a place is to hold an account of a day. */
-static double young(const list *l, size_t place, int64_t day)
+/* How likely a place is to hold an account of a day, up to a constant: the list's own
+ * ages, relative to what each place allows, spread over the days it allows. */
+static double density(const list *l, size_t place, int64_t day)
 {
-    int64_t months = l->days ? YOUNG_DAYS : ID_DAYS / 10;
-    return l->rows[place].bound - day <= months ? YOUNG_FOLLOW : 1;
+    int64_t bound = l->rows[place].bound;
+    if (bound < day)
+        return 0;
+    double span = (double)(bound - l->oldest) + 1;
+    size_t bin = (size_t)((double)(day - l->oldest) / span * BINS);
+    return l->ages[bin < BINS ? bin : BINS - 1] / span;
+}
+
+/* The same where one of the batch stands: of days around its own. */
+static double density_at(const list *l, size_t place, int64_t day)
+{
+    int64_t bound = l->rows[place].bound;
+    return density(l, place, day < bound ? day : bound);
+}
+
+/* Sum of the densities over all places, from the middles of equal blocks. */
+static double total_density(const list *l, int64_t day)
+{
+    size_t blocks = l->n < BLOCKS ? l->n : BLOCKS;
+    double sum = 0;
+    for (size_t b = 0; b < blocks; b++)
+        sum += density(l, (2 * b + 1) * l->n / (2 * blocks), day);
+    return sum * (double)l->n / (double)blocks;
 }
 
 /* Digits that so many of a batch stand within some places of one of them, by chance:
- * each may be the first, the others fall where they like. */
-static stretch densest_of(const list *l, const batch *b, size_t wide)
+ * each may be the first, the others fall by the density. */
+static stretch densest_of(const list *l, const batch *b, size_t wide, double total)
 {
     stretch best = {.digits = 0};
-    double room = (double)(l->n - first_place(l, b->from)), others = (double)b->n - 1;
-    size_t most[2] = {0}; /* by whether places are likelier: only those are weighed */
+    double others = (double)b->n - 1;
+    size_t most = 0;
     for (size_t first = 0, end = 0; first < b->n; first++) {
         while (end < b->n && b->places[end] - b->places[first] < wide)
             end++;
         size_t n = end - first;
-        double likelier = young(l, b->places[first], b->from);
-        double p = (double)wide * likelier / room;
-        if (n < LEAST_GROUP || p >= 1 || n <= most[likelier > 1])
+        double here = fmax(density_at(l, b->places[first], b->to),
+                           density_at(l, b->places[end - 1], b->to));
+        double p = AGES_DIFFER * (double)wide * here / total;
+        if (n < LEAST_GROUP || !(p < 1) || n + n / 4 <= most)
             continue;
-        most[likelier > 1] = n;
+        most = n > most ? n : most;
         double digits = assay__tail_binomial((double)n - 1, others, p) -
                         log10((double)(b->n - n + 1));
         if (digits > best.digits)
@@ -231,8 +256,9 @@ static stretch densest_of(const list *l, const batch *b, size_t wide)
 static stretch densest(const list *l, const batch *b)
 {
     stretch best = {.digits = 0};
+    double total = total_density(l, b->to);
     for (size_t s = 0; s < N_STRETCHES; s++) {
-        stretch one = densest_of(l, b, STRETCHES[s]);
+        stretch one = densest_of(l, b, STRETCHES[s], total);
         best = one.digits > best.digits ? one : best;
     }
     return best;
@@ -432,6 +458,7 @@ assay_status assay__creation_look(assay__crowd *crowd, assay_audience *out,
     if (places == NULL)
         return assay_fail(err, ASSAY_NO_MEMORY, "no memory for %zu followers", l.n);
     sort_by_day(&l);
+    read_ages(&l);
     out->creation_burst = look_at_newcomers(&l, places);
     for (size_t w = 0; w < N_WIDTHS; w++)
         out->creation_burst =

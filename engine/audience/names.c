@@ -102,6 +102,8 @@ static bool form_of(const assay_member *member, form *out)
     double length = member->username_length, digits = member->username_digits;
     if (!(length > 0) || !(digits >= 0) || digits > length)
         return false;
+    if (length - digits == 4 && digits >= 6)
+        return false; /* may be `user` and digits */
     *out = (form){.letters = mix(1, (uint64_t)(length - digits)),
                   .digits = mix(2, (uint64_t)digits),
                   .n_digits = (size_t)digits};

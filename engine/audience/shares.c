@@ -399,7 +399,7 @@ static void count_more(const assay_audience_share *role, assay_audience_more *ou
         counts[i] = wanted(role, share, out->threshold);
     }
     assay__sort(counts, POINTS);
-    out->above = above;
+    out->above = fmin(above, 1);
     out->more = fmax(ceil(counts[POINTS / 2] - role->effective), 0);
     if (role->share.low > out->threshold || role->share.high < out->threshold)
         out->more = 0;

@@ -11,6 +11,7 @@
 #include "events/causes.h"
 #include "events/claims.h"
 #include "events/cohort.h"
+#include "events/followers.h"
 #include "events/totals.h"
 #include "growth/relief.h"
 
@@ -296,6 +297,7 @@ assay_status assay_events_analyse(const assay_account *account, const assay_norm
         .bought_followers = ASSAY_INTERVAL_UNKNOWN,
         .suspicious_share = unknown,
         .suspicious = ASSAY_INTERVAL_UNKNOWN,
+        .followers = ASSAY_INTERVAL_UNKNOWN,
         .purchase_max = unknown,
         .purchase_share = unknown,
         .elasticity = unknown,
@@ -327,5 +329,6 @@ assay_status assay_events_analyse(const assay_account *account, const assay_norm
     if (findings->growth.state != ASSAY_NOT_ASSESSABLE && account->n_posts > 0)
         measure_unexplained(findings, &work, &findings->events);
     sum_up(account, norms, findings);
+    assay__followers_share(findings, assay_account_followers(account));
     return assay__cohorts_compare(findings, arena, err);
 }

@@ -342,6 +342,7 @@ void assay__put_account(const assay__page *p, const assay_verdict *verdict,
     assay__put_growth_picture(p, verdict);
     put_explanations(p, verdict);
     assay__put_posts_picture(p, verdict);
+    assay__put_audience_picture(p, verdict);
     if (pictures != NULL)
         pictures[1] = p->out->len;
     assay__put_comments(p, verdict);

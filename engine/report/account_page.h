@@ -13,6 +13,8 @@ void assay__put_growth_picture(const assay__page *p, const assay_verdict *verdic
 void assay__put_gains_picture(const assay__page *p, const assay_verdict *verdict);
 /** Likes of every post against its peers and what was expected of it. */
 void assay__put_posts_picture(const assay__page *p, const assay_verdict *verdict);
+/** Kinds of followers, and when their accounts were made by order of following. */
+void assay__put_audience_picture(const assay__page *p, const assay_verdict *verdict);
 /** What stands out among the comments, with texts, without their writers. */
 void assay__put_comments(const assay__page *p, const assay_verdict *verdict);
 

@@ -4,6 +4,7 @@
  * long as each other. */
 #include "report/exhibits_json.h"
 
+#include "report/audience_json.h"
 #include "report/exhibits.h"
 #include "report/words.h"
 
@@ -139,5 +140,6 @@ void assay__exhibits_put(assay__json_writer *json, const assay_verdict *verdict)
     put_groups(json, "clusters", verdict, groups.clusters, groups.n_clusters);
     put_groups(json, "kinds", verdict, groups.kinds, groups.n_kinds);
     assay__json_end(json);
+    assay__audience_exhibit_put(json, verdict);
     assay__json_end(json);
 }

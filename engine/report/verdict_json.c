@@ -4,6 +4,7 @@
  * What is not known is left out: no null, no zero in its place. Contributions are
  * integers of 1e-6, so their sums are exact in any reader that adds decimals; the
  * causes of an event are rounded together so that they sum to 1 exactly. */
+#include "report/audience_json.h"
 #include "report/words.h"
 
 #include "base/clock.h"
@@ -207,6 +208,8 @@ static void put_estimates(assay__json_writer *json, const assay_verdict *verdict
             member_word(json, "unit", "viewer-minutes");
         assay__json_member_text(json, "currency",
                                 assay__estimate_currency(verdict, (assay_estimate)i));
+        if (i == ASSAY_ESTIMATE_SUSPICIOUS_FOLLOWER_SHARE)
+            member_word(json, "basis", assay__share_basis_word(verdict));
         assay__json_end(json);
     }
     assay__json_end(json);
@@ -239,6 +242,7 @@ static void put_event(assay__json_writer *json, const assay_event *event, bool d
     for (size_t i = 0; i < ASSAY_CAUSE_COUNT; i++)
         member_micro(json, assay_cause_name((assay_cause)i), micro[i]);
     assay__json_end(json);
+    assay__cohort_put(json, &event->cohort);
     assay__json_end(json);
 }
 
@@ -461,6 +465,7 @@ void assay_report_json_with(assay_report *report, const assay_verdict *verdict,
     put_events(&json, verdict);
     put_flagged_comments(&json, verdict);
     put_flagged_posts(&json, verdict);
+    assay__audience_put(&json, verdict);
     put_coverage(&json, verdict);
     put_next_steps(&json, verdict);
     assay__voice_put_json(&json, verdict);

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What could not have been seen, said before anyone relies on what was. */
+#include "score/audience_spots.h"
 #include "score/score.h"
 
 #include <math.h>
 
-/* Three families, three of growth, three of livestreams, one of sales. */
-enum { MOST = 10 };
+/* Three families, three of growth, three of livestreams, one of sales, the audience's. */
+enum { MOST = 10 + ASSAY__AUDIENCE_SPOTS };
 
 static const char *const LACK_EN[] = {
 #define LACK_ROW(name, en, vi) en,
@@ -167,7 +168,7 @@ assay_status assay__score_blind_spots(const assay__case *c, assay_verdict *out,
 {
     out->blind_spots = assay_arena_array(c->arena, MOST, sizeof(assay_blind_spot));
     if (out->blind_spots == NULL || !add_missing(c, out) || !add_growth(c, out) ||
-        !add_streams(c, out) || !add_sales(c, out))
+        !add_streams(c, out) || !add_sales(c, out) || !assay__audience_spots(c, out))
         return assay_fail(err, ASSAY_NO_MEMORY, "no memory for blind spots");
     return ASSAY_OK;
 }

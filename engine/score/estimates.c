@@ -48,8 +48,8 @@ void assay__score_estimates(const assay__case *c, assay_verdict *out)
     unsigned there = c->setting.there;
     if ((there & (1U << ASSAY_FAMILY_GROWTH)) != 0)
         e[ASSAY_ESTIMATE_BOUGHT_FOLLOWERS] = findings->events.bought_followers;
-    if ((there & ASSAY__WHOLE_PATTERN) != 0)
-        e[ASSAY_ESTIMATE_SUSPICIOUS_FOLLOWER_SHARE] = findings->events.suspicious;
+    if ((there & (ASSAY__WHOLE_PATTERN | 1U << ASSAY_FAMILY_AUDIENCE)) != 0)
+        e[ASSAY_ESTIMATE_SUSPICIOUS_FOLLOWER_SHARE] = findings->events.followers;
     if ((there & (1U << ASSAY_FAMILY_COMMENTS)) != 0)
         e[ASSAY_ESTIMATE_INAUTHENTIC_COMMENT_SHARE] =
             findings->comments.inauthentic_share;

@@ -19,6 +19,15 @@ typedef struct assay_cohort {
     double digits; /**< -log10 p that they are no more suspicious; NaN under 20 and 20 */
 } assay_cohort;
 
+/** What a share of suspicious followers rests on. */
+typedef enum assay_share_basis {
+    ASSAY_SHARE_UNKNOWN,
+    ASSAY_SHARE_CURVE,    /**< gains and silence */
+    ASSAY_SHARE_AUDIENCE, /**< a sample of the whole list */
+    ASSAY_SHARE_BOTH /**< a sample of its newest part and the curve for the rest, or the
+                        span of two witnesses that exclude each other */
+} assay_share_basis;
+
 /** One dated change. Spans are (from, to]. */
 typedef struct assay_event {
     int64_t from, to;
@@ -47,6 +56,10 @@ typedef struct assay_events {
     double suspicious_share;         /**< of today's followers; NaN unknown */
     assay_interval suspicious; /**< the same with its 90 % interval: what pulses left
                                           and, from low rates, what came before the curve */
+
+    assay_interval followers; /**< share of suspicious followers by all that is known of
+                                 them, 90 % */
+    assay_share_basis followers_basis;
 
     /* statistics for the rows of feature/features.def; NaN when not assessable */
     double purchase_max;   /**< largest P(purchase) of a positive event */
