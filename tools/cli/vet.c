@@ -13,13 +13,15 @@
 
 typedef struct vet_settings {
     const char *account, *html, *reader, *explanations, *target;
-    bool no_decision, exhibits, ascii, counterfactuals;
+    bool no_decision, exhibits, ascii, counterfactuals, unexplained;
 } vet_settings;
 
 static const cli_option OPTIONS[] = {
     {"account", 'a', OPTION_TEXT, offsetof(vet_settings, account), "PLATFORM/HANDLE",
      NULL, 0, 0, "which account of the input"},
     CLAIMS_OPTION(vet_settings, explanations),
+    {"unexplained", 0, OPTION_FLAG, offsetof(vet_settings, unexplained), NULL, NULL, 0, 0,
+     "pass over the explanations that the input holds"},
     {"counterfactuals", 0, OPTION_FLAG, offsetof(vet_settings, counterfactuals), NULL,
      NULL, 0, 0,
      "with --json: what would change a review or decline; cards and pages say it"},
@@ -72,7 +74,7 @@ typedef struct vetting {
     assay_arena *kept, *passing; /* memory of the account asked for, of the others */
     const assay_account *account;
     claims *declared;
-    assay_account heard; /* the account with what was declared of it */
+    assay_account bare, heard; /* the account, and with what was declared beside it */
     size_t seen, matches;
     char list[4096]; /* names of the accounts, for the message */
     size_t listed;
@@ -229,10 +231,11 @@ static assay_status hear(vetting *v, assay_error *err)
 {
     const vet_settings *settings = v->call->settings;
     assay_status status = claims_read(v->call, settings->explanations, &v->declared, err);
+    v->bare = *v->account;
+    v->bare.n_explanations = settings->unexplained ? 0 : v->bare.n_explanations;
     if (status == ASSAY_OK)
-        status =
-            claims_add(v->declared, v->account, v->kept, &v->heard, &v->account, err);
-    if (status == ASSAY_OK && v->declared != NULL && v->account != &v->heard)
+        status = claims_add(v->declared, &v->bare, v->kept, &v->heard, &v->account, err);
+    if (status == ASSAY_OK && v->declared != NULL && v->account == &v->bare)
         command_note(v->call, "%s says nothing of this account", settings->explanations);
     return status;
 }
