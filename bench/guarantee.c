@@ -1,0 +1,483 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Do the rates hold that a panel promises? Accounts are scored once; rosters and panels
+ * are then drawn from them many times and judged by the library's own panels, q-values
+ * and shift test.
+ *
+ *     guarantee rates POOL.ndjson LABELS.csv [REPEATS]
+ *     guarantee shift POOL.ndjson LABELS.csv OTHER.ndjson... [REPEATS]
+ *
+ * Printed are rows figure,slice,value,low,high,n: means over the repeats with a 90 %
+ * bootstrap interval. bench/guarantee.py simulates the pools and sets the targets beside.
+ */
+#include <assay/assay.h>
+
+#include "base/random.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    MOST_ACCOUNTS = 20000,
+    MOST_REPEATS = 1000,
+    ROSTER = 1000,
+    PANEL = 500,
+    REPLICATES = 2000
+};
+
+static const double FDR = 0.1;
+
+/* What a panel and a shift test see of an account, as a verdict they can be shown. */
+typedef struct scored {
+    char platform[32], handle[96];
+    assay_account account;
+    assay_reading reading[2];
+    assay_verdict verdict;
+    double *features;
+    bool inflated;
+} scored;
+
+typedef struct pool {
+    scored *account;
+    size_t n;
+    assay_scorer *scorer; /* verdicts point into its models */
+} pool;
+
+static void fail(const char *what, const assay_error *err)
+{
+    (void)fprintf(stderr, "guarantee: %s: %s\n", what, err->message);
+    exit(1);
+}
+
+static void *room(size_t count, size_t size)
+{
+    void *memory = calloc(count + 1, size);
+    if (memory == NULL) {
+        (void)fprintf(stderr, "guarantee: no memory\n");
+        exit(1);
+    }
+    return memory;
+}
+
+/* ---- scoring a pool --------------------------------------------------------------- */
+
+static void copy_text(char *to, size_t size, assay_str from)
+{
+    size_t n = from.len < size - 1 ? from.len : size - 1;
+    memcpy(to, from.ptr, n);
+    to[n] = '\0';
+}
+
+static void keep(scored *out, const assay_verdict *verdict)
+{
+    const assay_account *account = verdict->account;
+    size_t features = assay_feature_count();
+    copy_text(out->platform, sizeof out->platform, account->platform);
+    copy_text(out->handle, sizeof out->handle, account->handle);
+    out->features = room(features, sizeof(double));
+    memcpy(out->features, verdict->features, features * sizeof(double));
+    out->account = assay_account_unknown();
+    out->account.platform = (assay_str){out->platform, strlen(out->platform)};
+    out->account.handle = (assay_str){out->handle, strlen(out->handle)};
+    out->account.followers = assay_account_followers(account);
+    out->account.n_posts = account->n_posts; /* only counted */
+    out->account.n_comments = account->n_comments;
+    out->account.n_audience = account->n_audience;
+    out->account.n_livestreams = account->n_livestreams;
+    if (account->n_growth > 1) {
+        out->reading[0] = account->growth[0];
+        out->reading[1] = account->growth[account->n_growth - 1];
+        out->account.growth = out->reading;
+        out->account.n_growth = 2;
+    }
+    out->verdict = *verdict;
+    out->verdict.account = &out->account;
+    out->verdict.features = out->features;
+}
+
+static pool score_file(const char *path)
+{
+    assay_error err = {0};
+    assay_reader *reader = NULL;
+    assay_scorer *scorer = NULL;
+    assay_arena *arena = NULL;
+    pool all = {room(MOST_ACCOUNTS, sizeof(scored)), 0, NULL};
+    if (assay_reader_open(path, NULL, &reader, &err) != ASSAY_OK ||
+        assay_scorer_new(NULL, &scorer, &err) != ASSAY_OK ||
+        assay_arena_new(1 << 20, NULL, &arena, &err) != ASSAY_OK)
+        fail(path, &err);
+    while (all.n < MOST_ACCOUNTS) {
+        const assay_account *account = NULL;
+        const assay_verdict *verdict = NULL;
+        assay_arena_reset(arena);
+        assay_status status = assay_reader_next(reader, arena, &account, &err);
+        if (status == ASSAY_END)
+            break;
+        if (status == ASSAY_OK)
+            status = assay_scorer_score(scorer, account, &verdict, &err);
+        if (status != ASSAY_OK)
+            fail(path, &err);
+        keep(&all.account[all.n++], verdict);
+    }
+    assay_arena_free(arena);
+    assay_reader_close(reader);
+    all.scorer = scorer;
+    return all;
+}
+
+/* platform,handle,inflated,… as assay simulate writes them, in any order. */
+static void read_labels(const char *path, pool *all)
+{
+    char line[512], platform[64], handle[128];
+    int inflated;
+    FILE *file = fopen(path, "r");
+    if (file == NULL) {
+        (void)fprintf(stderr, "guarantee: %s cannot be read\n", path);
+        exit(1);
+    }
+    size_t row = 0, found = 0;
+    while (fgets(line, sizeof line, file) != NULL) {
+        if (sscanf(line, "%63[^,],%127[^,],%d", platform, handle, &inflated) != 3)
+            continue;
+        for (size_t k = 0; k < all->n; k++) { /* nearly always the next one */
+            scored *account = &all->account[(row + k) % all->n];
+            if (strcmp(account->handle, handle) != 0 ||
+                strcmp(account->platform, platform) != 0)
+                continue;
+            account->inflated = inflated != 0;
+            row = (row + k + 1) % all->n;
+            found++;
+            break;
+        }
+    }
+    (void)fclose(file);
+    if (found != all->n) {
+        (void)fprintf(stderr, "guarantee: %zu of %zu accounts have a label in %s\n",
+                      found, all->n, path);
+        exit(1);
+    }
+}
+
+/* ---- drawing ---------------------------------------------------------------------- */
+
+/* Indices of one class, shuffled anew for each repeat. */
+typedef struct deck {
+    size_t *at;
+    size_t n;
+} deck;
+
+static deck deck_of(const pool *all, bool inflated)
+{
+    deck d = {room(all->n, sizeof(size_t)), 0};
+    for (size_t i = 0; i < all->n; i++)
+        if (all->account[i].inflated == inflated)
+            d.at[d.n++] = i;
+    return d;
+}
+
+static void shuffle(deck *d, assay__random *random)
+{
+    for (size_t i = d->n; i-- > 1;) {
+        size_t k = (size_t)assay__random_below(random, i + 1);
+        size_t kept = d->at[i];
+        d->at[i] = d->at[k];
+        d->at[k] = kept;
+    }
+}
+
+static double mean(const double x[], size_t n)
+{
+    double sum = 0.0;
+    for (size_t i = 0; i < n; i++)
+        sum += x[i];
+    return sum / (double)n;
+}
+
+static int compare_doubles(const void *a, const void *b)
+{
+    double left = *(const double *)a, right = *(const double *)b;
+    return (left > right) - (left < right);
+}
+
+/* A row: the mean over the repeats and its 90 % bootstrap interval. */
+static void put(const char *figure, const char *slice, const double x[], size_t n)
+{
+    static double drawn[REPLICATES];
+    assay__random random = {1, 0};
+    for (size_t r = 0; r < REPLICATES; r++) {
+        double sum = 0.0;
+        for (size_t i = 0; i < n; i++)
+            sum += x[assay__random_below(&random, n)];
+        drawn[r] = sum / (double)n;
+    }
+    qsort(drawn, REPLICATES, sizeof(double), compare_doubles);
+    printf("%s,%s,%.4f,%.4f,%.4f,%zu\n", figure, slice, mean(x, n),
+           drawn[REPLICATES / 20], drawn[REPLICATES - 1 - REPLICATES / 20], n);
+    (void)fflush(stdout);
+}
+
+/* ---- panels ----------------------------------------------------------------------- */
+
+static assay_panel *load(assay_panel_fit *fit)
+{
+    assay_error err = {0};
+    assay_bytes file = {0};
+    assay_panel *panel = NULL;
+    if (assay_panel_fit_finish(fit, &file, &err) != ASSAY_OK ||
+        assay_panel_load((assay_str){file.ptr, file.len}, &panel, &err) != ASSAY_OK)
+        fail("panel", &err);
+    assay_bytes_free(&file);
+    assay_panel_fit_free(fit);
+    return panel;
+}
+
+static assay_panel_fit *fit_new(void)
+{
+    assay_error err = {0};
+    assay_panel_fit *fit = NULL;
+    if (assay_panel_fit_new("bench", &fit, &err) != ASSAY_OK)
+        fail("panel", &err);
+    return fit;
+}
+
+static void add(assay_panel_fit *fit, const scored *account, double label)
+{
+    assay_error err = {0};
+    if (assay_panel_fit_add(fit, &account->verdict, label, &err) != ASSAY_OK)
+        fail("panel", &err);
+}
+
+/* n honest accounts from the head of a shuffled deck. */
+static assay_panel *clean_panel(const pool *all, const deck *honest, size_t n)
+{
+    assay_panel_fit *fit = fit_new();
+    for (size_t i = 0; i < n; i++)
+        add(fit, &all->account[honest->at[i]], ASSAY_NUMBER_UNKNOWN);
+    return load(fit);
+}
+
+/* A panel of which `bad` are inflated, the `checked` highest scores being looked at. */
+static assay_panel *dirty_panel(const pool *all, const deck *honest, const deck *inflated,
+                                size_t bad, size_t checked)
+{
+    const scored **member = room(PANEL, sizeof *member);
+    assay_panel_fit *fit = fit_new();
+    for (size_t i = 0; i < PANEL; i++) /* the inflated ones come from the deck's end */
+        member[i] =
+            &all->account[i < bad ? inflated->at[inflated->n - 1 - i] : honest->at[i]];
+    for (size_t i = 0; i < PANEL; i++) {
+        size_t above = 0;
+        for (size_t k = 0; k < PANEL; k++)
+            above += member[k]->verdict.score > member[i]->verdict.score;
+        add(fit, member[i],
+            above < checked ? (double)member[i]->inflated : ASSAY_NUMBER_UNKNOWN);
+    }
+    free(member);
+    return load(fit);
+}
+
+/* ---- rates ------------------------------------------------------------------------ */
+
+typedef struct outcome {
+    double wrong_share, power, held; /* held: no more wrong flags than was said */
+} outcome;
+
+typedef struct session {
+    const pool *all;
+    deck honest, inflated;
+    assay__random random;
+    size_t repeats;
+} session;
+
+/* A roster from the decks: inflated accounts first, honest ones from `used` on. */
+static outcome judge(const session *s, const assay_panel *panel, size_t bad, size_t used)
+{
+    static double p[ROSTER], q[ROSTER], of[ROSTER];
+    assay_error err = {0};
+    double share = 1.0, chance = 0.0;
+    for (size_t i = 0; i < ROSTER; i++) {
+        size_t at = i < bad ? s->inflated.at[i] : s->honest.at[used + i];
+        const assay_verdict *verdict = &s->all->account[at].verdict;
+        assay_panel_place place = assay_panel_p(panel, verdict->account->platform,
+                                                (double)verdict->score * 1e-6);
+        p[i] = place.p_value;
+        of[i] = place.n;
+    }
+    if (assay_q_values_panel(p, ROSTER, q, &share, &err) != ASSAY_OK)
+        fail("q", &err);
+    size_t right = 0, wrong = 0;
+    for (size_t i = 0; i < ROSTER; i++) {
+        if (!(q[i] <= FDR))
+            continue;
+        right += i < bad;
+        wrong += i >= bad;
+        double above = assay_panel_conditional_p((size_t)of[i], p[i], 0.1);
+        chance = above > chance ? above : chance;
+    }
+    double flags = (double)(right + wrong);
+    return (outcome){.wrong_share = flags > 0.0 ? (double)wrong / flags : 0.0,
+                     .power = (double)right / (double)bad,
+                     .held = (double)wrong <= ceil(chance * share * ROSTER)};
+}
+
+typedef struct trial {
+    double share;          /* of the roster that is inflated */
+    size_t panel;          /* accounts; used when not dirty */
+    size_t dirty, checked; /* of a panel of 500 */
+    const char *slice;
+} trial;
+
+static void run_trial(session *s, const trial *t)
+{
+    static double wrong[MOST_REPEATS], power[MOST_REPEATS], held[MOST_REPEATS];
+    size_t bad = (size_t)lround(t->share * ROSTER);
+    size_t used = t->dirty > 0 ? (size_t)PANEL : t->panel;
+    for (size_t r = 0; r < s->repeats; r++) {
+        shuffle(&s->honest, &s->random);
+        shuffle(&s->inflated, &s->random);
+        assay_panel *panel = t->dirty > 0 ? dirty_panel(s->all, &s->honest, &s->inflated,
+                                                        t->dirty, t->checked)
+                                          : clean_panel(s->all, &s->honest, t->panel);
+        outcome o = judge(s, panel, bad, used);
+        wrong[r] = o.wrong_share;
+        power[r] = o.power;
+        held[r] = o.held;
+        assay_panel_free(panel);
+    }
+    put("realised FDR at --fdr 0.1", t->slice, wrong, s->repeats);
+    put("power", t->slice, power, s->repeats);
+    if (t->dirty == 0)
+        put("no more wrong flags than said for nine panels of ten", t->slice, held,
+            s->repeats);
+}
+
+static const trial TRIALS[] = {
+    {0.05, 500, 0, 0, "5 % inflated; panel 500"},
+    {0.10, 500, 0, 0, "10 % inflated; panel 500"},
+    {0.20, 500, 0, 0, "20 % inflated; panel 500"},
+    {0.30, 500, 0, 0, "30 % inflated; panel 500"},
+    {0.40, 500, 0, 0, "40 % inflated; panel 500"},
+    {0.05, 2500, 0, 0, "5 % inflated; panel 2500"},
+    {0.10, 2500, 0, 0, "10 % inflated; panel 2500"},
+    {0.20, 2500, 0, 0, "20 % inflated; panel 2500"},
+    {0.20, 500, 25, 0, "20 % inflated; 5 % of the panel; none checked"},
+    {0.20, 500, 25, 50, "20 % inflated; 5 % of the panel; highest 10 % checked"},
+    {0.20, 500, 75, 50, "20 % inflated; 15 % of the panel; highest 10 % checked"},
+    {0.20, 500, 75, 100, "20 % inflated; 15 % of the panel; highest 20 % checked"},
+};
+
+static int run_rates(const char *path, const char *labels, size_t repeats)
+{
+    pool all = score_file(path);
+    read_labels(labels, &all);
+    session s = {.all = &all, .random = (assay__random){7, 0}, .repeats = repeats};
+    s.honest = deck_of(&all, false);
+    s.inflated = deck_of(&all, true);
+    if (s.honest.n < 2500 + ROSTER || s.inflated.n < ROSTER / 2) {
+        (void)fprintf(stderr, "guarantee: %zu honest and %zu inflated are too few\n",
+                      s.honest.n, s.inflated.n);
+        return 1;
+    }
+    for (size_t k = 0; k < sizeof TRIALS / sizeof *TRIALS; k++)
+        run_trial(&s, &TRIALS[k]);
+    return 0;
+}
+
+/* ---- shift ------------------------------------------------------------------------ */
+
+enum { COMPARED = 200 };
+
+static double alarmed(const assay_panel *panel, const pool *from, const size_t at[],
+                      const pool *bad_from, const size_t bad_at[], size_t bad)
+{
+    assay_error err = {0};
+    assay_panel_shift *shift = NULL;
+    assay_panel_likeness like;
+    assay_status status = assay_panel_shift_new(panel, &shift, &err);
+    for (size_t i = 0; status == ASSAY_OK && i < COMPARED; i++) {
+        const scored *account =
+            i < bad ? &bad_from->account[bad_at[i]] : &from->account[at[i]];
+        status = assay_panel_shift_add(shift, &account->verdict, &err);
+    }
+    if (status == ASSAY_OK)
+        status = assay_panel_shift_finish(shift, &like, &err);
+    if (status != ASSAY_OK)
+        fail("shift", &err);
+    assay_panel_shift_free(shift);
+    return like.alarm ? 1.0 : 0.0;
+}
+
+static void same_kind(session *s, double share, const char *slice)
+{
+    static double alarm[MOST_REPEATS];
+    size_t bad = (size_t)lround(share * COMPARED);
+    for (size_t r = 0; r < s->repeats; r++) {
+        shuffle(&s->honest, &s->random);
+        shuffle(&s->inflated, &s->random);
+        assay_panel *panel = clean_panel(s->all, &s->honest, PANEL);
+        alarm[r] =
+            alarmed(panel, s->all, s->honest.at + PANEL, s->all, s->inflated.at, bad);
+        assay_panel_free(panel);
+    }
+    put("alarms about a roster like the panel", slice, alarm, s->repeats);
+}
+
+/* Rosters of a file of honest accounts of another kind; a fifth of it may be inflated. */
+static void other_kind(session *s, const char *path, double share)
+{
+    static double alarm[MOST_REPEATS];
+    char slice[256];
+    pool other = score_file(path);
+    deck d = deck_of(&other, false);
+    size_t bad = (size_t)lround(share * COMPARED);
+    const char *name = strrchr(path, '/');
+    name = name == NULL ? path : name + 1;
+    for (size_t r = 0; r < s->repeats; r++) {
+        shuffle(&s->honest, &s->random);
+        shuffle(&s->inflated, &s->random);
+        shuffle(&d, &s->random);
+        assay_panel *panel = clean_panel(s->all, &s->honest, PANEL);
+        alarm[r] = alarmed(panel, &other, d.at, s->all, s->inflated.at, bad);
+        assay_panel_free(panel);
+    }
+    (void)snprintf(slice, sizeof slice, "%.*s; %g %% inflated", (int)strcspn(name, "."),
+                   name, 100.0 * share);
+    put("alarms about a roster of another kind", slice, alarm, s->repeats);
+}
+
+static int run_shift(const char *path, const char *labels, char **others, int n,
+                     size_t repeats)
+{
+    pool all = score_file(path);
+    read_labels(labels, &all);
+    session s = {.all = &all, .random = (assay__random){9, 0}, .repeats = repeats};
+    s.honest = deck_of(&all, false);
+    s.inflated = deck_of(&all, true);
+    same_kind(&s, 0.0, "none inflated");
+    same_kind(&s, 0.2, "20 % inflated");
+    same_kind(&s, 0.4, "40 % inflated");
+    for (int i = 0; i < n; i++) {
+        other_kind(&s, others[i], 0.0);
+        other_kind(&s, others[i], 0.2);
+    }
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    size_t repeats = 200;
+    assay_initialise();
+    if (argc > 4 && strspn(argv[argc - 1], "0123456789") == strlen(argv[argc - 1]))
+        repeats = (size_t)strtoul(argv[--argc], NULL, 10);
+    if (repeats < 1 || repeats > MOST_REPEATS)
+        repeats = 200;
+    if (argc == 4 && strcmp(argv[1], "rates") == 0)
+        return run_rates(argv[2], argv[3], repeats);
+    if (argc > 4 && strcmp(argv[1], "shift") == 0)
+        return run_shift(argv[2], argv[3], argv + 4, argc - 4, repeats);
+    (void)fprintf(stderr, "usage: guarantee rates POOL.ndjson LABELS.csv [REPEATS]\n"
+                          "       guarantee shift POOL.ndjson LABELS.csv OTHER.ndjson... "
+                          "[REPEATS]\n");
+    return 2;
+}
