@@ -20,7 +20,7 @@
 
 enum { MOST = 2000, FEWEST = 50, PASSES = 30, HALVES = 2 };
 
-static const double RATE = 0.1, PENALTY = 4.0;
+static const double RATE = 0.1, PENALTY = 16.0;
 
 /* Five sets are looked at: 5 x 0.00135 keeps false alarms under one in a hundred. */
 static const double ALARM_Z = 3.0;
@@ -265,11 +265,12 @@ static void look_at(const counted *set, bool by_kind, double *worst,
 
 static void look_at_kinds(const beside *b, double *worst, assay_panel_likeness *out)
 {
-    const double limits[] = {log(1.0 - ASSAY_PANEL_INFLATED), 0.0};
-    for (size_t k = 0; k < sizeof limits / sizeof *limits; k++) {
+    static const double ODDS[] = {1.0, 2.0, 4.0}; /* in units of the limit's own log */
+    const double limit = log(1.0 - ASSAY_PANEL_INFLATED);
+    for (size_t k = 0; k < sizeof ODDS / sizeof *ODDS; k++) {
         counted set = {0.0, (double)b->panel->rows, 0.0, (double)b->shift->n};
         for (size_t i = 0; i < b->rows; i++) {
-            bool inside = b->out[i] < limits[k];
+            bool inside = b->out[i] < ODDS[k] * limit;
             set.panel += inside && i < b->panel->rows;
             set.roster += inside && i >= b->panel->rows;
         }
