@@ -41,7 +41,8 @@ assay_status assay_fit_new(const assay_fit_options *options, assay_fit **out,
     fit->sample = sample < MOST_SAMPLE ? sample : (size_t)MOST_SAMPLE;
     fit->comments = chosen.comments;
     fit->profiles = chosen.profiles;
-    fit->norms = chosen.norms;
+    fit->norms = chosen.base != NULL ? chosen.base : chosen.norms;
+    fit->base = chosen.base;
     fit->simulated = chosen.simulated;
     fit->whole_only = chosen.whole_only;
     fit->name = strdup(name);

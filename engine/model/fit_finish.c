@@ -142,6 +142,7 @@ static assay_status fit_labelled(work *w, size_t folds, assay_error *err)
     ASSAY__TRY(assay__fit_diffuse(&w->data, w->stand.clean, w->model, w->arena, err));
     ASSAY__TRY(assay__fit_calibration(&w->data, w->spread, w->model, w->arena, err));
     ASSAY__TRY(assay__fit_witnesses(w->fit, &w->data, w->model, w->arena, err));
+    ASSAY__TRY(assay__fit_label_map(&w->data, w->model, w->arena, err));
     return assay__fit_tables(&w->data, w->stand.clean, w->model, w->arena, err);
 }
 
@@ -151,9 +152,103 @@ static void folds_by_hash(work *w, size_t folds)
         w->stand.fold[i] = (size_t)((w->fit->kept[i]->hash >> 32) % folds);
 }
 
+static double predict(const assay_model *model, const assay__sampled *account,
+                      double digits[])
+{
+    const assay__view *whole = &account->view[ASSAY__VIEW_WHOLE];
+    const assay__stratum *stratum =
+        assay__stratum_of(model, account->platform, account->country);
+    assay__model_digits(model, whole->values, &whole->setting,
+                        stratum != NULL ? stratum->offset : NULL, digits);
+    assay__margin margin = {.core = model->base};
+    for (size_t f = 0; f < assay_feature_count(); f++) {
+        double part = assay__step_at(model->steps + f * ASSAY__BINS, digits[f]);
+        if (assay__is_witness(assay_feature_at(f)->family))
+            margin.witnesses += part;
+        else
+            margin.core += part;
+    }
+    margin.core += assay__diffuse_part(&model->diffuse,
+                                       assay__diffuse_digits(&model->diffuse, digits));
+    unsigned pattern = assay__pattern_of(&whole->setting);
+    return assay__model_probability(model, pattern, margin, 0.0).value;
+}
+
+static assay_status rename_model(assay_model *model, const char *name, assay_error *err)
+{
+    char *copy = strdup(name);
+    if (copy == NULL)
+        return assay_fail(err, ASSAY_NO_MEMORY, "no memory to calibrate a model");
+    free(model->name);
+    model->name = copy;
+    return ASSAY_OK;
+}
+
+/* A model of its own with the same content. */
+static assay_status copy_model(const assay_model *from, assay_model **out,
+                               assay_error *err)
+{
+    assay_bytes file = {0};
+    ASSAY__TRY(assay__model_save(from, &file, err));
+    assay_status status = assay_model_load((assay_str){file.ptr, file.len}, out, err);
+    assay_bytes_free(&file);
+    return status;
+}
+
+/* Probabilities of the labelled accounts by a model that has seen none of them.
+ * @param score, label [kept] of the sample */
+static assay_status predict_labelled(const work *w, double score[], double label[],
+                                     size_t *n, assay_error *err)
+{
+    const assay_fit *fit = w->fit;
+    double *digits = assay_arena_array(w->arena, assay_feature_count(), sizeof(double));
+    if (digits == NULL)
+        return assay_fail(err, ASSAY_NO_MEMORY, "no memory to calibrate a model");
+    *n = 0;
+    for (size_t i = 0; i < fit->n_kept; i++) {
+        double p = predict(w->model, fit->kept[i], digits);
+        if (isnan(fit->kept[i]->label) || isnan(p))
+            continue;
+        score[*n] = p;
+        label[(*n)++] = fit->kept[i]->label > 0.5 ? 1.0 : 0.0;
+    }
+    return ASSAY_OK;
+}
+
+/* The base model with a map by labels laid over its probabilities. Few labels tell that
+ * much; weights they do not. */
+static assay_status adapt(work *w, assay_error *err)
+{
+    assay_model *model = NULL;
+    size_t n = 0, bad = 0;
+    double *score = assay_arena_array(w->arena, w->fit->n_kept + 1, sizeof(double));
+    double *label = assay_arena_array(w->arena, w->fit->n_kept + 1, sizeof(double));
+    if (score == NULL || label == NULL)
+        return assay_fail(err, ASSAY_NO_MEMORY, "no memory to calibrate a model");
+    ASSAY__TRY(copy_model(w->fit->base, &model, err));
+    assay_model_free(w->model);
+    w->model = model;
+    assay__label_map_free(&model->labels);
+    ASSAY__TRY(predict_labelled(w, score, label, &n, err));
+    for (size_t i = 0; i < n; i++)
+        bad += label[i] > 0.5 ? 1 : 0;
+    if (assay__label_method_for(bad, n - bad) == ASSAY__LABELS_NO_MAP)
+        return assay_fail(err, ASSAY_UNUSABLE,
+                          "%zu labels of assessable accounts (%zu inflated) do not tell "
+                          "what probabilities are worth: %d of both kinds are needed",
+                          n, bad, ASSAY__BETA_FEWEST);
+    assay__labelled sample = {score, label, n};
+    ASSAY__TRY(assay__label_map_fit(&sample, &model->labels, w->arena, err));
+    model->basis = ASSAY_BASIS_LABELS;
+    model->prevalence = (double)bad / (double)n;
+    return rename_model(model, w->fit->name, err);
+}
+
 /* Fills the model of prepared work. */
 static assay_status fit_all(work *w, assay_error *err)
 {
+    if (w->fit->base != NULL)
+        return adapt(w, err);
     count_labels(w->fit, &w->stand);
     describe(w);
     ASSAY__TRY(assay__fit_strata(w->fit, w->model, err));
@@ -209,28 +304,6 @@ static assay_status number_folds(const assay_fit *fit, size_t wanted, size_t fol
     for (size_t i = 0; wanted > 0 && i < fit->n_kept; i++)
         fold[i] = (size_t)(fit->kept[i]->hash % wanted);
     return ASSAY_OK;
-}
-
-static double predict(const assay_model *model, const assay__sampled *account,
-                      double digits[])
-{
-    const assay__view *whole = &account->view[ASSAY__VIEW_WHOLE];
-    const assay__stratum *stratum =
-        assay__stratum_of(model, account->platform, account->country);
-    assay__model_digits(model, whole->values, &whole->setting,
-                        stratum != NULL ? stratum->offset : NULL, digits);
-    assay__margin margin = {.core = model->base};
-    for (size_t f = 0; f < assay_feature_count(); f++) {
-        double part = assay__step_at(model->steps + f * ASSAY__BINS, digits[f]);
-        if (assay__is_witness(assay_feature_at(f)->family))
-            margin.witnesses += part;
-        else
-            margin.core += part;
-    }
-    margin.core += assay__diffuse_part(&model->diffuse,
-                                       assay__diffuse_digits(&model->diffuse, digits));
-    unsigned pattern = assay__pattern_of(&whole->setting);
-    return assay__model_probability(model, pattern, margin, 0.0).value;
 }
 
 /* Predicts one fold by a model of all the others. @param part an empty shell of a fit

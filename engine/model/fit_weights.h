@@ -76,4 +76,10 @@ ASSAY_CHECKED assay_status assay__fit_calibration(const assay__fit_data *data,
                                                   double spread, assay_model *model,
                                                   assay_arena *arena, assay_error *err);
 
+/** Lay over a model with real labels the map that their number can bear.
+ * @errors NO_MEMORY, NUMERIC */
+ASSAY_CHECKED assay_status assay__fit_label_map(const assay__fit_data *data,
+                                                assay_model *model, assay_arena *arena,
+                                                assay_error *err);
+
 #endif

@@ -54,6 +54,7 @@ void assay_model_free(assay_model *model)
     free(model->steps);
     free(model->worth);
     assay__diffuse_free(&model->diffuse);
+    assay__label_map_free(&model->labels);
     free(model->name);
     free(model);
 }
@@ -355,6 +356,26 @@ static assay_interval interval_at(const assay__calibration *map, double margin)
     return (assay_interval){p, low < p ? low : p, high > p ? high : p};
 }
 
+/* Log-odds of a probability, which labels may put at 0 or 1. */
+static double log_odds(double p)
+{
+    const double end = 1e-9;
+    double kept = clamp(p, end, 1.0 - end);
+    return log(kept) - log1p(-kept);
+}
+
+/* What is still open, and what the labels leave open: the wider of both. */
+static assay_interval interval_by_labels(const assay__calibration *map,
+                                         const assay__label_map *labels, double odds,
+                                         double moved)
+{
+    assay_interval told = assay__label_map_apply(labels, sigmoid(odds));
+    assay_interval interval = interval_at(map, log_odds(told.value) + moved);
+    interval.low = fmin(interval.low, sigmoid(log_odds(told.low) + moved));
+    interval.high = fmax(interval.high, sigmoid(log_odds(told.high) + moved));
+    return interval;
+}
+
 assay_interval assay__model_probability(const assay_model *model, unsigned pattern,
                                         assay__margin margin, double prevalence)
 {
@@ -362,8 +383,11 @@ assay_interval assay__model_probability(const assay_model *model, unsigned patte
         return ASSAY_INTERVAL_UNKNOWN;
     const assay__calibration *map = assay__calibration_of(model, pattern);
     double odds = map->intercept + map->slope * margin.core + margin.witnesses;
+    double moved = 0.0;
     if (prevalence > 0.0)
-        odds += log(prevalence / (1.0 - prevalence)) -
+        moved = log(prevalence / (1.0 - prevalence)) -
                 log(model->prevalence / (1.0 - model->prevalence));
-    return interval_at(map, odds);
+    if (model->labels.method == ASSAY__LABELS_NO_MAP)
+        return interval_at(map, odds + moved);
+    return interval_by_labels(map, &model->labels, odds, moved);
 }

@@ -7,6 +7,7 @@
 
 #include "model/boost.h"
 #include "model/diffuse.h"
+#include "model/label_map.h"
 #include "model/tail_table.h"
 
 enum {
@@ -70,7 +71,8 @@ struct assay_model {
     assay__tail_table family[ASSAY__EVIDENCE_FAMILIES][2]; /**< of contributions; low */
     assay__tail_table combined[ASSAY__EVIDENCE_FAMILIES + 1]; /**< by families there */
     assay__calibration calibration[ASSAY__PATTERNS];
-    assay__stratum *strata; /**< by name */
+    assay__label_map labels; /**< over the calibrated probability; real labels alone */
+    assay__stratum *strata;  /**< by name */
     size_t n_strata;
 };
 

@@ -293,9 +293,12 @@ assay_status assay__model_fill(const assay__node *payload, assay_model *model,
 {
     static const char *const MEMBERS[] = {
         "base",     "basis",    "calibration", "combined",   "diffuse", "evidence",
-        "families", "features", "n",           "prevalence", "strata"};
+        "families", "features", "n",           "prevalence", "strata",  "label_map"};
+    const assay__node *labels = assay__node_member(payload, "label_map");
+    size_t members = sizeof MEMBERS / sizeof *MEMBERS;
     loader l = {.err = err};
-    members_are(&l, payload, NAMES(MEMBERS), "payload");
+    /* the last is only there when labels were many enough for a map */
+    members_are(&l, payload, MEMBERS, labels != NULL ? members : members - 1, "payload");
     if (l.status != ASSAY_OK)
         return l.status;
     model->basis = (assay_basis)word(&l, payload, "basis", BASES);
@@ -314,6 +317,8 @@ assay_status assay__model_fill(const assay__node *payload, assay_model *model,
     if (l.status == ASSAY_OK)
         l.status =
             assay__diffuse_load(assay__node_member(payload, "diffuse"), model, err);
+    if (l.status == ASSAY_OK && labels != NULL)
+        l.status = assay__label_map_load(labels, &model->labels, err);
     strata(&l, assay__node_member(payload, "strata"), model);
     return l.status;
 }

@@ -212,6 +212,10 @@ static void payload(assay__json_writer *json, const assay_model *model,
     families(json, model);
     assay__json_key(json, "features");
     features(json, model);
+    if (model->labels.method != ASSAY__LABELS_NO_MAP) {
+        assay__json_key(json, "label_map");
+        assay__label_map_save(json, &model->labels);
+    }
     assay__json_member_number(json, "n", model->n);
     assay__json_member_number(json, "prevalence", model->prevalence);
     assay__json_key(json, "strata");

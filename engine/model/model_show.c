@@ -49,6 +49,19 @@ static void strata(assay_buffer *buffer, const assay__node *node)
     }
 }
 
+/* How labels were made into probabilities, and how many there were. */
+static void labels(assay_buffer *buffer, const assay__node *node)
+{
+    const char *method = "";
+    double n = 0.0;
+    if (!assay__node_text(assay__node_member(node, "method"), &method) ||
+        !assay__node_number(assay__node_member(node, "n"), &n))
+        return;
+    assay__buffer_printf(buffer, "  %-14s %s, ", "by labels", method);
+    assay__buffer_put_number(buffer, n);
+    assay__buffer_put_char(buffer, '\n');
+}
+
 assay_status assay_model_show(assay_str file, assay_bytes *summary, assay_error *err)
 {
     assay__document *document = NULL;
@@ -65,6 +78,7 @@ assay_status assay_model_show(assay_str file, assay_bytes *summary, assay_error 
         else
             fact(&buffer, assay__node_name(at), at);
     }
+    labels(&buffer, assay__node_member(head.payload, "label_map"));
     strata(&buffer, assay__node_member(head.payload, "strata"));
     assay__document_free(document);
     return give(&buffer, summary, err);

@@ -47,6 +47,7 @@ struct assay_fit {
     const assay_comments_model *comments;
     const assay_profiles_model *profiles;
     const assay_model *norms; /* NULL: the priors */
+    const assay_model *base;  /* kept but for its probabilities; NULL: fitted anew */
     bool simulated, whole_only, sorted;
     size_t sample; /**< accounts kept at most */
     assay_arena *arena;

@@ -442,6 +442,32 @@ static void put_counterfactuals(const assay__card *c)
                                                           c->language)));
 }
 
+/* What labels the probability rests on, when there were enough to map it. */
+static void put_calibration(const assay__card *c, const assay_verdict *v)
+{
+    if (v->calibration == NULL)
+        return;
+    bool beta = strcmp(v->calibration, "beta") == 0;
+    assay__word n = assay__count_word(v->calibration_n, c->language);
+    assay__say(
+        c->out, ASSAY__SAY_CALIBRATED, c->language,
+        (assay_str[]){assay__word_str(&n), assay__str(beta ? "beta" : "Venn-Abers")}, 2);
+    assay__card_put(c, ".\n");
+}
+
+static void put_panel(const assay__card *c, const assay_verdict *v)
+{
+    if (v->panel_stratum == NULL || isnan(v->p_value))
+        return;
+    assay__word share = assay__percent_word(v->p_value, c->language);
+    assay__word n = assay__count_word(v->panel_n, c->language);
+    assay__say(c->out, ASSAY__SAY_IN_PANEL, c->language,
+               (assay_str[]){assay__word_str(&share), assay__word_str(&n),
+                             assay__str(v->panel_stratum)},
+               3);
+    assay__card_put(c, ".\n");
+}
+
 static void put_ground(const assay__card *c)
 {
     const assay_verdict *v = c->verdict;
@@ -458,6 +484,8 @@ static void put_ground(const assay__card *c)
                    4);
         assay__card_put(c, ".\n");
     }
+    put_calibration(c, v);
+    put_panel(c, v);
     assay__word words[3] = {assay__short_word(v->policy.cost_wrong_sign, c->language),
                             assay__short_word(v->policy.cost_wrong_decline, c->language),
                             assay__percent_word(v->policy.prevalence, c->language)};

@@ -163,6 +163,65 @@ static void put_shifts(const assay__page *p, const assay_report_roster *roster)
     }
 }
 
+/* posts (12, panel 50), likes … */
+static void list_differences(const assay__page *p, const assay_panel_likeness *like,
+                             assay_buffer *out)
+{
+    for (size_t i = 0; i < like->n_differences; i++) {
+        const assay_panel_difference *d = &like->difference[i];
+        assay__buffer_printf(out, "%s%s", i == 0 ? "" : ", ", d->what);
+        if (isnan(d->roster) || isnan(d->panel))
+            continue;
+        assay__word roster = assay__short_word(d->roster, p->language);
+        assay__word panel = assay__short_word(d->panel, p->language);
+        assay__buffer_printf(out, " (%.*s; %.*s)", ASSAY__ARG(assay__word_str(&roster)),
+                             ASSAY__ARG(assay__word_str(&panel)));
+    }
+}
+
+static void put_unlike(const assay__page *p, const assay_panel_likeness *like)
+{
+    assay_buffer differences = {0};
+    assay__word share[3] = {assay__percent_word(like->like.value, p->language),
+                            assay__percent_word(like->like.low, p->language),
+                            assay__percent_word(like->like.high, p->language)};
+    assay__put_heading(p, 2, ASSAY__SAY_PAGE_UNLIKE_TITLE);
+    assay__put_paragraph(p, NULL, ASSAY__SAY_PAGE_UNLIKE,
+                         (assay_str[]){assay__word_str(&share[0]),
+                                       assay__word_str(&share[1]),
+                                       assay__word_str(&share[2])},
+                         3);
+    list_differences(p, like, &differences);
+    if (differences.len > 0)
+        assay__put_paragraph(p, NULL, ASSAY__SAY_PAGE_UNLIKE_IN,
+                             (assay_str[]){{differences.bytes, differences.len}}, 1);
+    p->out->failed = p->out->failed || differences.failed;
+    assay__buffer_free(&differences);
+}
+
+static void put_panel(const assay__page *p, const assay_report_roster *roster)
+{
+    const assay_report_panel *panel = roster->panel;
+    if (panel == NULL)
+        return;
+    assay__word n = assay__count_word((double)panel->n, p->language);
+    assay__word clean = assay__percent_word(panel->clean_share, p->language);
+    assay__word wrong = assay__count_word((double)panel->wrong, p->language);
+    assay__word fewest = assay__count_word((double)panel->fewest_flags, p->language);
+    assay__put_paragraph(p, NULL, ASSAY__SAY_PAGE_PANEL,
+                         (assay_str[]){assay__word_str(&n), assay__str(panel->name),
+                                       assay__word_str(&clean)},
+                         3);
+    if (roster->flagged > 0)
+        assay__put_paragraph(p, NULL, ASSAY__SAY_PAGE_PANEL_WRONG,
+                             (assay_str[]){assay__word_str(&wrong)}, 1);
+    if (panel->fewest_flags > 1)
+        assay__put_paragraph(p, NULL, ASSAY__SAY_PAGE_PANEL_SIZE,
+                             (assay_str[]){assay__word_str(&fewest)}, 1);
+    if (panel->like.alarm)
+        put_unlike(p, &panel->like);
+}
+
 static void put_ranking_head(const assay__page *p)
 {
     static const struct {
@@ -206,6 +265,7 @@ void assay_report_page_begin(assay_report *report, const assay_report_roster *ro
         put_money(&p, &roster->money[i]);
     assay__put(&p, "</dl>");
     put_counts(&p, roster);
+    put_panel(&p, roster);
     put_shifts(&p, roster);
     assay__put(&p, "</section>\n<section>");
     assay__put_heading(&p, 1, ASSAY__SAY_RANKING);

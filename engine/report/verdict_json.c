@@ -142,6 +142,12 @@ static void put_risk(assay__json_writer *json, const assay_verdict *verdict,
         assay__json_member_number(json, "unexplained", verdict->unexplained_risk);
     }
     member_word(json, "basis", assay__basis_word(verdict->basis));
+    if (verdict->calibration != NULL) {
+        open_object(json, "calibration");
+        member_word(json, "method", verdict->calibration);
+        assay__json_member_number(json, "n", verdict->calibration_n);
+        assay__json_end(json);
+    }
     assay__json_member_number(json, "p_value", verdict->p_value);
     put_panel(json, verdict);
     if (verdict->has_flag)

@@ -176,6 +176,8 @@ static void describe(const assay_scorer *scorer, const assay__case *c,
     out->norms_n = norms->n;
     out->policy = scorer->policy;
     out->basis = scorer->model->basis;
+    out->calibration = assay__label_method_name(scorer->model->labels.method);
+    out->calibration_n = scorer->model->labels.n;
     out->q_value = ASSAY_NUMBER_UNKNOWN;
     out->unexplained_risk = ASSAY_NUMBER_UNKNOWN;
     out->findings = c->findings;

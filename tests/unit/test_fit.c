@@ -154,3 +154,53 @@ Test(fit, a_handful_and_a_bad_name_are_refused)
     cr_assert(NO_GROUP.ptr == NULL);
     assay_fit_free(fit);
 }
+
+/* 70 labels: the built-in model's weights stay, a beta map says what they are worth. */
+Test(fit, few_labels_calibrate_a_base_model_and_leave_its_weights)
+{
+    assay_model *base = NULL, *made = NULL;
+    assay_error err = {0};
+    assay_fit *fit = NULL;
+    assay_initialise();
+    cr_assert_eq(assay_model_default(&base, &err), ASSAY_OK, "%s", err.message);
+    assay_fit_options few = {.name = "few", .base = base, .whole_only = true};
+    cr_assert_eq(assay_fit_new(&few, &fit, &err), ASSAY_OK);
+    for (int i = 0; i < ACCOUNTS; i++)
+        add(fit, i, true);
+    assay_bytes file = finish(fit), facts = {0}, apart = {0};
+    const assay_str text = {file.ptr, file.len};
+    cr_assert_eq(assay_model_load(text, &made, &err), ASSAY_OK, "%s", err.message);
+    cr_assert_eq(assay_model_basis(made), ASSAY_BASIS_LABELS);
+    cr_assert_eq(assay_model_show(text, &facts, &err), ASSAY_OK);
+    cr_assert_not_null(strstr(facts.ptr, "beta, 70"));
+    cr_assert_eq(assay_model_diff(assay_model_default_file(), text, &apart, &err),
+                 ASSAY_OK);
+    cr_assert_null(strstr(apart.ptr, "steps"));
+    cr_assert_not_null(strstr(apart.ptr, "label_map"));
+    assay_bytes_free(&file);
+    assay_bytes_free(&facts);
+    assay_bytes_free(&apart);
+    assay_model_free(base);
+    assay_model_free(made);
+    assay_fit_free(fit);
+}
+
+Test(fit, a_base_model_needs_labels_of_both_kinds)
+{
+    assay_model *base = NULL;
+    assay_error err = {0};
+    assay_fit *fit = NULL;
+    assay_bytes file = {0};
+    assay_initialise();
+    cr_assert_eq(assay_model_default(&base, &err), ASSAY_OK, "%s", err.message);
+    assay_fit_options few = {.name = "few", .base = base, .whole_only = true};
+    cr_assert_eq(assay_fit_new(&few, &fit, &err), ASSAY_OK);
+    for (int i = 0; i < ACCOUNTS; i++)
+        add(fit, i, false);
+    cr_assert_eq(assay_fit_finish(fit, &file, &err), ASSAY_UNUSABLE);
+    cr_assert_not_null(strstr(err.message, "50 of both kinds"), "%s", err.message);
+    cr_assert(assay_fit_bears_weights(50, 150));
+    cr_assert_not(assay_fit_bears_weights(49, 900));
+    assay_model_free(base);
+    assay_fit_free(fit);
+}

@@ -62,7 +62,11 @@ const cli_form fit_form = {
     .about =
         "Fits a model: what is usual per platform and country, how much each statistic\n"
         "weighs, and what probability a score means. Without labels the weights stay\n"
-        "even and there is no probability. The model is the same for any order of\n"
+        "even and there is no probability. With 50 to 200 labels the weights of the\n"
+        "model named by --model, or of the built-in one, are kept, and the labels say\n"
+        "what its probabilities are worth (beta calibration); with 200, 50 of each\n"
+        "kind, weights are fitted and probabilities have Venn-Abers intervals. The model "
+        "is the same for any order of\n"
         "accounts and any number of jobs.\n"
         "\n"
         "INPUT may be a ready matrix, as assay features writes it: a handle or id\n"
@@ -229,6 +233,60 @@ static assay_status fit_population(account_fit *whole, input *in, assay_error *e
                                                  : write_model(whole, err);
 }
 
+enum { FEWEST_LABELS = 50 };
+
+/* Labels of accounts that are in the input; its faults are told by the next reading. */
+static assay_status count_labels(const fit_run *run, input *in, size_t count[2],
+                                 assay_error *err)
+{
+    assay_arena *arena = NULL;
+    assay_reader *reader = NULL;
+    assay_status status = assay_arena_new(1 << 18, NULL, &arena, err);
+    if (status == ASSAY_OK)
+        status = input_keep(in, err);
+    in->silent = true;
+    if (status == ASSAY_OK)
+        status = input_open(in, &reader, err);
+    while (status == ASSAY_OK) {
+        const assay_account *account = NULL;
+        assay_arena_reset(arena);
+        status = assay_reader_next(reader, arena, &account, err);
+        if (status != ASSAY_OK)
+            break;
+        double label =
+            labels_of_account(&run->labels, account->platform, account->handle).label;
+        count[0] += label <= 0.5 ? 1 : 0;
+        count[1] += label > 0.5 ? 1 : 0;
+    }
+    in->silent = false;
+    assay_reader_close(reader);
+    assay_arena_free(arena);
+    return status == ASSAY_END ? ASSAY_OK : status;
+}
+
+/* With few labels the weights of the model named, or of the built-in one, are kept and
+ * the labels say what its probabilities are worth. @param base NULL: all is fitted */
+static assay_status choose_base(const fit_run *run, input *in, const assay_model *model,
+                                const assay_model **base, assay_error *err)
+{
+    size_t count[2] = {0, 0};
+    if (run->settings->labels == NULL || run->settings->simulated ||
+        assay_model_basis(model) == ASSAY_BASIS_NONE)
+        return ASSAY_OK;
+    assay_status status = count_labels(run, in, count, err);
+    size_t all = count[0] + count[1];
+    if (status != ASSAY_OK || all < FEWEST_LABELS || count[0] == 0 || count[1] == 0 ||
+        assay_fit_bears_weights(count[1], count[0]))
+        return status;
+    command_note(run->call,
+                 "%zu labels, %zu of them inflated, are few: the weights of model %s are "
+                 "kept and its probabilities mapped by the labels (beta calibration); "
+                 "from 200 labels, 50 of each kind, weights are fitted",
+                 all, count[1], assay_model_reference(model).name);
+    *base = model;
+    return ASSAY_OK;
+}
+
 int fit_accounts(fit_run *run)
 {
     assay_error err = {0};
@@ -236,10 +294,14 @@ int fit_accounts(fit_run *run)
     account_fit whole = {.run = run};
     models loaded;
     assay_status status = models_load(run->call, &loaded, &err);
+    const assay_model *base = NULL;
+    if (status == ASSAY_OK)
+        status = choose_base(run, &in, loaded.accounts, &base, &err);
     /* a model that was named says what is usual; else the priors do */
     bool named = run->call->shared->models.n > 0;
     whole.options = (assay_fit_options){.name = run->settings->name,
                                         .norms = named ? loaded.accounts : NULL,
+                                        .base = base,
                                         .comments = models_comments(&loaded),
                                         .profiles = loaded.profiles,
                                         .simulated = run->settings->simulated};

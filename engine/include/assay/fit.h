@@ -20,10 +20,13 @@ typedef struct assay_fit_options {
     const assay_comments_model *comments; /**< NULL: the lexicons' rules */
     const assay_profiles_model *profiles; /**< NULL: members are not judged one by one */
     const assay_model *norms; /**< what is usual, passed on; NULL: the priors */
-    const char *name;         /**< the model's name, [a-z0-9_-]; NULL: `fitted` */
-    size_t sample;            /**< accounts kept; 0: 16,384 */
-    bool simulated;           /**< labels and accounts come from a simulator */
-    bool whole_only; /**< analyse each account once: faster, blind to thin input */
+    /** Kept as it is, and labels only say what its probabilities are worth, which is what
+     * 50 to 200 labels can bear. Its norms are those of the fit. NULL: all is fitted. */
+    const assay_model *base;
+    const char *name; /**< the model's name, [a-z0-9_-]; NULL: `fitted` */
+    size_t sample;    /**< accounts kept; 0: 16,384 */
+    bool simulated;   /**< labels and accounts come from a simulator */
+    bool whole_only;  /**< analyse each account once: faster, blind to thin input */
 } assay_fit_options;
 
 /** An empty fit. @errors NO_MEMORY, BAD_VALUE (name)   @thread one */
@@ -60,11 +63,18 @@ ASSAY_API ASSAY_CHECKED assay_status assay_fit_restore(assay_str bytes,
                                                        const assay_fit_options *options,
                                                        assay_fit **out, assay_error *err);
 
+/** Whether so many labels bear weights of their own: 200, with 50 of each class. With
+ * fewer a base model calibrated by them is better. @errors none   @cost O(1) */
+ASSAY_API bool assay_fit_bears_weights(size_t bad, size_t good);
+
 /** The model file.
  *
  * With 20 labels of each class the weights and the probability are fitted; with fewer
- * the score is the plain sum of evidence and there is no probability.
- * @errors NO_MEMORY, UNUSABLE (fewer than 50 accounts)   @cost O(sample), seconds
+ * the score is the plain sum of evidence and there is no probability. Over probabilities
+ * by real labels lies a map chosen by their number: none under 50, a beta map (Kull
+ * 2017) under 200 or with fewer than 50 of a class, Venn-Abers (Vovk 2015) from there;
+ * the file and the verdict say which. With a base model only the map is fitted.
+ * @errors NO_MEMORY, UNUSABLE (fewer than 50 accounts; with a base, than 50 labels)   @cost O(sample), seconds
  */
 ASSAY_API ASSAY_CHECKED assay_status assay_fit_finish(assay_fit *fit, assay_bytes *out,
                                                       assay_error *err);

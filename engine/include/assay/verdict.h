@@ -170,8 +170,10 @@ typedef struct assay_verdict {
     int64_t score, base; /**< in 1e-6 log-odds */
 
     assay_basis basis;
-    assay_interval risk; /**< probability of being inflated */
-    double p_value;      /**< against a panel when one was given, else the model's */
+    const char *calibration; /**< `beta` or `venn_abers`, by labels; NULL: neither */
+    double calibration_n;    /**< labels it rests on */
+    assay_interval risk;     /**< probability of being inflated */
+    double p_value;          /**< against a panel when one was given, else the model's */
     const char *panel_stratum; /**< what of the panel: a platform, or `*`; NULL: none */
     double panel_n;            /**< accounts of it compared with */
     double q_value;            /**< NaN outside rosters */
