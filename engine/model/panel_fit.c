@@ -80,32 +80,49 @@ void assay_panel_fit_free(assay_panel_fit *fit)
 
 /* ---- taking accounts in ----------------------------------------------------------- */
 
-static assay_status take_models(assay_panel_fit *fit, const assay_model_ref models[],
-                                size_t n, assay_error *err)
+/* Where a kind of model stands, or would, in the order of kinds. */
+static size_t place_of_kind(const assay_panel_fit *fit, const char *kind)
 {
-    for (size_t i = 0; i < n && i < ASSAY__PANEL_MODELS; i++) {
-        fit->kind[i] = strdup(models[i].kind);
-        fit->model[i] = strdup(models[i].name);
-        memcpy(fit->hash[i], models[i].sha256, 64);
-        fit->n_models = i + 1;
-        if (fit->kind[i] == NULL || fit->model[i] == NULL)
-            return no_memory(err);
+    size_t i = 0;
+    while (i < fit->n_models && strcmp(fit->kind[i], kind) < 0)
+        i++;
+    return i;
+}
+
+static assay_status insert_model(assay_panel_fit *fit, size_t at,
+                                 const assay_model_ref *model, assay_error *err)
+{
+    char *kind = strdup(model->kind), *name = strdup(model->name);
+    if (kind == NULL || name == NULL || fit->n_models == ASSAY__PANEL_MODELS) {
+        free(kind);
+        free(name);
+        return no_memory(err);
     }
+    for (size_t i = fit->n_models++; i > at; i--) {
+        fit->kind[i] = fit->kind[i - 1];
+        fit->model[i] = fit->model[i - 1];
+        memcpy(fit->hash[i], fit->hash[i - 1], sizeof fit->hash[i]);
+    }
+    fit->kind[at] = kind;
+    fit->model[at] = name;
+    memcpy(fit->hash[at], model->sha256, sizeof fit->hash[at]);
     return ASSAY_OK;
 }
 
+/* Every model that scored an account; of a kind there can be but one. A model of profiles
+ * takes part only where an audience is there. */
 static assay_status same_models(assay_panel_fit *fit, const assay_model_ref models[],
                                 size_t n, assay_error *err)
 {
-    if (fit->n_models == 0)
-        return take_models(fit, models, n, err);
-    bool same = fit->n_models == n;
-    for (size_t i = 0; same && i < n; i++)
-        same = strcmp(fit->kind[i], models[i].kind) == 0 &&
-               strcmp(fit->hash[i], models[i].sha256) == 0;
-    return same ? ASSAY_OK
-                : assay_fail(err, ASSAY_USAGE,
-                             "the accounts of a panel were scored by different models");
+    for (size_t k = 0; k < n; k++) {
+        size_t i = place_of_kind(fit, models[k].kind);
+        if (i == fit->n_models || strcmp(fit->kind[i], models[k].kind) != 0)
+            ASSAY__TRY(insert_model(fit, i, &models[k], err));
+        else if (strcmp(fit->hash[i], models[k].sha256) != 0)
+            return assay_fail(err, ASSAY_USAGE,
+                              "the accounts of a panel were scored by different models");
+    }
+    return ASSAY_OK;
 }
 
 static assay_status push(assay_panel_fit *fit, assay__panel_entry *entry,

@@ -35,14 +35,17 @@ struct assay_scorer {
 
 enum { FIRST_ARENA = 4 << 20, WORDS_ARENA = 1 << 18, MOST_MODELS = 8 };
 
-/* Every model that takes part, in the order a verdict lists them. @return how many */
+/* Every model that may take part, in the order a verdict lists them. @return how many */
 static size_t list_models(const assay_scorer *scorer, assay_model_ref models[])
 {
     const assay_comments_model *comments = scorer->options.comments;
     models[0] = assay_model_reference(scorer->model);
     models[1] = (assay_model_ref){"comments", assay_comments_model_name(comments),
                                   assay_comments_model_sha256(comments)};
-    return 2;
+    const assay_profiles_model *profiles = scorer->options.profiles;
+    models[2] = (assay_model_ref){"profiles", assay_profiles_model_name(profiles),
+                                  assay_profiles_model_sha256(profiles)};
+    return 3;
 }
 
 static assay_status check_panel(const assay_scorer *scorer, assay_error *err)
@@ -73,14 +76,14 @@ assay_status assay_scorer_new(const assay_scorer_options *options, assay_scorer 
         status = assay_comments_model_default(&scorer->own_comments, err);
         scorer->options.comments = scorer->own_comments;
     }
-    if (status == ASSAY_OK && chosen->panel != NULL)
-        status = check_panel(scorer, err);
     if (status == ASSAY_OK && chosen->profiles == NULL) {
         status = assay_profiles_model_default(&scorer->own_profiles, err);
         scorer->options.profiles = scorer->own_profiles;
     }
     if (status == ASSAY_OK)
         status = assay_scorer_set_target(scorer, chosen->target, err);
+    if (status == ASSAY_OK && chosen->panel != NULL)
+        status = check_panel(scorer, err);
     if (status != ASSAY_OK) {
         assay_scorer_free(scorer);
         return status;
@@ -164,13 +167,10 @@ static void describe(const assay_scorer *scorer, const assay__case *c,
     out->as_of = assay_account_as_of(c->account);
     out->dated = c->account->n_growth == 0 || c->account->growth_dated;
     out->n_models = list_models(scorer, out->models);
+    if (c->account->n_audience == 0)
+        out->n_models--; /* the profiles' had nobody to look at */
     if (scorer->options.panel != NULL)
         out->models[out->n_models++] = assay_panel_reference(scorer->options.panel);
-    const assay_profiles_model *profiles = scorer->options.profiles;
-    if (c->account->n_audience > 0)
-        out->models[out->n_models++] =
-            (assay_model_ref){"profiles", assay_profiles_model_name(profiles),
-                              assay_profiles_model_sha256(profiles)};
     out->norms_source = scorer->options.norms_source;
     out->evidence = norms->evidence;
     out->norms_n = norms->n;

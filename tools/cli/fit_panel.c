@@ -43,6 +43,7 @@ static assay_status start_worker(void *ctx, void **worker, assay_error *err)
     w->whole = whole;
     assay_scorer_options options = {.accounts = whole->models.accounts,
                                     .comments = models_comments(&whole->models),
+                                    .profiles = whole->models.profiles,
                                     .roster = &whole->facts.roster,
                                     .no_decision = true};
     assay_status status = assay_scorer_new(&options, &w->scorer, err);
