@@ -9,6 +9,7 @@ import { rowsShown } from "./roster.js";
 import { pageOf, scoreOne } from "./service.js";
 import { strongestReason } from "./sift.js";
 import { state } from "./state.js";
+import { audiencePart, livePart, poolsPart, replyPart, salesPart, targetPart, voicePart } from "./witnesses.js";
 import { language, ofBoth, say } from "./words.js";
 
 /* Words of likelihood by upper end (Mastrandrea et al. 2010). */
@@ -131,8 +132,13 @@ function header(row, verdict, go) {
 async function fillPictures(row, place, signal) {
   show(place, el("div", { class: "skeleton", role: "status" }, el("span", { class: "s" }, say("drawing"))));
   try {
-    const verdict = await scoreOne(state.accounts[row.account].text, { signal, askKey });
-    show(place, growthPicture(verdict), postsPicture(verdict), commentsPart(verdict));
+    const verdict = await scoreOne(state.accounts[row.account].text, state.target, { signal, askKey });
+    const aim = (target) => {
+      state.target = target;
+      fillPictures(row, place, signal);
+    };
+    show(place, growthPicture(verdict), replyPart(verdict), postsPicture(verdict), commentsPart(verdict), voicePart(verdict),
+      audiencePart(verdict), poolsPart(verdict), livePart(verdict), salesPart(verdict), targetPart(verdict, state.target, aim));
   } catch (error) {
     if (signal.aborted) return;
     show(place, el("div", { class: "trouble", role: "alert" }, el("p", {}, say("picturesFailed", error.message)),

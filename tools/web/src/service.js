@@ -142,9 +142,12 @@ export async function scoreAll(texts, from, answered, talk) {
   return next;
 }
 
-/** One account with the series behind its pictures. */
-export async function scoreOne(text, talk) {
-  const reply = await ask("/v1/score?exhibits=true", {
+/** One account with the series behind its pictures, with what would change the answer and,
+ * of a target {country, region, language}, how much of the audience lies in it. */
+export async function scoreOne(text, target, talk) {
+  const asked = new URLSearchParams({ exhibits: true, counterfactuals: true });
+  if (target) asked.set("target", Object.entries(target).map(([name, value]) => `${name}=${value}`).join(","));
+  const reply = await ask(`/v1/score?${asked}`, {
     method: "POST", headers: { "Content-Type": "application/json", Accept: "application/json" }, body: text,
   }, talk);
   return reply.json();

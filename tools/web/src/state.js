@@ -10,6 +10,7 @@ export const state = {
   next: 0,                                /* first account that has no answer yet */
   wish: null,                             /* how the roster is sorted and filtered */
   model: null,
+  target: null,                           /* {country, region, language} that was asked for */
 };
 
 export function freshWish() {
