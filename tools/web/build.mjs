@@ -60,7 +60,8 @@ async function build(out) {
   });
   for (const file of ["index.html", "icon.svg"])
     await copyFile(path.join(HERE, "src", file), path.join(out, file));
-  const sample = await sampleRoster(path.join(ROOT, "datasets/sample"));
+  const fields = fieldsFromTable(await readFile(path.join(ROOT, "engine/account/fields.def"), "utf8"));
+  const sample = await sampleRoster(path.join(ROOT, "datasets/sample"), fields);
   await writeFile(path.join(out, "sample.txt"), sample);
   await writeFile(path.join(out, "licences.txt"), await licences());
 }

@@ -8,41 +8,42 @@ import Papa from "papaparse";
 const CHOSEN = [
   "tiktok/evanvancestudio", "instagram/colewells.club", "facebook/tutrongkitchen",
   "tiktok/lukegrant.daily58", "instagram/quynhbuitapluyen", "youtube/longgiatv",
-  "youtube/linhthuyreview79", "instagram/drewbanks.codes",
+  "youtube/linhthuyreview79", "instagram/drewbanks.codes", "tiktok/lilyblake.tv",
+  "youtube/katebanks.closet87",
 ];
-const TEXT = new Set(["platform", "handle", "id", "post", "author", "reply_to", "name", "bio",
-  "category", "country", "language", "currency", "kind", "caption", "text", "at", "seen_at",
-  "created_at"]);
-const MOST_COMMENTS = 80;
+/* Rows of an account that are enough to look at. */
+const MOST = { comments: 80, livestreams: 400 };
 
 async function table(folder, name) {
   const text = await readFile(path.join(folder, `${name}.csv`), "utf8");
   return Papa.parse(text, { header: true, skipEmptyLines: true }).data;
 }
 
-function row(cells, leave) {
-  const out = {};
-  for (const [column, cell] of Object.entries(cells))
-    if (cell !== "" && !leave.includes(column))
-      out[column] = TEXT.has(column) ? cell.replace(/^'(?=[=+\-@])/, "") : Number(cell);
-  return out;
+const WORDS = new Set(["TEXT", "NAME", "TIME"]);
+
+function value(kind, cell) {
+  if (WORDS.has(kind)) return cell.replace(/^'(?=[=+\-@])/, "");
+  return kind === "TRUTH" ? cell === "1" : Number(cell);
 }
 
-export async function sampleRoster(folder) {
+/* One row of a table as its record has it: empty cells are left out. */
+function row(fields, cells) {
+  const known = fields.filter(({ column }) => (cells[column] ?? "") !== "");
+  return Object.fromEntries(known.map(({ column, key, kind }) => [key, value(kind, cells[column])]));
+}
+
+/** @param tables  as fieldsFromTable gives them, the account itself first */
+export async function sampleRoster(folder, tables) {
   const accounts = new Map();
-  for (const cells of await table(folder, "accounts")) {
+  const [own, ...others] = tables;
+  for (const cells of await table(folder, own.name)) {
     const key = `${cells.platform}/${cells.handle}`;
-    if (CHOSEN.includes(key)) accounts.set(key, row(cells, []));
+    if (CHOSEN.includes(key)) accounts.set(key, row(own.fields, cells));
   }
-  for (const name of ["growth", "posts", "comments"])
+  for (const { name, fields } of others)
     for (const cells of await table(folder, name)) {
       const account = accounts.get(`${cells.platform}/${cells.handle}`);
-      if (!account) continue;
-      const one = row(cells, ["platform", "handle", name === "posts" ? "post" : ""]);
-      if (name === "posts") one.id = cells.post;
-      (account[name] ??= []).push(one);
+      if (account && (account[name]?.length ?? 0) < (MOST[name] ?? Infinity)) (account[name] ??= []).push(row(fields, cells));
     }
-  for (const account of accounts.values())
-    account.comments = account.comments?.slice(0, MOST_COMMENTS);
   return CHOSEN.map((key) => JSON.stringify(accounts.get(key)) + "\n").join("");
 }
