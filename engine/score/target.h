@@ -35,6 +35,9 @@ ASSAY_CHECKED assay_status assay__target_gather(const assay__target_ground *grou
                                                 assay__target_evidence *out,
                                                 assay_error *err);
 
+/** Whether a member is known to lie outside some part of a target. */
+bool assay__target_excludes(const assay_target *target, const assay_member *member);
+
 /** The language within the place of the target, from members that tell both.
  * @return false without any */
 bool assay__target_language_there(const assay__target_ground *ground, assay__logit *out);

@@ -106,6 +106,16 @@ static assay_truth matches(const assay_target *target, const assay_member *membe
     return ASSAY_UNKNOWN;
 }
 
+bool assay__target_excludes(const assay_target *target, const assay_member *member)
+{
+    const char *const asked[] = {target->country, target->region, target->language};
+    for (unsigned part = 0; part < ASSAY_TARGET_PARTS; part++)
+        if (asked[part][0] != '\0' &&
+            matches(target, member, (assay_target_part)part) == ASSAY_NO)
+            return true;
+    return false;
+}
+
 /* ---- adding up --------------------------------------------------------------------- */
 
 /* Weighed answers: Kish's size counts weights that differ for less. */

@@ -15,6 +15,7 @@
  * fit.h, matrix.h       a model from a population, or from any ready matrix
  * eval.h                how good scores are, judged by labels
  * panel.h, panel_shift.h  clean accounts to compare with, and error rates that hold
+ * proposal.h            whom to sign for a budget
  * target.h              how much of an audience lies where a campaign is heard
  * verdict.h             the answer, as plain data
  * report.h, page.h      the answer as JSON, CSV, a card; as pages with pictures
@@ -104,6 +105,7 @@
 #include <assay/panel_shift.h>
 #include <assay/profiles.h>
 #include <assay/profiles_fit.h>
+#include <assay/proposal.h>
 #include <assay/reader.h>
 #include <assay/report.h>
 #include <assay/rows.h>
