@@ -18,6 +18,8 @@ static const cli_option OPTIONS[] = {
      0, 0, "what is usual: as in the model, or re-centred on this roster"},
     CLAIMS_OPTION(audit_settings, explanations),
     TARGET_OPTION(audit_settings, target),
+    {"budget", 0, OPTION_TEXT, offsetof(audit_settings, budget), "AMOUNT[CURRENCY]", NULL,
+     0, 0, "propose whom to sign for so much: the most credible people, each once"},
     {"counterfactuals", 0, OPTION_FLAG, offsetof(audit_settings, counterfactuals), NULL,
      NULL, 0, 0,
      "tell what would change each review or decline; takes several times as long"},
@@ -39,6 +41,8 @@ static const example EXAMPLES[] = {
      "flags of which one in ten may be wrong, against a panel of clean accounts"},
     {"assay audit roster/ -o audited --strict --fail-on decline",
      "for a pipeline: exit 3 on skipped records, 1 on a decline"},
+    {"assay audit roster/ -o audited --target country=VN --budget 500000000VND",
+     "whom to sign for 500 million dong to be heard in Vietnam"},
 };
 
 const cli_form audit_form = {
@@ -63,7 +67,13 @@ const cli_form audit_form = {
         "its\n"
         "clean accounts, and of the flagged accounts no more than --fdr are expected to\n"
         "be clean, as long as clean accounts are like the panel's. A roster that is not\n"
-        "like it, even if 40 % of it were inflated, is told in words.",
+        "like it, even if 40 % of it were inflated, is told in words.\n"
+        "\n"
+        "--budget writes proposal.csv: whom to sign so that the most credible people, "
+        "in\n"
+        "the target if one is named, are reached for the money, each counted once. Who\n"
+        "is shared is read from audience samples or commenters and said where it is not\n"
+        "known. Declined accounts are left out; currencies are not converted.",
     FORM_EXAMPLES(EXAMPLES),
 };
 
@@ -116,7 +126,9 @@ static assay_status score_all(audit *a, assay_error *err)
         claims_tell_unmet(a->declared, a->call);
     if (status == ASSAY_OK)
         status = spool_sort(a->records, err);
-    return status == ASSAY_OK ? audit_settle(a, err) : status;
+    if (status == ASSAY_OK)
+        status = audit_settle(a, err);
+    return status == ASSAY_OK ? budget_settle(a, err) : status;
 }
 
 /* An input that cannot be read at all is an error row too. */
@@ -165,6 +177,7 @@ static void release(audit *a)
     models_free(&a->models);
     free(a->rank);
     free(a->q);
+    budget_free(&a->budget);
 }
 
 /* Whether a decision was met that --fail-on names, or a stronger one. */
@@ -192,7 +205,8 @@ int run_audit(const cli_call *call)
     a.in.call = call;
     a.in.path = call->operands[0];
     a.in.folder = settings->out;
-    if (target_read("audit", settings->target, &a.room, &a.target) != 0)
+    if (target_read("audit", settings->target, &a.room, &a.target) != 0 ||
+        budget_read(settings->budget, &a.budget) != 0)
         return 2;
     assay_status status = ASSAY_OK;
     if (pthread_mutex_init(&a.lock, NULL) != 0) {

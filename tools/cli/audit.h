@@ -4,6 +4,7 @@
 #ifndef ASSAY_CLI_AUDIT_H
 #define ASSAY_CLI_AUDIT_H
 
+#include "budget.h"
 #include "claims.h"
 #include "facts.h"
 #include "models.h"
@@ -14,7 +15,7 @@
 
 /** The options of assay audit. */
 typedef struct audit_settings {
-    const char *out, *norms, *fail_on, *explanations, *target;
+    const char *out, *norms, *fail_on, *explanations, *target, *budget;
     double fdr;
     bool strict, no_decision, ascii, counterfactuals;
 } audit_settings;
@@ -27,6 +28,7 @@ typedef enum audit_part {
     PART_PAGE, /**< the account's own part of the page */
     PART_CURVE,
     PART_REASON,
+    PART_PEOPLE, /**< with --budget: hashes of people seen, members first */
     PARTS
 } audit_part;
 
@@ -44,6 +46,9 @@ typedef struct audit_head {
     double fee;
     assay_interval at_risk;
     char currency[AUDIT_CURRENCY]; /**< empty when unknown or longer */
+    assay_interval reach;          /**< credible, in the target if there is one */
+    double share;                  /**< of the credible audience in the target */
+    size_t members;                /**< of PART_PEOPLE that are of the audience sample */
     size_t length[PARTS];
     size_t flag[PARTS]; /**< where the flag belongs in the first three */
     size_t pictures[2]; /**< where in PART_PAGE they begin and end */
@@ -57,7 +62,7 @@ typedef struct audit_rank {
 
 /** A run of assay audit. What is kept of an account until the end: its rank, its q-value,
  * and its name and place in the spool. */
-typedef struct audit {
+struct audit {
     const cli_call *call;
     const audit_settings *settings;
     assay_target room;
@@ -76,7 +81,8 @@ typedef struct audit {
     assay_report_panel panel; /**< what is said of it */
     assay_report_roster roster;
     assay_roster_money money[8]; /**< by currency; a ninth is not summed */
-} audit;
+    budget budget;
+};
 
 /** Put one account's bytes aside, as the work of a pipeline. */
 assay_status audit_start(void *ctx, void **worker, assay_error *err);
@@ -98,6 +104,9 @@ bool audit_flagged(const audit *a, size_t i);
 
 /** Whether the terminal's table may draw with more than ASCII. */
 bool audit_unicode(const audit *a);
+
+/** A name in 30 columns of the terminal's table. */
+void audit_put_name(output *out, assay_str platform, assay_str handle);
 
 /** The head of a record. */
 audit_head audit_head_of(assay_str record);

@@ -41,11 +41,11 @@ static void put_risk(output *out, const audit_head *head)
                       head->low * 100.0, head->high * 100.0);
 }
 
-static void put_name(output *out, const spool_record *record)
+void audit_put_name(output *out, assay_str platform, assay_str handle)
 {
     char name[256];
     size_t n = 0;
-    const assay_str parts[] = {record->platform, {"/", 1}, record->handle};
+    const assay_str parts[] = {platform, {"/", 1}, handle};
     for (size_t p = 0; p < 3; p++)
         for (size_t i = 0; i < parts[p].len && n < sizeof name; i++)
             name[n++] = parts[p].ptr[i];
@@ -61,7 +61,7 @@ static assay_status put_line(const audit *a, output *out, size_t place, size_t i
         return status;
     audit_head head = audit_head_of(record.bytes);
     output_printf(out, "%3zu  ", place);
-    put_name(out, &record);
+    audit_put_name(out, record.platform, record.handle);
     if (isnan(head.followers))
         output_printf(out, " %11s  ", "");
     else
@@ -279,6 +279,8 @@ static assay_status put_json(const audit *a, output *out, assay_error *err)
     assay_status status = put_shift_rows(a, out, err);
     output_printf(out, "]");
     put_panel_json(a, out);
+    if (status == ASSAY_OK)
+        status = budget_print_json(a, out, err);
     output_printf(out, "}\n");
     return status;
 }
@@ -300,7 +302,10 @@ assay_status audit_print(audit *a, assay_error *err)
     put_counts(a, &out);
     put_panel(a, &out);
     put_shifts(a, &out);
-    output_printf(&out, "results in %s: verdicts.csv verdicts.ndjson report.html\n",
-                  a->settings->out);
+    status = budget_print(a, &out, err);
+    if (status != ASSAY_OK)
+        return status;
+    output_printf(&out, "results in %s: verdicts.csv verdicts.ndjson report.html%s\n",
+                  a->settings->out, a->budget.asked ? " proposal.csv" : "");
     return output_close(&out, err);
 }

@@ -75,6 +75,15 @@ assay_status audit_start(void *ctx, void **worker, assay_error *err)
     return status;
 }
 
+/* Reach where the campaign wants to be heard, or of the whole audience. */
+static void fill_reach(const assay_verdict *verdict, audit_head *head)
+{
+    const assay_target_fit *fit = verdict->target_fit;
+    head->reach = fit == NULL ? verdict->estimates[ASSAY_ESTIMATE_CREDIBLE_REACH]
+                              : fit->credible_reach;
+    head->share = fit == NULL ? ASSAY_NUMBER_UNKNOWN : fit->share.value;
+}
+
 /* Padding is zeroed too, so that no byte of a record is left to chance. */
 static void fill_head(const assay_verdict *verdict, audit_head *head)
 {
@@ -96,6 +105,7 @@ static void fill_head(const assay_verdict *verdict, audit_head *head)
     assay_str currency = verdict->account->currency;
     if (currency.ptr != NULL && currency.len < sizeof head->currency)
         memcpy(head->currency, currency.ptr, currency.len);
+    fill_reach(verdict, head);
     memcpy(head->input_sha256, verdict->input_sha256, sizeof head->input_sha256);
 }
 
@@ -150,6 +160,32 @@ static void write_parts(const audit_worker *w, const assay_verdict *verdict,
     assay_report_curve(w->parts[PART_CURVE], verdict->account, AUDIT_CURVE, &style);
 }
 
+/* Members of the audience sample, then commenters, as bytes in the worker's arena. */
+static assay_status list_people(const audit_worker *w, const assay_verdict *verdict,
+                                audit_head *head, assay_str *out, assay_error *err)
+{
+    uint64_t *members, *commenters, *all;
+    size_t n_members, n_commenters;
+    *out = (assay_str){NULL, 0};
+    if (!w->run->budget.asked)
+        return ASSAY_OK;
+    assay_status status = assay_people_seen(verdict, ASSAY_PEOPLE_AUDIENCE, w->said,
+                                            &members, &n_members, err);
+    if (status == ASSAY_OK)
+        status = assay_people_seen(verdict, ASSAY_PEOPLE_COMMENTERS, w->said, &commenters,
+                                   &n_commenters, err);
+    if (status != ASSAY_OK)
+        return status;
+    all = assay_arena_array(w->said, n_members + n_commenters + 1, sizeof *all);
+    if (all == NULL)
+        return assay_fail(err, ASSAY_NO_MEMORY, "memory ran out");
+    memcpy(all, members, n_members * sizeof *all);
+    memcpy(all + n_members, commenters, n_commenters * sizeof *all);
+    head->members = n_members;
+    *out = (assay_str){(const char *)all, (n_members + n_commenters) * sizeof *all};
+    return ASSAY_OK;
+}
+
 assay_status audit_account(void *worker, const assay_account *account, assay_str *record,
                            assay_error *err)
 {
@@ -174,6 +210,8 @@ assay_status audit_account(void *worker, const assay_account *account, assay_str
     for (size_t i = 0; status == ASSAY_OK && i < PART_REASON; i++)
         status = assay_report_view(w->parts[i], &parts[i], err);
     parts[PART_REASON] = top_reason(verdict, models_language(w->run->call));
+    if (status == ASSAY_OK)
+        status = list_people(w, verdict, &head, &parts[PART_PEOPLE], err);
     return status == ASSAY_OK ? join(w, &head, parts, record, err) : status;
 }
 

@@ -7,7 +7,7 @@
 #include <string.h>
 
 typedef struct files {
-    output json, csv, page;
+    output json, csv, page, proposal;
     assay_report *flag; /* the flag of one account, and the page around the accounts */
 } files;
 
@@ -113,6 +113,8 @@ static assay_status put_page(const audit *a, files *f, assay_error *err)
     for (size_t i = 0; status == ASSAY_OK && i < a->roster.shown; i++)
         status = put_row(a, f, i, err);
     assay_report_clear(f->flag);
+    if (a->budget.asked)
+        assay_report_page_proposal(f->flag, &a->budget.proposal, language);
     assay_report_page_between(f->flag, language);
     if (status == ASSAY_OK)
         status = put_report(f, &f->page, err);
@@ -135,6 +137,11 @@ static assay_status put_all(const audit *a, files *f, assay_error *err)
         assay_report_csv_header(f->flag);
         status = put_report(f, &f->csv, err);
     }
+    if (status == ASSAY_OK && a->budget.asked) {
+        status = open_in(a, &f->proposal, "proposal.csv", err);
+        if (status == ASSAY_OK)
+            status = budget_write(a, &f->proposal, err);
+    }
     for (size_t i = 0; status == ASSAY_OK && i < a->n; i++)
         status = put_account(a, f, i, err);
     return status == ASSAY_OK ? put_page(a, f, err) : status;
@@ -144,10 +151,11 @@ assay_status audit_write(audit *a, assay_error *err)
 {
     files f = {0};
     assay_status status = put_all(a, &f, err);
-    output *all[] = {&f.json, &f.csv, &f.page};
-    for (size_t i = 0; status == ASSAY_OK && i < 3; i++)
+    output *all[] = {&f.json, &f.csv, &f.page, &f.proposal};
+    size_t n = a->budget.asked ? 4 : 3;
+    for (size_t i = 0; status == ASSAY_OK && i < n; i++)
         status = output_finish(all[i], err); /* complete on disk, not yet named */
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < n; i++) {
         if (status == ASSAY_OK)
             status = output_close(all[i], err);
         else

@@ -10,6 +10,7 @@
 
 #include <assay/norms.h>
 #include <assay/panel_shift.h>
+#include <assay/proposal.h>
 #include <assay/report.h>
 
 /** Whom a page of one account is for. */
@@ -87,6 +88,37 @@ ASSAY_API void assay_report_page_row(assay_report *report, const assay_verdict *
 /** The mark of a flagged account; nothing when it is not. */
 ASSAY_API void assay_report_page_flag(assay_report *report, bool flagged,
                                       assay_language language);
+
+/** A creator of a proposal. */
+typedef struct assay_report_pick {
+    assay_str platform, handle;
+    assay_decision decision;
+    bool decided;
+    double fee, adds;     /**< people added to those of the picks before it */
+    assay_interval reach; /**< its own, NaN ends unknown */
+} assay_report_pick;
+
+/** What is proposed for a budget. */
+typedef struct assay_report_proposal {
+    const assay_report_pick *picks; /**< [result.n] in the order they pay off */
+    double budget;
+    char currency[16]; /**< terminated; empty when fees have none */
+    assay_proposal result;
+    size_t considered;          /**< creators with a fee and a known reach */
+    bool commenters;            /**< overlap is that of commenters, not of followers */
+    const assay_target *target; /**< NULL: reach is of the whole audience */
+} assay_report_proposal;
+
+/** What is proposed for a budget, between the rows of the ranking and
+ * assay_report_page_between. @cost O(picks) */
+ASSAY_API void assay_report_page_proposal(assay_report *report,
+                                          const assay_report_proposal *proposal,
+                                          assay_language language);
+
+/** One paragraph on it: reach, what it costs, how good it is, what is not known. */
+ASSAY_API void assay_report_proposal_text(assay_report *report,
+                                          const assay_report_proposal *proposal,
+                                          assay_language language);
 
 /** What stands between the ranking and the accounts. */
 ASSAY_API void assay_report_page_between(assay_report *report, assay_language language);
