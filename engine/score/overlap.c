@@ -332,7 +332,7 @@ static assay_status index_groups(learning *l, assay_error *err)
     return ASSAY_OK;
 }
 
-/* Whole lists are counted, not estimated; a market holds at least its largest audience. */
+/* Whole lists are counted, not estimated; a market has at least its largest audience. */
 static void close_markets(learning *l)
 {
     assay__overlap *out = l->out;

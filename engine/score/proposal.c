@@ -2,7 +2,7 @@
 /* The search for the set that reaches most for the money.
  *
  * Three kinds of sets are tried, none of which can lose when the budget grows: creators
- * by gain for their fee until one is too dear; the best single one; and greedy sets, which
+ * by gain for their fee until one is too dear; the best single one; greedy sets, which
  * pass over what is too dear, at every budget of a fixed scale up to the one given. The
  * first two together reach (1 - 1/e)/2 of the best there is, greedy sets usually nearly
  * all. Up to 25 creators branch and bound goes on until nothing better can exist. The

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Draws are keyed by names and numbered, so a set has the same interval in any roster and
- * any order. Errors of reach go half the same way for all creators, because one model made
- * them all: sets of many are not surer than that allows. */
+ * any order. Errors of reach go half the same way for all creators, because one model
+ * made them all: sets of many are not surer than that allows. */
 #include "score/proposal_range.h"
 
 #include <math.h>
