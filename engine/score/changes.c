@@ -99,6 +99,18 @@ static assay_status take_posts(const change_desk *d, assay_error *err)
     return ASSAY_OK;
 }
 
+/* The ends of an event are readings. */
+static double followers_at(const assay_account *account, int64_t at)
+{
+    double followers = ASSAY_NUMBER_UNKNOWN;
+    for (size_t i = 0; i < account->n_growth; i++)
+        if (account->growth[i].at == at)
+            followers = account->growth[i].followers;
+    return followers;
+}
+
+/* Each step of the gain loses the same share of itself, so that what is left has the
+ * shape it had and the pace behind it stays. */
 static assay_status take_event(const change_desk *d, const assay_change *change,
                                assay_error *err)
 {
@@ -108,14 +120,15 @@ static assay_status take_event(const change_desk *d, const assay_change *change,
         assay_arena_array(d->arena, account->n_growth, sizeof *readings);
     if (readings == NULL)
         return assay_fail(err, ASSAY_NO_MEMORY, "no memory for a changed record");
-    double removed = (double)change->removed, span = (double)(event->to - event->from);
+    double removed = (double)change->removed;
+    double begin = followers_at(account, event->from);
+    double gained = followers_at(account, event->to) - begin;
     for (size_t i = 0; i < account->n_growth; i++) {
         readings[i] = account->growth[i];
-        if (readings[i].at <= event->from)
+        if (readings[i].at <= event->from || !(gained > 0.0))
             continue;
-        double part = readings[i].at >= event->to
-                          ? 1.0
-                          : (double)(readings[i].at - event->from) / span;
+        double part =
+            readings[i].at < event->to ? (readings[i].followers - begin) / gained : 1.0;
         double less = floor(removed * part + 0.5);
         readings[i].followers = fmax(readings[i].followers - less, 0.0);
     }

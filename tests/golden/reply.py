@@ -6,7 +6,6 @@ every counterfactual comes true, to the last digit, when its change is made to t
 input by hand."""
 import copy
 import csv
-import datetime
 import json
 import math
 import pathlib
@@ -147,11 +146,6 @@ def audited(accounts):
 
 # ---- counterfactuals, made by hand -------------------------------------------------
 
-def seconds(text):
-    return datetime.datetime.fromisoformat(text[:10]).replace(
-        tzinfo=datetime.timezone.utc).timestamp()
-
-
 def change(account, told, what):
     """The record with one change, as the verdict describes it."""
     account = copy.deepcopy(account)
@@ -160,9 +154,13 @@ def change(account, told, what):
         account.setdefault("explanations", []).append(
             {key: what[key] for key in ("from", "to", "cause")})
     elif kind == "remove_event":
-        begin, end = seconds(what["from"]), seconds(what["to"])
+        at = {row["at"]: row["followers"] for row in account["growth"]}
+        begin, end = at[what["from"]], at[what["to"]]
         for row in account["growth"]:
-            part = min(max((seconds(row["at"]) - begin) / (end - begin), 0), 1)
+            if row["at"] <= what["from"]:
+                continue
+            part = (row["followers"] - begin) / (end - begin)
+            part = 1 if row["at"] >= what["to"] else part
             less = math.floor(what["followers"] * part + 0.5)
             row["followers"] = max(row["followers"] - less, 0)
     elif kind == "remove_comments":

@@ -67,8 +67,8 @@ ASSAY_API ASSAY_CHECKED assay_status assay_scorer_score(assay_scorer *scorer,
 /** The account of a verdict with changes of its evidence: the record that a
  * counterfactual was scored on.
  *
- * REMOVE_EVENT takes `removed` followers from every reading behind the gain's span and
- * floor(removed x part of the span that has passed + 1/2) from those inside it.
+ * REMOVE_EVENT takes `removed` followers from every reading from the gain's end on, and
+ * floor(removed x part of the gain that had come + 1/2) from those inside it.
  * @param changes  [n] of a counterfactual of this verdict
  * @param arena    of the changed tables; the others are shared
  * @param out      [1] valid as long as the verdict's account and the arena are
