@@ -5,6 +5,7 @@
  *
  *     guarantee rates POOL.ndjson LABELS.csv [REPEATS]
  *     guarantee shift POOL.ndjson LABELS.csv OTHER.ndjson... [REPEATS]
+ *     guarantee labels POOL.ndjson LABELS.csv [REPEATS]
  *
  * Printed are rows figure,slice,value,low,high,n: means over the repeats with a 90 %
  * bootstrap interval. bench/guarantee.py simulates the pools and sets the targets beside.
@@ -12,6 +13,7 @@
 #include <assay/assay.h>
 
 #include "base/random.h"
+#include "model/label_map.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -464,6 +466,104 @@ static int run_shift(const char *path, const char *labels, char **others, int n,
     return 0;
 }
 
+/* ---- labels ----------------------------------------------------------------------- */
+
+enum { TENTHS = 10 };
+
+/* Predictions of the accounts that gave no label. */
+typedef struct predicted {
+    double low, value, high;
+    bool inflated;
+} predicted;
+
+static int compare_predicted(const void *a, const void *b)
+{
+    const predicted *left = a, *right = b;
+    return (left->value > right->value) - (left->value < right->value);
+}
+
+/* How far the observed share of each tenth lies outside its mean interval, and off its
+ * mean value, over all rows. */
+static void measure_map(predicted p[], size_t n, double *outside, double *off,
+                        double *width)
+{
+    *outside = *off = *width = 0.0;
+    qsort(p, n, sizeof *p, compare_predicted);
+    for (size_t t = 0; t < TENTHS; t++) {
+        double low = 0.0, value = 0.0, high = 0.0, seen = 0.0;
+        size_t first = t * n / TENTHS, end = (t + 1) * n / TENTHS;
+        for (size_t i = first; i < end; i++) {
+            low += p[i].low;
+            value += p[i].value;
+            high += p[i].high;
+            seen += p[i].inflated ? 1.0 : 0.0;
+        }
+        *outside += fmax(0.0, fmax(low - seen, seen - high)) / (double)n;
+        *off += fabs(value - seen) / (double)n;
+        *width += (high - low) / (double)n;
+    }
+}
+
+static void label_once(const pool *all, const size_t at[], size_t labels, predicted p[],
+                       double measured[3])
+{
+    static double score[MOST_ACCOUNTS], label[MOST_ACCOUNTS];
+    assay_error err = {0};
+    assay_arena *arena = NULL;
+    assay__label_map map = {.method = ASSAY__LABELS_NO_MAP};
+    for (size_t i = 0; i < labels; i++) {
+        score[i] = all->account[at[i]].verdict.risk.value;
+        label[i] = all->account[at[i]].inflated ? 1.0 : 0.0;
+    }
+    const assay__labelled sample = {score, label, labels};
+    if (assay_arena_new(1 << 16, NULL, &arena, &err) != ASSAY_OK ||
+        assay__label_map_fit(&sample, &map, arena, &err) != ASSAY_OK)
+        fail("labels", &err);
+    for (size_t i = labels; i < all->n; i++) {
+        const scored *account = &all->account[at[i]];
+        assay_interval told =
+            assay__label_map_apply(&map, account->verdict.risk.value);
+        p[i - labels] =
+            (predicted){told.low, told.value, told.high, account->inflated};
+    }
+    measure_map(p, all->n - labels, &measured[0], &measured[1], &measured[2]);
+    assay__label_map_free(&map);
+    assay_arena_free(arena);
+}
+
+static int run_labels(const char *path, const char *labels, size_t repeats)
+{
+    static const size_t COUNTS[] = {60, 100, 150, 200, 500, 1500};
+    static double outside[MOST_REPEATS], off[MOST_REPEATS], width[MOST_REPEATS];
+    pool all = score_file(path);
+    read_labels(labels, &all);
+    assay__random random = {11, 0};
+    predicted *p = room(all.n, sizeof *p);
+    deck d = {room(all.n, sizeof(size_t)), all.n};
+    for (size_t i = 0; i < all.n; i++)
+        d.at[i] = i;
+    for (size_t k = 0; k < sizeof COUNTS / sizeof *COUNTS; k++) {
+        char slice[64];
+        bool abers = COUNTS[k] >= ASSAY__VENN_ABERS_FEWEST;
+        for (size_t r = 0; r < repeats; r++) {
+            double measured[3];
+            shuffle(&d, &random);
+            label_once(&all, d.at, COUNTS[k], p, measured);
+            outside[r] = measured[0];
+            off[r] = measured[1];
+            width[r] = measured[2];
+        }
+        (void)snprintf(slice, sizeof slice, "%zu labels; %s", COUNTS[k],
+                       abers ? "Venn-Abers" : "beta");
+        if (abers)
+            put("observed share outside the interval", slice, outside, repeats);
+        if (abers)
+            put("width of the interval", slice, width, repeats);
+        put("calibration error of tenths", slice, off, repeats);
+    }
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     size_t repeats = 200;
@@ -474,10 +574,13 @@ int main(int argc, char **argv)
         repeats = 200;
     if (argc == 4 && strcmp(argv[1], "rates") == 0)
         return run_rates(argv[2], argv[3], repeats);
+    if (argc == 4 && strcmp(argv[1], "labels") == 0)
+        return run_labels(argv[2], argv[3], repeats);
     if (argc > 4 && strcmp(argv[1], "shift") == 0)
         return run_shift(argv[2], argv[3], argv + 4, argc - 4, repeats);
     (void)fprintf(stderr, "usage: guarantee rates POOL.ndjson LABELS.csv [REPEATS]\n"
                           "       guarantee shift POOL.ndjson LABELS.csv OTHER.ndjson... "
-                          "[REPEATS]\n");
+                          "[REPEATS]\n"
+                          "       guarantee labels POOL.ndjson LABELS.csv [REPEATS]\n");
     return 2;
 }

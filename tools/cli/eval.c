@@ -21,13 +21,19 @@ static const cli_option OPTIONS[] = {
     {"by", 0, OPTION_TEXTS, offsetof(eval_settings, by), "COLUMN", NULL, 0, 0,
      "strata also by a column of OUTPUT, as handle or post"},
     {"reliability", 0, OPTION_FLAG, offsetof(eval_settings, reliability), NULL, NULL, 0,
-     0, "also the table of predicted against observed shares"},
+     0, "also tables of predicted against observed shares, of all rows and each stratum"},
+    {"reliability-csv", 0, OPTION_TEXT, offsetof(eval_settings, reliability_csv), "FILE",
+     NULL, 0, 0, "those tables as CSV, a row a bin"},
+    {"bins", 0, OPTION_COUNT, offsetof(eval_settings, bins), "N", "10", 1,
+     EVAL_MOST_BINS, "of those tables, with equally many rows each"},
     {"replicates", 0, OPTION_COUNT, offsetof(eval_settings, replicates), "N", "2000", 1,
      1000000, "of the bootstrap; 1: no intervals"},
 };
 
 static const example EXAMPLES[] = {
     {"assay eval out/verdicts.csv --labels sim/labels.csv", "verdicts against labels"},
+    {"assay eval out/verdicts.csv --labels checked.csv --reliability",
+     "what the probabilities were worth: of those at 70 %, were 70 % inflated?"},
     {"assay growth --intervals repos/ | assay eval - --labels repos/events.csv",
      "intervals against labelled campaigns"},
     {"assay eval matrix.csv --labels labels.csv --column growth.tail_max",
@@ -258,6 +264,8 @@ int run_eval(const cli_call *call)
         say_notes(&e);
         status = measure(&e, &err);
     }
+    if (status == ASSAY_OK && e.settings->reliability_csv != NULL)
+        status = eval_reliability_csv(&e, &err);
     if (status == ASSAY_OK)
         status = eval_print(&e, &err);
     release(&e);

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_VALUES = 50, BINS = 10 };
+enum { MOST_VALUES = 50 };
 
 typedef struct printer {
     const evaluation *e;
@@ -109,29 +109,18 @@ static void put_stratum(printer *p, assay_str column, const assay_stratum_metric
     p->comma = true;
 }
 
-static int compare_text(const void *a, const void *b)
-{
-    const assay_str *left = a, *right = b;
-    size_t shared = left->len < right->len ? left->len : right->len;
-    int order = shared == 0 ? 0 : memcmp(left->ptr, right->ptr, shared);
-    return order != 0 ? order : (left->len > right->len) - (left->len < right->len);
-}
-
-/* Whether a column has few enough values to be strata, and at least two.
- * @param work [n] */
-static bool has_strata(const assay_str values[], assay_str work[], size_t n)
+bool eval_has_strata(const assay_str values[], assay_str work[], size_t n)
 {
     memcpy(work, values, n * sizeof *work);
-    qsort(work, n, sizeof *work, compare_text);
+    qsort(work, n, sizeof *work, eval_compare_texts);
     size_t distinct = 0;
     for (size_t i = 0; i < n; i++)
         distinct +=
-            work[i].len > 0 && (i == 0 || compare_text(&work[i - 1], &work[i]) != 0);
+            work[i].len > 0 && (i == 0 || eval_compare_texts(&work[i - 1], &work[i]) != 0);
     return distinct >= 2 && distinct <= MOST_VALUES;
 }
 
-/* Values to divide the sample by: a column of the labels, or of the output. */
-static void fill_values(const evaluation *e, bool of_labels, size_t column,
+void eval_fill_values(const evaluation *e, bool of_labels, size_t column,
                         assay_str values[])
 {
     for (size_t i = 0; i < e->n; i++) {
@@ -147,7 +136,7 @@ static assay_status put_column(printer *p, assay_str name, const assay_str value
                                assay_str work[], assay_error *err)
 {
     const evaluation *e = p->e;
-    if (!has_strata(values, work, e->n))
+    if (!eval_has_strata(values, work, e->n))
         return ASSAY_OK;
     assay_strata_metrics strata = {0};
     assay_eval_sample sample = {e->score, e->label, e->group, e->n};
@@ -175,12 +164,12 @@ static assay_status put_strata(printer *p, assay_error *err)
         assay_str name = e->labels.names[c];
         if (c == e->label_column || join_is_key(name.ptr, name.len))
             continue;
-        fill_values(e, true, c, values);
+        eval_fill_values(e, true, c, values);
         status = put_column(p, name, values, work, err);
     }
     for (size_t i = 0; status == ASSAY_OK && i < e->settings->by.n; i++) {
         size_t c = sheet_column(&e->output, e->settings->by.items[i]);
-        fill_values(e, false, c, values);
+        eval_fill_values(e, false, c, values);
         status = put_column(p, e->output.names[c], values, work, err);
     }
     free(values);
@@ -204,19 +193,59 @@ static void put_bin(printer *p, const assay_reliability_row *row, bool first)
                       row->share.high);
 }
 
-static assay_status put_reliability(printer *p, assay_error *err)
+static void put_bins(printer *p, const eval_table *table)
 {
-    const evaluation *e = p->e;
-    assay_reliability_row rows[BINS];
-    size_t n = 0;
-    assay_eval_sample sample = {e->score, e->label, e->group, e->n};
-    assay_status status = assay_reliability(&sample, BINS, e->arena, rows, &n, err);
-    if (!p->json)
-        output_printf(&p->out, "\n%9s %9s %8s %10s  %s\n", "from", "to", "rows",
-                      "predicted", "observed");
-    for (size_t i = 0; status == ASSAY_OK && i < n; i++)
-        put_bin(p, &rows[i], i == 0);
-    return status;
+    for (size_t i = 0; i < table->bins; i++)
+        put_bin(p, &table->row[i], i == 0);
+}
+
+static void put_text_table(printer *p, const eval_table *table)
+{
+    const assay_interval *metric = table->metrics.metric;
+    if (table->column.len == 0)
+        output_printf(&p->out, "\nreliability of all rows\n");
+    else
+        output_printf(&p->out, "\nreliability of %.*s=%.*s\n", (int)table->column.len,
+                      table->column.ptr, (int)table->value.len, table->value.ptr);
+    output_printf(&p->out, "%9s %9s %8s %10s  %s\n", "from", "to", "rows", "predicted",
+                  "observed");
+    put_bins(p, table);
+    if (!isnan(metric[ASSAY_EVAL_CALIBRATION_ERROR].value))
+        output_printf(&p->out, "calibration error %.4f, by chance %.4f; debiased %.4f\n",
+                      metric[ASSAY_EVAL_CALIBRATION_ERROR].value,
+                      metric[ASSAY_EVAL_ECE_BY_CHANCE].value,
+                      metric[ASSAY_EVAL_CALIBRATION_GAP].value);
+}
+
+/* All rows keep their place of old; strata are an array of tables beside it. */
+static void put_json_table(printer *p, const eval_table *table)
+{
+    if (table->column.len == 0) {
+        output_printf(&p->out, ",\"reliability\":[");
+        put_bins(p, table);
+        output_printf(&p->out, "],\"reliability_strata\":[");
+        p->comma = false;
+        return;
+    }
+    output_printf(&p->out, "%s\n{\"column\":", p->comma ? "," : "");
+    put_json_text(p, table->column);
+    output_printf(&p->out, ",\"value\":");
+    put_json_text(p, table->value);
+    output_printf(&p->out, ",");
+    put_json_figures(p, &table->metrics);
+    output_printf(&p->out, ",\"rows\":[");
+    put_bins(p, table);
+    output_printf(&p->out, "]}");
+    p->comma = true;
+}
+
+static void take_table(void *ctx, const eval_table *table)
+{
+    printer *p = ctx;
+    if (p->json)
+        put_json_table(p, table);
+    else
+        put_text_table(p, table);
 }
 
 /* ---- all ---------------------------------------------------------------------- */
@@ -235,7 +264,7 @@ static assay_status print_text(printer *p, assay_error *err)
     put_text_figures(p, &e->all);
     assay_status status = put_strata(p, err);
     if (status == ASSAY_OK && e->settings->reliability)
-        status = put_reliability(p, err);
+        status = eval_reliability(e, take_table, p, err);
     return status;
 }
 
@@ -253,8 +282,7 @@ static assay_status print_json(printer *p, assay_error *err)
     assay_status status = put_strata(p, err);
     output_printf(&p->out, "]");
     if (status == ASSAY_OK && e->settings->reliability) {
-        output_printf(&p->out, ",\"reliability\":[");
-        status = put_reliability(p, err);
+        status = eval_reliability(e, take_table, p, err);
         output_printf(&p->out, "]");
     }
     output_printf(&p->out, "}\n");

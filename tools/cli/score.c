@@ -20,6 +20,7 @@ static const cli_option OPTIONS[] = {
 
 static const example EXAMPLES[] = {
     {"assay score roster/ --model ours.json", "platform,handle,probability"},
+    {"assay score roster/ --model panel.json", "and a p-value against clean accounts"},
     {"assay score matrix.csv --model matrix.json", "the rows of a ready matrix"},
     {"assay score videos/ --model spam.json", "id,probability by a model of comments"},
     {"assay score followers/ --model profile.json --why",
@@ -38,7 +39,10 @@ const cli_form score_form = {
         "for accounts, id,probability for comments, members of audiences and matrix "
         "rows\n"
         "with an id. The model's kind says which; a model of profiles reads the rows of\n"
-        "audience tables, or accounts where there are none.",
+        "audience tables, or accounts where there are none. A panel (assay fit "
+        "--panel),\n"
+        "alone or beside its model of accounts, adds p_value: the share of its clean\n"
+        "accounts that is as strange.",
     FORM_EXAMPLES(EXAMPLES),
 };
 
@@ -57,14 +61,17 @@ typedef struct score_worker {
     assay_rows *rows;
 } score_worker;
 
-static const char *const ACCOUNT_COLUMNS[] = {"platform", "handle", "probability"};
+/* The last only with a panel. */
+static const char *const ACCOUNT_COLUMNS[] = {"platform", "handle", "probability",
+                                              "p_value"};
 static const char *const COMMENT_COLUMNS[] = {"id", "probability"};
 
 static assay_status new_rows(const score_run *run, assay_rows **out, assay_error *err)
 {
     assay_rows_form form = run->call->shared->json ? ASSAY_ROWS_NDJSON : ASSAY_ROWS_CSV;
     return run->comments ? assay_rows_new(form, COMMENT_COLUMNS, 2, out, err)
-                         : assay_rows_new(form, ACCOUNT_COLUMNS, 3, out, err);
+                         : assay_rows_new(form, ACCOUNT_COLUMNS,
+                                          run->models.panel != NULL ? 4 : 3, out, err);
 }
 
 static void stop_worker(void *ctx, void *worker)
@@ -87,6 +94,7 @@ static assay_status start_worker(void *ctx, void **worker, assay_error *err)
         return assay_fail(err, ASSAY_NO_MEMORY, "memory ran out");
     w->run = run;
     assay_scorer_options options = {.accounts = run->models.accounts,
+                                    .panel = run->models.panel,
                                     .comments = models_comments(&run->models),
                                     .profiles = run->models.profiles};
     assay_status status = new_rows(run, &w->rows, err);
@@ -112,6 +120,8 @@ static assay_status score_account(score_worker *w, const assay_account *account,
     assay_rows_text(w->rows, account->handle);
     assay_rows_number(w->rows, verdict->basis == ASSAY_BASIS_NONE ? ASSAY_NUMBER_UNKNOWN
                                                                   : verdict->risk.value);
+    if (w->run->models.panel != NULL)
+        assay_rows_number(w->rows, verdict->p_value);
     assay_rows_end(w->rows);
     return ASSAY_OK;
 }
@@ -218,17 +228,38 @@ static int score_matrix(const cli_call *call, assay_str file)
     return status == ASSAY_OK ? 0 : command_failed(&err);
 }
 
+/* The file of the model that says what is scored: the one given, or beside a panel the
+ * other one. @param kind  `accounts` for a panel alone */
+static assay_status main_model(const cli_call *call, assay_bytes *file, char kind[32],
+                               assay_error *err)
+{
+    const texts *given = &call->shared->models;
+    assay_status status = ASSAY_OK;
+    for (size_t i = 0; status == ASSAY_OK && i < given->n; i++) {
+        free(file->ptr);
+        *file = (assay_bytes){NULL, 0};
+        status = file_read(given->items[i], file, err);
+        if (status == ASSAY_OK)
+            status = model_kind((assay_str){file->ptr, file->len}, kind, err);
+        if (status == ASSAY_OK && strcmp(kind, "panel") != 0)
+            return ASSAY_OK;
+    }
+    (void)snprintf(kind, 32, "accounts");
+    return status;
+}
+
 int run_score(const cli_call *call)
 {
     assay_error err = {0};
     assay_bytes file = {0};
-    char kind[32];
-    if (call->shared->models.n != 1)
-        return command_usage("score", "--model FILE is %s",
-                             call->shared->models.n == 0 ? "missing" : "given twice");
-    assay_status status = file_read(call->shared->models.items[0], &file, &err);
-    if (status == ASSAY_OK)
-        status = model_kind((assay_str){file.ptr, file.len}, kind, &err);
+    char kind[32] = "";
+    size_t given = call->shared->models.n;
+    if (given == 0)
+        return command_usage("score", "--model FILE is missing");
+    assay_status status = main_model(call, &file, kind, &err);
+    bool rows_alone = strcmp(kind, "matrix") == 0 || strcmp(kind, "profiles") == 0;
+    if (status == ASSAY_OK && given > 1 && rows_alone)
+        status = assay_fail(&err, ASSAY_USAGE, "a model of kind %s goes alone", kind);
     int code = 0;
     if (status != ASSAY_OK)
         code = command_failed(&err);
