@@ -521,10 +521,8 @@ static void label_once(const pool *all, const size_t at[], size_t labels, predic
         fail("labels", &err);
     for (size_t i = labels; i < all->n; i++) {
         const scored *account = &all->account[at[i]];
-        assay_interval told =
-            assay__label_map_apply(&map, account->verdict.risk.value);
-        p[i - labels] =
-            (predicted){told.low, told.value, told.high, account->inflated};
+        assay_interval told = assay__label_map_apply(&map, account->verdict.risk.value);
+        p[i - labels] = (predicted){told.low, told.value, told.high, account->inflated};
     }
     measure_map(p, all->n - labels, &measured[0], &measured[1], &measured[2]);
     assay__label_map_free(&map);

@@ -24,8 +24,8 @@ static const cli_option OPTIONS[] = {
      0, "also tables of predicted against observed shares, of all rows and each stratum"},
     {"reliability-csv", 0, OPTION_TEXT, offsetof(eval_settings, reliability_csv), "FILE",
      NULL, 0, 0, "those tables as CSV, a row a bin"},
-    {"bins", 0, OPTION_COUNT, offsetof(eval_settings, bins), "N", "10", 1,
-     EVAL_MOST_BINS, "of those tables, with equally many rows each"},
+    {"bins", 0, OPTION_COUNT, offsetof(eval_settings, bins), "N", "10", 1, EVAL_MOST_BINS,
+     "of those tables, with equally many rows each"},
     {"replicates", 0, OPTION_COUNT, offsetof(eval_settings, replicates), "N", "2000", 1,
      1000000, "of the bootstrap; 1: no intervals"},
 };

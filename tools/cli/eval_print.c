@@ -115,13 +115,13 @@ bool eval_has_strata(const assay_str values[], assay_str work[], size_t n)
     qsort(work, n, sizeof *work, eval_compare_texts);
     size_t distinct = 0;
     for (size_t i = 0; i < n; i++)
-        distinct +=
-            work[i].len > 0 && (i == 0 || eval_compare_texts(&work[i - 1], &work[i]) != 0);
+        distinct += work[i].len > 0 &&
+                    (i == 0 || eval_compare_texts(&work[i - 1], &work[i]) != 0);
     return distinct >= 2 && distinct <= MOST_VALUES;
 }
 
 void eval_fill_values(const evaluation *e, bool of_labels, size_t column,
-                        assay_str values[])
+                      assay_str values[])
 {
     for (size_t i = 0; i < e->n; i++) {
         values[i] = (assay_str){NULL, 0};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The reliability table: what was predicted against what was seen, bin by bin, of all rows
- * and of each stratum, so that anyone can check what a probability is worth. Bins hold
- * equally many rows, ties together; the observed share has Wilson's 90 % interval. */
+/* The reliability table: what was predicted against what was seen, bin by bin, of all
+ * rows and of each stratum, so that anyone can check what a probability is worth. Bins
+ * hold equally many rows, ties together; the share seen has Wilson's 90 % interval. */
 #include "eval.h"
 
 #include "join.h"
@@ -41,9 +41,8 @@ static assay_status take_rows(walk *w, size_t n, assay_str column, assay_str val
     assay_arena_reset(w->arena);
     w->table.column = column;
     w->table.value = value;
-    assay_status status =
-        assay_reliability(&sample, (size_t)w->e->settings->bins, w->arena, w->table.row,
-                          &w->table.bins, err);
+    assay_status status = assay_reliability(&sample, (size_t)w->e->settings->bins,
+                                            w->arena, w->table.row, &w->table.bins, err);
     if (status == ASSAY_OK)
         status = assay_evaluate(&sample, &options, w->arena, &w->table.metrics, err);
     if (status == ASSAY_OK)
@@ -139,8 +138,8 @@ static void put_rows(void *ctx, const eval_table *table)
     assay_rows *rows = ctx;
     for (size_t i = 0; i < table->bins; i++) {
         const assay_reliability_row *bin = &table->row[i];
-        const double cells[] = {bin->low,         bin->high,      bin->n,
-                                bin->mean,        bin->share.value, bin->share.low,
+        const double cells[] = {bin->low,       bin->high,        bin->n,
+                                bin->mean,      bin->share.value, bin->share.low,
                                 bin->share.high};
         assay_rows_text(rows, table->column);
         assay_rows_text(rows, table->value);
