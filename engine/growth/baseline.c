@@ -267,8 +267,12 @@ static void fit_dispersion(work *w, double room[])
     w->variation = 1.0 / (curve->dispersion * mean_days);
 }
 
+static const double ordinary_times = 2.0; /* of the middle day's loss */
+
 /* What a healthy account is expected to lose, or what this one loses on its worse
- * ordinary days, so that a declining curve is still one of counts. */
+ * ordinary days, so that a declining curve is still one of counts. Worse, but ordinary: no
+ * more than twice the usual day's loss, for weeks in which those that came at once leave
+ * again are not what the account loses. */
 static void fit_churn(assay__curve *curve, double room[])
 {
     size_t n = 0;
@@ -277,7 +281,12 @@ static void fit_churn(assay__curve *curve, double room[])
             room[n++] = -curve->net[i] / curve->before[i] / curve->days[i];
     }
     double usual = curve->norms->churn_per_day > 0.0 ? curve->norms->churn_per_day : 0.0;
-    double own = n > 0 ? assay__select(room, n, (size_t)(0.9 * (double)(n - 1))) : usual;
+    double own = usual;
+    if (n > 0) {
+        double worse = assay__select(room, n, (size_t)(0.9 * (double)(n - 1)));
+        double middle = assay__select(room, n, (size_t)(0.5 * (double)(n - 1)));
+        own = fmin(worse, ordinary_times * fmax(middle, usual));
+    }
     curve->churn = fmin(fmax(usual, own), 0.005);
     for (size_t i = 0; i < curve->n; i++) {
         double churn = curve->churn * curve->before[i] * curve->days[i];

@@ -152,6 +152,38 @@ Test(growth, a_package_in_a_day_is_found)
 }
 
 /* Two lesser days beside it once drew the whole pulse away from the day that mattered. */
+/* How many of two sudden gains are found whose followers leave over the month after. */
+static size_t found_of_two(uint64_t seed)
+{
+    world w = {.followers = 30000, .monthly = 0.004, .k = 2, .days = 240, .bursts = 6};
+    size_t found = 0;
+    world_curve(seed, &w, NULL, 0, &drawn);
+    for (size_t turn = 0; turn < 2; turn++) {
+        size_t at = 19 + 40 * turn;
+        for (size_t i = at; i < drawn.account.n_growth; i++) {
+            double kept = fmax(1.0 - (double)(i - at) / 34.0, 0.0);
+            drawn.growth[i].followers += floor(2400.0 * kept);
+        }
+    }
+    assay_growth growth = analyse(NULL);
+    for (size_t i = 0; i < growth.n_pulses; i++) {
+        double day = day_of(growth.pulses[i].to);
+        bool one = fabs(day - 19.0) < 2.0 || fabs(day - 59.0) < 2.0;
+        found += one && growth.pulses[i].excess.value > 2000.0;
+    }
+    return found;
+}
+
+/* A quarter of the days are days of loss, and none of them what the account loses by
+ * itself: were it taken for that, ordinary days would stand out and hide the gains. */
+Test(growth, weeks_in_which_a_package_leaves_hide_no_package)
+{
+    size_t found = 0;
+    for (uint64_t seed = 1; seed <= 20; seed++)
+        found += found_of_two(seed);
+    cr_assert_geq(found, 38, "%zu of 40", found);
+}
+
 Test(growth, a_sudden_gain_keeps_its_day_beside_lesser_ones)
 {
     world w = quiet();
