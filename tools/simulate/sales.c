@@ -11,13 +11,14 @@
 #include <math.h>
 #include <string.h>
 
-enum { DAYS = 60, ROWS = 2 * DAYS + 40 };
+enum { DAYS = 60, ROWS = 4 * DAYS + 40 };
 
 /** A creator's trade: what a click is worth. */
 typedef struct trade {
     double clicks, buys, price, fresh, commission; /* a viewer; shares; money; shares */
     double returned;
     bool tells_clicks, tells_new, tells_commission;
+    bool returns_apart; /* goods that come back are rows of their own, two weeks later */
     const char *currency;
     double unit; /* prices are told in steps of it */
 } trade;
@@ -35,6 +36,7 @@ static trade draw_trade(const sim_plan *plan, gsl_rng *rng)
     t.tells_clicks = sim_chance(rng, 0.85);
     t.tells_new = sim_chance(rng, 0.7);
     t.tells_commission = sim_chance(rng, 0.6);
+    t.returns_apart = sim_chance(rng, 0.4);
     t.currency = dong ? "VND" : "USD";
     t.unit = dong ? 1000 : 0.01;
     return t;
@@ -53,6 +55,7 @@ static double known_if(bool known, double value)
 /** A day of one channel before it is told. */
 typedef struct takings {
     double clicks, orders, revenue, fresh;
+    double back; /* revenue that is lost again */
 } takings;
 
 static void add_row(const trade *t, assay_account *account, const assay_sale *where,
@@ -60,7 +63,8 @@ static void add_row(const trade *t, assay_account *account, const assay_sale *wh
 {
     assay_sale *row = &account->sales[account->n_sales++];
     *row = *where;
-    double revenue = floor(day->revenue / t->unit + 0.5) * t->unit;
+    double net = day->revenue - (t->returns_apart ? 0 : day->back);
+    double revenue = floor(net / t->unit + 0.5) * t->unit;
     row->clicks = known_if(t->tells_clicks, day->clicks);
     row->orders = day->orders;
     row->revenue = revenue;
@@ -68,6 +72,18 @@ static void add_row(const trade *t, assay_account *account, const assay_sale *wh
     row->commission = known_if(t->tells_commission,
                                floor(revenue * t->commission / t->unit + 0.5) * t->unit);
     row->currency = fixed(t->currency);
+}
+
+/* A day, and its returns where they are told apart and known already. */
+static void add_day(const sim_plan *plan, const trade *t, assay_account *account,
+                    assay_sale where, const takings *day)
+{
+    add_row(t, account, &where, day);
+    where.at += INT64_C(14) * SIM_DAY;
+    if (t->returns_apart && day->back > 0 && where.at <= plan->settings->until) {
+        takings returned = {.revenue = -day->back};
+        add_row(t, account, &where, &returned);
+    }
 }
 
 /* Views of the posts of a day and what is left of those before it: half a day's. */
@@ -94,7 +110,7 @@ static takings real_day(const trade *t, double views, gsl_rng *rng)
     day.revenue += fmax(day.orders - 200, 0) * t->price * 1.13; /* the mean of such */
     day.fresh = sim_thin(rng, day.orders, t->fresh);
     double back = sim_thin(rng, day.orders, t->returned);
-    day.revenue -= day.orders > 0 ? day.revenue * back / day.orders : 0;
+    day.back = day.orders > 0 ? day.revenue * back / day.orders : 0;
     return day;
 }
 
@@ -116,7 +132,7 @@ static waves draw_waves(const sim_plan *plan, double real, gsl_rng *rng)
     return w;
 }
 
-/* A wave on its day; a row of returns two weeks later.  @return orders placed */
+/* A wave on its day, part of which comes back.  @return orders placed */
 static double buy_wave(const sim_plan *plan, const trade *t, const waves *w,
                        assay_account *account, assay_sale where, gsl_rng *rng)
 {
@@ -126,12 +142,8 @@ static double buy_wave(const sim_plan *plan, const trade *t, const waves *w,
     double price = t->price * sim_between(rng, 0.25, 0.5); /* the cheapest on sale */
     day.revenue = day.orders * price;
     day.fresh = plan->level < 2 ? day.orders : sim_thin(rng, day.orders, t->fresh);
-    add_row(t, account, &where, &day);
-    where.at += INT64_C(14) * SIM_DAY;
-    if (where.at <= plan->settings->until) {
-        takings back = {.revenue = -floor(w->back * day.orders) * price};
-        add_row(t, account, &where, &back);
-    }
+    day.back = floor(w->back * day.orders) * price;
+    add_day(plan, t, account, where, &day);
     return day.orders;
 }
 
@@ -185,7 +197,7 @@ bool sim_sales_write(const sim_plan *plan, sim_bench *bench, const sim_days *day
             assay_sale where = {.code = code};
             where.at = plan->settings->until - (int64_t)(window - 1 - d) * SIM_DAY;
             where.channel = fixed(CHANNELS[(first + k) % 4]);
-            add_row(&t, account, &where, &day);
+            add_day(plan, &t, account, where, &day);
             real += day.orders;
         }
     }
@@ -213,7 +225,7 @@ bool sim_outcomes_write(const sim_plan *plan, sim_bench *bench, const sim_days *
             takings day = real_day(&t, attention(days, start + d) * 0.3, rng);
             sum.clicks += day.clicks;
             sum.orders += day.orders;
-            sum.revenue += day.revenue;
+            sum.revenue += day.revenue - day.back;
             sum.fresh += day.fresh;
         }
         double fee = plan->followers * (plan->language == 0 ? 500 : 0.02);
