@@ -270,9 +270,9 @@ static void fit_dispersion(work *w, double room[])
 static const double ordinary_times = 2.0; /* of the middle day's loss */
 
 /* What a healthy account is expected to lose, or what this one loses on its worse
- * ordinary days, so that a declining curve is still one of counts. Worse, but ordinary: no
- * more than twice the usual day's loss, for weeks in which those that came at once leave
- * again are not what the account loses. */
+ * ordinary days, so that a declining curve is still one of counts. Worse, but ordinary:
+ * no more than twice the middle day's loss, for weeks in which those that came at once
+ * leave again are not what the account loses. */
 static void fit_churn(assay__curve *curve, double room[])
 {
     size_t n = 0;
