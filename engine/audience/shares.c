@@ -7,6 +7,7 @@
  * holds for sellers it never met. A list read by position is weighed: each stretch of
  * positions stands for as many followers as it spans (Horvitz & Thompson 1952).
  */
+#include "audience/adrift.h"
 #include "audience/crowd.h"
 
 #include <assay/profiles.h>
@@ -231,6 +232,13 @@ static void sort_member(const judged *all, size_t i, grouped *in, rest *out)
     out->squares += w * w;
 }
 
+/* Cells as odd as one sample in twenty, or two other estimates far from each other. */
+static bool is_adrift(const assay_profiles_share *share)
+{
+    return share->drift < ASSAY_AUDIENCE_ODD ||
+           fabs(share->em - share->pacc) > ASSAY_AUDIENCE_APART;
+}
+
 /* The estimator's answer for those in no group; unknown without a model with labels. */
 static assay_status estimate_rest(const judged *all, const rest *left,
                                   assay_profiles_share *share, assay_error *err)
@@ -240,8 +248,11 @@ static assay_status estimate_rest(const judged *all, const rest *left,
         return ASSAY_OK;
     const assay_profiles_sample sample = {left->probability, left->view, left->weight,
                                           left->n};
-    return assay_profiles_share_of(all->model, &sample, LEVEL, all->crowd->arena, share,
-                                   err);
+    ASSAY__TRY(assay_profiles_share_of(all->model, &sample, LEVEL, all->crowd->arena,
+                                       share, err));
+    if (is_adrift(share))
+        share->share = assay__share_adrift(left->probability, left->weight, left->n);
+    return ASSAY_OK;
 }
 
 static void put_share(const grouped *in, const rest *left,

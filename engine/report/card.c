@@ -2,6 +2,7 @@
 /* The card of one account for a terminal: the word, the risk, the curve, what each
  * family shows and why, what it may cost, what could not be seen and what to ask. */
 #include "report/card_ground.h"
+#include "report/cohort_text.h"
 
 #include "base/str.h"
 #include "report/curve_line.h"
@@ -270,6 +271,11 @@ static void put_event(const assay__card *c, const assay_event *event)
     assay__card_put(c, " ");
     assay__card_word(c, assay__percent_word(event->cause[cause], c->language));
     assay__card_put(c, "\n");
+    assay_buffer cohort = {0};
+    if (assay__say_cohort(&cohort, &event->cohort, c->language))
+        assay__card_bullet(c, 4, (assay_str){cohort.bytes, cohort.len});
+    c->out->failed = c->out->failed || cohort.failed;
+    assay__buffer_free(&cohort);
 }
 
 static void put_more(const assay__card *c, size_t hidden)

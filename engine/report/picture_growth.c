@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "report/cohort_text.h"
 #include "report/draw.h"
 #include "report/exhibits.h"
 
@@ -152,6 +153,13 @@ static void put_event(const assay__page *p, const assay_event *event)
     assay__put_word(p, assay__gain_word(event->gained, p->language));
     assay__put(p, " · ");
     put_causes(p, event);
+    assay_buffer cohort = {0};
+    if (assay__say_cohort(&cohort, &event->cohort, p->language)) {
+        assay__put(p, " · ");
+        assay__put_text(p, (assay_str){cohort.bytes, cohort.len});
+    }
+    p->out->failed = p->out->failed || cohort.failed;
+    assay__buffer_free(&cohort);
     assay__put(p, "</li>");
 }
 

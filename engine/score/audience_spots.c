@@ -6,9 +6,6 @@
 
 #include <math.h>
 
-/* Two shares of one sample that lie this far apart, or cells as odd as one sample in a
- * thousand: the profiles are not those the model was fitted on. */
-static const double APART = 0.15, ODD = 0.001;
 /* Above this part of private profiles posts are known of few. */
 static const double MOSTLY = 0.5;
 
@@ -105,15 +102,16 @@ static bool add_hidden(const assay__case *c, assay_verdict *out)
 static bool add_drift(const assay__case *c, assay_verdict *out)
 {
     const assay_audience_share *role = &c->findings->audience.roles[ASSAY_ROLE_FOLLOWER];
-    bool odd = role->drift<ODD, apart = fabs(role->em - role->pacc)> APART;
+    bool odd = role->drift < ASSAY_AUDIENCE_ODD;
+    bool apart = fabs(role->em - role->pacc) > ASSAY_AUDIENCE_APART;
     if (!odd && !apart)
         return true;
     return add(
         out,
         "The sampled profiles are unlike those the profile model was fitted on: "
-        "the share of suspicious followers is less sure than its range says.",
-        "Hồ sơ trong mẫu không giống dữ liệu dùng để xây dựng mô hình hồ sơ: tỷ lệ "
-        "người theo dõi đáng ngờ kém chắc chắn hơn khoảng đã nêu.");
+        "the range of the share of suspicious followers was widened.",
+        "Hồ sơ trong mẫu không giống dữ liệu dùng để xây dựng mô hình hồ sơ: khoảng tỷ "
+        "lệ người theo dõi đáng ngờ đã được nới rộng.");
 }
 
 static bool add_more(const assay__case *c, assay_verdict *out)

@@ -115,11 +115,39 @@ static assay_span span_of_stream(const assay_livestream *live, const char *membe
     return span;
 }
 
+/* The event whose followers differ most from those before. */
+static assay_span span_of_cohort(const assay_events *events)
+{
+    if (events->cohort_event >= events->n_events)
+        return (assay_span){ASSAY_TIME_UNKNOWN, ASSAY_TIME_UNKNOWN};
+    const assay_event *event = &events->events[events->cohort_event];
+    return (assay_span){event->from, event->to};
+}
+
+/* The days on which the strongest batch was made. */
+static assay_span span_of_batch(const assay_audience *audience)
+{
+    assay_span span = {ASSAY_TIME_UNKNOWN, ASSAY_TIME_UNKNOWN};
+    double most = 0.0;
+    for (size_t i = 0; i < audience->n_groups; i++) {
+        const assay_member_group *group = &audience->groups[i];
+        if (group->because == ASSAY_BECAUSE_CREATION_BURST && group->strength > most) {
+            most = group->strength;
+            span = (assay_span){group->created_from, group->created_to};
+        }
+    }
+    return span;
+}
+
 static assay_span span_of(const assay_findings *findings, size_t feature)
 {
     const char *member = assay_feature_member(feature);
     if (strncmp(member, "growth.", 7) == 0)
         return span_of_pulse(&findings->growth, member);
+    if (strncmp(member, "events.cohort_", 14) == 0)
+        return span_of_cohort(&findings->events);
+    if (strcmp(member, "audience.creation_burst") == 0)
+        return span_of_batch(&findings->audience);
     if (strncmp(member, "events.", 7) == 0)
         return span_of_event(&findings->events);
     if (strcmp(member, "comments.duplicate_surprise") == 0)

@@ -106,7 +106,8 @@ typedef struct assay_member_group {
 typedef struct assay_audience_share {
     size_t n;             /**< rows */
     size_t judged;        /**< of which something is known */
-    assay_interval share; /**< suspicious, 0..1; NaN when nothing was judged */
+    assay_interval share; /**< suspicious, 0..1; NaN when nothing was judged. Holds for
+                             sellers never met; wide when the sample is adrift */
     double effective;     /**< what the judged are worth with their weights */
     double em, pacc;      /**< two other estimates of it, as an alarm; NaN unknown */
     double drift;         /**< p of cells as odd as these: small, the model is lost */
@@ -132,6 +133,12 @@ typedef struct assay_audience_more {
     double more;      /**< median number still to be judged; 0: settled; inf: no sample of
                     profiles settles it, the model's own doubt is too wide; NaN unknown */
 } assay_audience_more;
+
+/** A sample whose cells are odder than this p, or whose other two estimates lie further
+ * apart than this, is like none the model knows: its share is told by probabilities
+ * alone, with a wide interval, and a blind spot says so. */
+#define ASSAY_AUDIENCE_ODD 0.05
+#define ASSAY_AUDIENCE_APART 0.15
 
 /** Share of suspicious followers that honest accounts stay under: 3 to 20 % follow them
  * by themselves, because fakes follow whom everybody follows. */
