@@ -6,6 +6,7 @@
  *     guarantee rates POOL.ndjson LABELS.csv [REPEATS]
  *     guarantee shift POOL.ndjson LABELS.csv OTHER.ndjson... [REPEATS]
  *     guarantee labels POOL.ndjson LABELS.csv [REPEATS]
+ *     guarantee scores POOL.ndjson LABELS.csv
  *
  * Printed are rows figure,slice,value,low,high,n: means over the repeats with a 90 %
  * bootstrap interval. bench/guarantee.py simulates the pools and sets the targets beside.
@@ -386,6 +387,77 @@ static int run_rates(const char *path, const char *labels, size_t repeats)
     return 0;
 }
 
+/* ---- which score to compare by ---------------------------------------------------- */
+
+static double digits_of(double p)
+{
+    return p > 0.0 ? -log10(p) : 0.0; /* false for NaN: a family that is not there */
+}
+
+static double by_score(const assay_verdict *v)
+{
+    return (double)v->score;
+}
+
+static double by_joint_p(const assay_verdict *v)
+{
+    return digits_of(v->p_value);
+}
+
+static double by_largest_family(const assay_verdict *v)
+{
+    double largest = 0.0;
+    for (size_t f = 0; f < ASSAY_FAMILY_COUNT; f++)
+        largest = fmax(largest, digits_of(v->families[f].p_value));
+    return largest;
+}
+
+static double by_sum_of_families(const assay_verdict *v)
+{
+    double sum = 0.0;
+    for (size_t f = 0; f < ASSAY_FAMILY_COUNT; f++)
+        sum += digits_of(v->families[f].p_value);
+    return sum;
+}
+
+static const struct conformity {
+    const char *name;
+    double (*of)(const assay_verdict *v);
+} CONFORMITIES[] = {{"the score", by_score},
+                    {"the joint p", by_joint_p},
+                    {"the strongest family", by_largest_family},
+                    {"the families' digits summed", by_sum_of_families}};
+
+/* Whether each inflated account lies above all but a share of the honest ones: what a
+ * panel without end would find at that p-value. */
+static void recall_by(const pool *all, const struct conformity *by, double share)
+{
+    static double honest[MOST_ACCOUNTS], found[MOST_ACCOUNTS];
+    char slice[128];
+    size_t n = 0, bad = 0;
+    for (size_t i = 0; i < all->n; i++)
+        if (!all->account[i].inflated)
+            honest[n++] = by->of(&all->account[i].verdict);
+    qsort(honest, n, sizeof(double), compare_doubles);
+    double mark = honest[n - 1 - (size_t)(share * (double)n)];
+    for (size_t i = 0; i < all->n; i++)
+        if (all->account[i].inflated)
+            found[bad++] = by->of(&all->account[i].verdict) > mark ? 1.0 : 0.0;
+    (void)snprintf(slice, sizeof slice, "compared by %s; p <= %g", by->name, share);
+    put("inflated accounts found", slice, found, bad);
+}
+
+static int run_scores(const char *path, const char *labels)
+{
+    pool all = score_file(path);
+    read_labels(labels, &all);
+    for (size_t k = 0; k < sizeof CONFORMITIES / sizeof *CONFORMITIES; k++) {
+        recall_by(&all, &CONFORMITIES[k], 0.01);
+        recall_by(&all, &CONFORMITIES[k], 0.05);
+    }
+    return 0;
+}
+
 /* ---- shift ------------------------------------------------------------------------ */
 
 enum { COMPARED = 200 };
@@ -443,8 +515,10 @@ static void other_kind(session *s, const char *path, double share)
         alarm[r] = alarmed(panel, &other, d.at, s->all, s->inflated.at, bad);
         assay_panel_free(panel);
     }
-    (void)snprintf(slice, sizeof slice, "%.*s; %g %% inflated", (int)strcspn(name, "."),
-                   name, 100.0 * share);
+    size_t stem = strcspn(name, ".");
+    char shown[96] = "";
+    memcpy(shown, name, stem < sizeof shown ? stem : sizeof shown - 1);
+    (void)snprintf(slice, sizeof slice, "%s; %g %% inflated", shown, 100.0 * share);
     put("alarms about a roster of another kind", slice, alarm, s->repeats);
 }
 
@@ -572,6 +646,8 @@ int main(int argc, char **argv)
         repeats = 200;
     if (argc == 4 && strcmp(argv[1], "rates") == 0)
         return run_rates(argv[2], argv[3], repeats);
+    if (argc == 4 && strcmp(argv[1], "scores") == 0)
+        return run_scores(argv[2], argv[3]);
     if (argc == 4 && strcmp(argv[1], "labels") == 0)
         return run_labels(argv[2], argv[3], repeats);
     if (argc > 4 && strcmp(argv[1], "shift") == 0)
@@ -579,6 +655,7 @@ int main(int argc, char **argv)
     (void)fprintf(stderr, "usage: guarantee rates POOL.ndjson LABELS.csv [REPEATS]\n"
                           "       guarantee shift POOL.ndjson LABELS.csv OTHER.ndjson... "
                           "[REPEATS]\n"
-                          "       guarantee labels POOL.ndjson LABELS.csv [REPEATS]\n");
+                          "       guarantee labels POOL.ndjson LABELS.csv [REPEATS]\n"
+                          "       guarantee scores POOL.ndjson LABELS.csv\n");
     return 2;
 }

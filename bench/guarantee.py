@@ -110,7 +110,7 @@ def main():
     parser.add_argument("--repeats", type=int, default=200)
     parser.add_argument("--accounts", type=int, default=9000, help="of the pool")
     parser.add_argument("--out", default=str(HERE / "guarantee.csv"))
-    parser.add_argument("--only", default="rates,shift,labels,amounts")
+    parser.add_argument("--only", default="rates,scores,labels,shift,amounts")
     options = parser.parse_args()
     assay, program = options.build / "bin/assay", options.build / "bin/guarantee"
     wanted, rows = options.only.split(","), Rows()
@@ -123,6 +123,8 @@ def main():
         if "rates" in wanted:
             take(rows, run(program, "rates", pool, labels, options.repeats),
                  command + " rates")
+        if "scores" in wanted:
+            take(rows, run(program, "scores", pool, labels), command + " scores")
         if "labels" in wanted:
             take(rows, run(program, "labels", pool, labels, options.repeats),
                  command + " labels")
