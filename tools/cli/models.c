@@ -173,6 +173,21 @@ static assay_status load_policy(const char *path, models *out, assay_error *err)
     return status;
 }
 
+/* A panel of other models is told at once, not at the first account. */
+static assay_status check_panel(const models *loaded, assay_error *err)
+{
+    if (loaded->panel == NULL)
+        return ASSAY_OK;
+    const assay_comments_model *comments = loaded->comments;
+    const assay_profiles_model *profiles = loaded->profiles;
+    const assay_model_ref present[] = {assay_model_reference(loaded->accounts),
+                                       {"comments", assay_comments_model_name(comments),
+                                        assay_comments_model_sha256(comments)},
+                                       {"profiles", assay_profiles_model_name(profiles),
+                                        assay_profiles_model_sha256(profiles)}};
+    return assay_panel_check(loaded->panel, present, LENGTH(present), err);
+}
+
 assay_status models_load(const cli_call *call, models *out, assay_error *err)
 {
     *out = (models){.policy = ASSAY_POLICY_DEFAULT};
@@ -187,6 +202,8 @@ assay_status models_load(const cli_call *call, models *out, assay_error *err)
         status = load_lexicons(call->shared->lexicons, out, err);
     if (status == ASSAY_OK)
         status = load_policy(call->shared->policy, out, err);
+    if (status == ASSAY_OK)
+        status = check_panel(out, err);
     return status;
 }
 

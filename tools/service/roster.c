@@ -23,6 +23,7 @@ typedef struct part {
     assay_interval at_risk;
     char currency[16]; /* as assay_roster_money has it; empty when longer */
     assay_basis basis;
+    bool panel; /* its p-value is against a panel */
 } part;
 
 struct roster {
@@ -67,6 +68,7 @@ static bool fill(part *out, const assay_verdict *verdict, assay_str text)
     if (currency.ptr != NULL && currency.len < sizeof out->currency)
         memcpy(out->currency, currency.ptr, currency.len);
     out->basis = verdict->basis;
+    out->panel = verdict->panel_stratum != NULL;
     return true;
 }
 
@@ -176,7 +178,11 @@ static bool q_values(const roster *all, double q[])
         return false;
     for (size_t i = 0; i < all->n; i++)
         p[i] = all->parts[i].p_value;
-    bool done = assay_q_values(p, all->n, q, NULL) == ASSAY_OK;
+    double clean = 1.0;
+    bool panel =
+        all->n > 0 && all->parts[0].panel; /* one set of models scored them all */
+    bool done = panel ? assay_q_values_panel(p, all->n, q, &clean, NULL) == ASSAY_OK
+                      : assay_q_values(p, all->n, q, NULL) == ASSAY_OK;
     free(p);
     return done;
 }

@@ -213,6 +213,7 @@ assay_status worker_scorer(worker *by, snapshot *set, assay_error *err)
     assay_scorer_options options = {.accounts = set->loaded.accounts,
                                     .comments = set->loaded.comments,
                                     .profiles = set->loaded.profiles,
+                                    .panel = set->loaded.panel,
                                     .policy = &set->loaded.policy};
     assay_status status = assay_scorer_new(&options, &fresh, err);
     if (status != ASSAY_OK)
