@@ -11,8 +11,9 @@
 # all levels of care, 30 % inflated), in parts of different shape: 60 to 540 days, 12 to
 # 50 posts, 0 to 300 comments, daily and sparse readings, some thin. One world, because
 # a platform's purge is seen across a roster; disjoint account numbers, so that no handle
-# is there twice. It is fitted twice: once for what is usual, then, with that, for weights
-# and probabilities. The fit holds the diffuse channel, gives it weight only when rows it has
+# is there twice. Half of them bring an audience sample, half livestreams, half sales, each
+# by chance, and the first part has people whom several creators share. It is fitted twice:
+# once for what is usual, then, with that, for weights and probabilities. The fit holds the diffuse channel, gives it weight only when rows it has
 # not seen gain, and tells what each statistic is worth on such rows; the table of that is
 # put into the card (bench/drop_feature.py).
 #
@@ -21,6 +22,7 @@
 # whole rosters (L0 and L1, all levels) and on a thin one; then, on honest accounts of
 # shapes that were not in the fit, how many p-values lie below 0.5, 0.1, 0.05 and 0.01
 # (as many as those numbers say when p is uniform).
+# `witnesses` are the same accounts as `witnesses-without`, with all further tables.
 # Fitting takes about three minutes on two idle cores, judging about two.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -32,7 +34,7 @@ mkdir -p "$work"
 # days posts comments accounts, then other options of the simulator
 shapes() {
   cat << 'END'
-365 50 300 2000
+365 50 300 2000 --shared mix
 365 30 300 700
 365 50 100 600
 365 50 300 400 --daily
@@ -57,7 +59,8 @@ simulate_training() {
     # shellcheck disable=SC2086 # the rest are options, several words
     "$assay" simulate --quiet --out "$work/part" --seed 1001 --vendors train \
       --first "$first" --accounts "$accounts" --days "$days" --posts "$posts" \
-      --comments "$comments" --format ndjson $rest
+      --comments "$comments" --tables audience,livestreams,sales --audience 150 \
+      --format ndjson $rest
     cat "$work/part/accounts.ndjson" >> "$work/train.ndjson"
     awk -v first="$first" 'NR > 1 || first == 0' "$work/part/labels.csv" \
       >> "$work/labels.csv"
@@ -108,6 +111,9 @@ fi
 [ "${JUDGE:-}" != no ] || exit 0
 judge fresh-L0-L1 --accounts 1500 --seed 960001 --level L0,L1
 judge fresh-all --accounts 1500 --seed 960002
+judge witnesses-without --accounts 1500 --seed 970001
+judge witnesses --accounts 1500 --seed 970001 --tables audience,livestreams,sales \
+  --witnesses 1 --shared mix
 judge L0-L1 --accounts 1500 --seed 900001 --level L0,L1
 judge all --accounts 1500 --seed 900002
 judge thin --accounts 1000 --seed 900003 --thin
