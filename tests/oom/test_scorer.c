@@ -29,6 +29,35 @@ static assay_status run(void)
     return status;
 }
 
+/* The same for an account that explains itself, asked what would change the answer. */
+static assay_status run_reply(void)
+{
+    assay_explanation claims[] = {
+        {.from = 1770595200, .to = 1770854400, .cause = {"other", 5}},
+        {.from = 1770681600, .to = 1770681600, .cause = {"purge", 5}}};
+    assay_scorer_options options = {.accounts = model,
+                                    .comments = comments,
+                                    .counterfactuals = true,
+                                    .arena_bytes = 4096};
+    assay_scorer *scorer = NULL;
+    assay_arena *arena = NULL;
+    assay_account account;
+    const assay_verdict *verdict = NULL;
+    assay_status status = assay_arena_new(64, NULL, &arena, NULL);
+    if (status == ASSAY_OK)
+        status = assay_account_explain(&it.account, claims, 2, arena, &account, NULL);
+    if (status == ASSAY_OK)
+        status = assay_scorer_new(&options, &scorer, NULL);
+    if (status == ASSAY_OK)
+        status = assay_scorer_score(scorer, &account, &verdict, NULL);
+    if (status == ASSAY_OK &&
+        (verdict->n_explained != 2 || verdict->explained[0].on->n == 0))
+        abort();
+    assay_scorer_free(scorer);
+    assay_arena_free(arena);
+    return status;
+}
+
 /* What a default model needs, likewise. */
 static int loading_fails_cleanly(void)
 {
@@ -71,7 +100,8 @@ int main(void)
     if (assay_model_default(&model, NULL) != ASSAY_OK ||
         assay_comments_model_default(&comments, NULL) != ASSAY_OK)
         return 1;
-    int failed = (failing_each("scorer", run) ? 0 : 1) + loading_fails_cleanly() +
+    int failed = (failing_each("scorer", run) ? 0 : 1) +
+                 (failing_each("reply", run_reply) ? 0 : 1) + loading_fails_cleanly() +
                  a_warm_scorer_allocates_nothing_but_the_digest();
     assay_model_free(model);
     assay_comments_model_free(comments);
