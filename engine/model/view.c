@@ -44,6 +44,7 @@ assay_status assay__account_seen(const assay_account *account, assay__view_kind 
                                  assay_arena *arena, assay_account *out, assay_error *err)
 {
     assay_account seen = *account;
+    seen.n_explanations = 0; /* a claim is weighed on what a model makes of the rest */
     switch (kind) {
     case ASSAY__VIEW_WHOLE:
     case ASSAY__VIEW_COUNT:

@@ -7,6 +7,7 @@
 #include "events/claims.h"
 #include "growth/relief.h"
 #include "invented.h"
+#include "model/sample.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
@@ -347,6 +348,19 @@ Test(explanations, equal_rows_are_one_and_order_does_not_matter)
     cr_assert_eq(assay_account_sha256(&a, left, NULL), ASSAY_OK);
     cr_assert_eq(assay_account_sha256(&b, right, NULL), ASSAY_OK);
     cr_expect_str_eq(left, right);
+}
+
+Test(explanations, a_model_is_fitted_on_what_was_seen_not_on_what_was_declared)
+{
+    told[0] = claim("giveaway", 39, 42);
+    assay_account account = explained(told, 1);
+    for (int view = 0; view < ASSAY__VIEW_COUNT; view++) {
+        assay_account seen;
+        cr_assert_eq(
+            assay__account_seen(&account, (assay__view_kind)view, arena, &seen, NULL),
+            ASSAY_OK);
+        cr_expect_eq(seen.n_explanations, 0);
+    }
 }
 
 Test(explanations, every_cause_has_its_name_and_back)
