@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What would change the answer: each comes true on the record it was scored on, and the
  * records differ from the account by what is told and nothing else. */
+#include <assay/comments_model.h>
 #include <assay/page.h>
 #include <assay/scorer.h>
 
@@ -11,6 +12,8 @@
 #include <math.h>
 #include <string.h>
 
+static assay_model *model;
+static assay_comments_model *words;
 static assay_scorer *scorer, *fresh;
 static assay_arena *arena;
 static invented it;
@@ -18,10 +21,14 @@ static invented it;
 static void setup(void)
 {
     assay_error err = {0};
-    const assay_scorer_options asking = {.counterfactuals = true};
     assay_initialise();
+    cr_assert_eq(assay_model_default(&model, &err), ASSAY_OK, "%s", err.message);
+    cr_assert_eq(assay_comments_model_default(&words, &err), ASSAY_OK);
+    const assay_scorer_options plain = {.accounts = model, .comments = words};
+    assay_scorer_options asking = plain;
+    asking.counterfactuals = true;
     cr_assert_eq(assay_scorer_new(&asking, &scorer, &err), ASSAY_OK, "%s", err.message);
-    cr_assert_eq(assay_scorer_new(NULL, &fresh, &err), ASSAY_OK, "%s", err.message);
+    cr_assert_eq(assay_scorer_new(&plain, &fresh, &err), ASSAY_OK, "%s", err.message);
     cr_assert_eq(assay_arena_new(1 << 16, NULL, &arena, &err), ASSAY_OK);
 }
 
@@ -29,6 +36,8 @@ static void teardown(void)
 {
     assay_scorer_free(scorer);
     assay_scorer_free(fresh);
+    assay_model_free(model);
+    assay_comments_model_free(words);
     assay_arena_free(arena);
 }
 
@@ -68,7 +77,7 @@ static void invent_mild(int i)
 Test(counterfactuals, each_comes_true_to_the_last_bit)
 {
     size_t told = 0;
-    for (int i = 0; i < 30; i++) {
+    for (int i = 0; i < 10; i++) {
         invent_mild(i);
         const assay_verdict *verdict = score_by(scorer, &it.account);
         bool open = verdict->decision == ASSAY_DECISION_REVIEW ||
@@ -85,7 +94,7 @@ Test(counterfactuals, each_comes_true_to_the_last_bit)
             told++;
         }
     }
-    cr_expect_geq(told, 10);
+    cr_expect_geq(told, 4);
 }
 
 Test(counterfactuals, asking_changes_nothing_else_of_the_verdict)
@@ -190,7 +199,7 @@ Test(counterfactuals, posts_go_with_the_comments_under_them)
 
 Test(counterfactuals, every_one_has_a_sentence_in_both_languages)
 {
-    for (int i = 0; i < 12; i++) {
+    for (int i = 0; i < 5; i++) {
         invent_mild(i);
         const assay_verdict *verdict = score_by(scorer, &it.account);
         assay_report *report = NULL;

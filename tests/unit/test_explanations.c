@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The right of reply: what a claim may move, what it may not, and that the figures before
  * and after are those of the input without and with it. */
+#include <assay/comments_model.h>
 #include <assay/page.h>
 #include <assay/scorer.h>
 
@@ -13,6 +14,8 @@
 #include <math.h>
 #include <string.h>
 
+static assay_model *model;
+static assay_comments_model *comments;
 static assay_scorer *scorer, *other;
 static assay_arena *arena;
 static invented it;
@@ -25,8 +28,11 @@ static void setup(void)
 {
     assay_error err = {0};
     assay_initialise();
-    cr_assert_eq(assay_scorer_new(NULL, &scorer, &err), ASSAY_OK, "%s", err.message);
-    cr_assert_eq(assay_scorer_new(NULL, &other, &err), ASSAY_OK, "%s", err.message);
+    cr_assert_eq(assay_model_default(&model, &err), ASSAY_OK, "%s", err.message);
+    cr_assert_eq(assay_comments_model_default(&comments, &err), ASSAY_OK);
+    const assay_scorer_options options = {.accounts = model, .comments = comments};
+    cr_assert_eq(assay_scorer_new(&options, &scorer, &err), ASSAY_OK, "%s", err.message);
+    cr_assert_eq(assay_scorer_new(&options, &other, &err), ASSAY_OK, "%s", err.message);
     cr_assert_eq(assay_arena_new(1 << 16, NULL, &arena, &err), ASSAY_OK);
     invent(&it, 3, true);
 }
@@ -35,6 +41,8 @@ static void teardown(void)
 {
     assay_scorer_free(scorer);
     assay_scorer_free(other);
+    assay_model_free(model);
+    assay_comments_model_free(comments);
     assay_arena_free(arena);
 }
 
@@ -194,7 +202,7 @@ Test(explanations, a_claim_never_raises_the_purchase_or_the_risk)
     static const char *const HARMLESS[] = {"viral",   "giveaway",      "press",
                                            "ads",     "collaboration", "purge",
                                            "tracker", "other"};
-    for (int round = 0; round < 40; round++) {
+    for (int round = 0; round < 12; round++) {
         invent(&it, round, round % 3 != 0);
         double purchase = purchase_of(score_by(other, &it.account));
         double risk = score_by(other, &it.account)->risk.value;
