@@ -20,14 +20,14 @@ enum {
     FEWEST_KNOWN = 20, /* rows that show a sign, for a curve of its own */
     FOLDS = 5,
     MOST_FOLDS = 8,
-    PASSES = 100,
-    SMOOTHS = 3,
-    TUNED_ROWS = 20000 /* enough to choose three numbers by */
+    PASSES = 60,
+    SMOOTHS = 2,
+    TUNED_ROWS = 20000 /* enough to choose by */
 };
 
 /* Penalties tried. With 62 columns of 1,941 accounts heavy ones are best, with 9 of 975
  * profiles light ones; a ridge of 4 cases a knot cost no order anywhere. */
-static const double SMOOTH[SMOOTHS] = {8, 64, 256};
+static const double SMOOTH[SMOOTHS] = {16, 128};
 static const double RIDGE = 4, RATE = 0.1;
 
 typedef struct learner {

@@ -19,9 +19,8 @@ assay_status assay__matrix_model_new(const char *name, size_t columns,
     model->columns = columns;
     model->name = strdup(name);
     model->names = calloc(columns + 1, sizeof(char *));
-    model->edges = calloc((columns + 1) * ASSAY__EDGES, sizeof(double));
-    model->steps = calloc((columns + 1) * ASSAY__MATRIX_SLOTS, sizeof(double));
-    if (!model->name || !model->names || !model->edges || !model->steps) {
+    model->curves = calloc(columns + 1, sizeof *model->curves);
+    if (!model->name || !model->names || !model->curves) {
         assay_matrix_model_free(model);
         return assay_fail(err, ASSAY_NO_MEMORY, "no memory for a model");
     }
@@ -36,8 +35,7 @@ void assay_matrix_model_free(assay_matrix_model *model)
     for (size_t k = 0; model->names != NULL && k < model->columns; k++)
         free(model->names[k]);
     free(model->names);
-    free(model->edges);
-    free(model->steps);
+    free(model->curves);
     free(model->name);
     free(model);
 }
@@ -45,12 +43,19 @@ void assay_matrix_model_free(assay_matrix_model *model)
 double assay__matrix_score_row(const assay_matrix_model *model, const double cell[])
 {
     double score = model->base;
-    for (size_t k = 0; k < model->columns; k++) {
-        uint8_t bin = assay__matrix_bin(model->edges + k * ASSAY__EDGES, cell[k]);
-        size_t slot = bin == ASSAY__BIN_MISSING ? (size_t)ASSAY__BINS : bin;
-        score += model->steps[k * ASSAY__MATRIX_SLOTS + slot];
-    }
+    for (size_t k = 0; k < model->columns; k++)
+        score += assay__curve_at(&model->curves[k], cell[k]);
     return score;
+}
+
+uint8_t assay__matrix_bin(const double edges[], double x)
+{
+    if (isnan(x))
+        return ASSAY__BIN_MISSING;
+    uint8_t bin = 0;
+    while (bin < ASSAY__EDGES && x >= edges[bin])
+        bin++;
+    return bin;
 }
 
 double assay__matrix_probability(const assay_matrix_model *model, double score)
@@ -137,9 +142,9 @@ assay_status assay__matrix_save(const assay_matrix_model *model, assay_bytes *ou
     for (size_t k = 0; k < model->columns; k++) {
         assay__json_key(&json, model->names[k]);
         assay__json_begin(&json);
-        numbers(&json, "edges", model->edges + k * ASSAY__EDGES, ASSAY__EDGES);
-        numbers(&json, "steps", model->steps + k * ASSAY__MATRIX_SLOTS,
-                ASSAY__MATRIX_SLOTS);
+        assay__json_member_number(&json, "missing", model->curves[k].missing);
+        numbers(&json, "x", model->curves[k].x, model->curves[k].n);
+        numbers(&json, "y", model->curves[k].y, model->curves[k].n);
         assay__json_end(&json);
     }
     assay__json_end(&json);
@@ -171,6 +176,23 @@ static bool take_numbers(const assay__node *node, double out[], size_t n, bool r
     return true;
 }
 
+/* Knots in rising places, and the height of what is missing. */
+static bool take_curve(const assay__node *node, assay__curve *out)
+{
+    const assay__node *x = assay__node_member(node, "x");
+    const assay__node *y = assay__node_member(node, "y");
+    size_t n = assay__node_count(x);
+    if (assay__node_count(node) != 3 || n > ASSAY__CURVE_ROOM ||
+        !assay__node_number(assay__node_member(node, "missing"), &out->missing) ||
+        !take_numbers(x, out->x, n, true) || !take_numbers(y, out->y, n, false))
+        return false;
+    for (size_t k = 1; k < n; k++)
+        if (!(out->x[k] > out->x[k - 1]))
+            return false;
+    out->n = n;
+    return true;
+}
+
 /* Columns in the order of their names, which a canonical file has. */
 static bool take_columns(const assay__node *columns, assay_matrix_model *model)
 {
@@ -178,13 +200,9 @@ static bool take_columns(const assay__node *columns, assay_matrix_model *model)
     for (const assay__node *at = assay__node_first(columns); at != NULL;
          at = assay__node_next(at), k++) {
         model->names[k] = strdup(assay__node_name(at));
-        if (model->names[k] == NULL || assay__node_count(at) != 2 ||
+        if (model->names[k] == NULL ||
             (k > 0 && strcmp(model->names[k - 1], model->names[k]) >= 0) ||
-            !take_numbers(assay__node_member(at, "edges"),
-                          model->edges + k * ASSAY__EDGES, ASSAY__EDGES, true) ||
-            !take_numbers(assay__node_member(at, "steps"),
-                          model->steps + k * ASSAY__MATRIX_SLOTS, ASSAY__MATRIX_SLOTS,
-                          false))
+            !take_curve(at, &model->curves[k]))
             return false;
     }
     return true;

@@ -7,6 +7,7 @@
 
 #include "model/boost.h"
 #include "model/tail_table.h"
+#include "stat/additive.h"
 
 enum { ASSAY__EDGES = ASSAY__BINS - 1, ASSAY__MATRIX_SLOTS = ASSAY__BINS + 1 };
 
@@ -16,9 +17,8 @@ struct assay_matrix_model {
     double n, base, intercept, slope; /**< log-odds = intercept + slope x score */
     assay__tail_table rank;           /**< of scores, when there were no labels */
     size_t columns;
-    char **names;  /**< [columns] sorted */
-    double *edges; /**< [columns * ASSAY__EDGES] rising */
-    double *steps; /**< [columns * ASSAY__MATRIX_SLOTS] the last for missing */
+    char **names;         /**< [columns] sorted */
+    assay__curve *curves; /**< [columns] */
 };
 
 /** Bin of a value between edges; ASSAY__BIN_MISSING for NaN. */

@@ -17,6 +17,7 @@ struct assay__additive {
     double *knot;  /* [columns * ROOM] */
     uint8_t *at;   /* [columns * rows] knot at or below the value, MISSING */
     double *along; /* [columns * rows] part of the way to the next knot */
+    double *slack; /* [2 * rows] work: each row's gradient and curvature */
 };
 
 double assay__curve_at(const assay__curve *curve, double x)
@@ -101,7 +102,8 @@ assay_status assay__additive_new(const assay__additive_data *data, assay_arena *
     cuts->knot = assay_arena_array(arena, data->columns * ROOM + 1, sizeof *cuts->knot);
     cuts->at = assay_arena_array(arena, cells, sizeof *cuts->at);
     cuts->along = assay_arena_array(arena, cells, sizeof *cuts->along);
-    if (!cuts->n || !cuts->knot || !cuts->at || !cuts->along)
+    cuts->slack = assay_arena_array(arena, 2 * data->rows + 1, sizeof *cuts->slack);
+    if (!cuts->n || !cuts->knot || !cuts->at || !cuts->along || !cuts->slack)
         return assay_fail(err, ASSAY_NO_MEMORY, "no memory for a fit");
     for (size_t c = 0; c < data->columns; c++) {
         size_t n = 0;
@@ -122,9 +124,23 @@ assay_status assay__additive_new(const assay__additive_data *data, assay_arena *
 
 /* Normal equations in hat functions: a band of three. */
 typedef struct band {
-    double gradient[ROOM], diagonal[ROOM], beside[ROOM];
+    double gradient[ROOM + 1], diagonal[ROOM + 1], beside[ROOM + 1];
     double missing_gradient, missing_weight;
 } band;
+
+/* Each row's part in a step: a loop without branches, so that it is done in vectors. */
+static void slopes(const assay__additive *cuts, const double weight[],
+                   const double margin[])
+{
+    size_t rows = cuts->data.rows;
+    const double *label = cuts->data.label;
+    double *gradient = cuts->slack, *curvature = cuts->slack + rows;
+    for (size_t i = 0; i < rows; i++) {
+        double p = 1 / (1 + assay__exp(-margin[i]));
+        gradient[i] = weight[i] * (label[i] - p);
+        curvature[i] = weight[i] * p * (1 - p);
+    }
+}
 
 static void gather(const assay__additive *cuts, size_t column, const double weight[],
                    const double margin[], band *b)
@@ -132,12 +148,11 @@ static void gather(const assay__additive *cuts, size_t column, const double weig
     size_t rows = cuts->data.rows;
     const uint8_t *at = cuts->at + column * rows;
     const double *along = cuts->along + column * rows;
+    const double *gradient = cuts->slack, *curvature = cuts->slack + rows;
     memset(b, 0, sizeof *b);
+    slopes(cuts, weight, margin);
     for (size_t i = 0; i < rows; i++) {
-        if (!(weight[i] > 0) || (at[i] == MISSING && !cuts->data.missing))
-            continue;
-        double p = 1 / (1 + assay__exp(-margin[i]));
-        double g = weight[i] * (cuts->data.label[i] - p), h = weight[i] * p * (1 - p);
+        double g = gradient[i], h = curvature[i];
         if (at[i] == MISSING) {
             b->missing_gradient += g;
             b->missing_weight += h;
@@ -147,11 +162,9 @@ static void gather(const assay__additive *cuts, size_t column, const double weig
         size_t k = at[i];
         b->gradient[k] += g * left;
         b->diagonal[k] += h * left * left;
-        if (right > 0) {
-            b->gradient[k + 1] += g * right;
-            b->diagonal[k + 1] += h * right * right;
-            b->beside[k] += h * left * right;
-        }
+        b->gradient[k + 1] += g * right;
+        b->diagonal[k + 1] += h * right * right;
+        b->beside[k] += h * left * right;
     }
 }
 
@@ -230,7 +243,7 @@ static void visit(const assay__additive *cuts, size_t column, const double weigh
                   double margin[])
 {
     size_t rows = cuts->data.rows;
-    assay__curve before = *curve;
+    assay__curve before = *curve; /* then what has changed */
     band b;
     double change[ROOM], cases[ROOM];
     gather(cuts, column, weight, margin, &b);
@@ -246,10 +259,13 @@ static void visit(const assay__additive *cuts, size_t column, const double weigh
                           (b.missing_gradient - options->ridge / 4 * curve->missing) /
                           (b.missing_weight + options->ridge / 4 + 1e-6);
     centre(cuts, column, weight, curve);
+    for (size_t k = 0; k < curve->n; k++)
+        before.y[k] = curve->y[k] - before.y[k];
+    before.missing = curve->missing - before.missing;
     const uint8_t *at = cuts->at + column * rows;
     const double *along = cuts->along + column * rows;
     for (size_t i = 0; i < rows; i++)
-        margin[i] += height(curve, at[i], along[i]) - height(&before, at[i], along[i]);
+        margin[i] += height(&before, at[i], along[i]);
 }
 
 /* One Newton step of what all rows share. */

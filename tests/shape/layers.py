@@ -11,10 +11,10 @@ FLOORS = [["base"], ["stat", "text", "format"], ["account"],
 FLOOR = {folder: i for i, folders in enumerate(FLOORS) for folder in folders}
 PUBLIC = {"status": 0, "base": 0, "account": 2, "reader": 2, "table": 1, "check": 2, "import": 2, "norms": 0,
           "findings_state": 0, "growth": 3, "engagement": 3, "comments": 3, "events": 4, "comments_model": 3,
-          "audience": 3, "profiles": 3, "profiles_fit": 3, "network": 3, "livestream": 3, "sales": 3,
+          "audience": 3, "profiles": 3, "profiles_fit": 3, "contacts": 3, "network": 3, "livestream": 3, "sales": 3,
           "features": 5, "model": 7, "fit": 7, "eval": 7, "matrix": 7, "panel": 7, "panel_shift": 7, "scorer": 8,
           "target": 2, "proposal": 8, "verdict": 5, "report": 9, "rows": 9}
-OWNER = {"profiles": "audience", "profiles_fit": "audience"}
+OWNER = {"profiles": "audience", "profiles_fit": "audience", "contacts": "audience"}
 INCLUDE = re.compile(r'#include [<"]([\w/]+)\.(?:h|def)[>"]')
 
 

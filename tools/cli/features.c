@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 typedef struct features_settings {
-    bool list, markdown;
+    bool list, markdown, contacts;
 } features_settings;
 
 static const cli_option OPTIONS[] = {
@@ -14,10 +14,14 @@ static const cli_option OPTIONS[] = {
      "the table of features itself; needs no INPUT"},
     {"markdown", 0, OPTION_FLAG, offsetof(features_settings, markdown), NULL, NULL, 0, 0,
      "the same as a document in Markdown"},
+    {"contacts", 'c', OPTION_FLAG, offsetof(features_settings, contacts), NULL, NULL, 0,
+     0, "how the numbers of each account's audience rows are distributed"},
 };
 
 static const example EXAMPLES[] = {
     {"assay features roster/ >matrix.csv", "a row an account, a column a feature"},
+    {"assay features --contacts roster/ >contacts.csv",
+     "accounts described by the profiles of their followers or friends"},
     {"assay features --list", "what every feature is, needs and means"},
 };
 
@@ -49,6 +53,48 @@ static void put_vector(const family_case *found, assay_rows *rows)
     for (size_t i = 0; i < n; i++)
         assay_rows_number(rows, values[i]);
     assay_rows_end(rows);
+}
+
+/* An account whose contacts cannot be described has only empty cells. */
+static void put_contacts(const family_case *found, assay_rows *rows)
+{
+    enum { MOST = 256 };
+    double value[MOST];
+    assay_arena *arena = NULL;
+    size_t n = assay_contacts_count();
+    bool known =
+        n <= MOST && assay_arena_new(1 << 16, NULL, &arena, NULL) == ASSAY_OK &&
+        assay_contacts_compute(found->account->audience, found->account->n_audience,
+                               value, arena, NULL) == ASSAY_OK;
+    assay_rows_text(rows, found->account->platform);
+    assay_rows_text(rows, found->account->handle);
+    for (size_t i = 0; i < n; i++)
+        assay_rows_number(rows, known ? value[i] : ASSAY_NUMBER_UNKNOWN);
+    assay_rows_end(rows);
+    assay_arena_free(arena);
+}
+
+static int write_contacts(const cli_call *call)
+{
+    size_t n = assay_contacts_count();
+    const char **columns = calloc(n + 2, sizeof *columns);
+    if (columns == NULL) {
+        assay_error err;
+        (void)assay_fail(&err, ASSAY_NO_MEMORY, "memory ran out");
+        return command_failed(&err);
+    }
+    columns[0] = "platform";
+    columns[1] = "handle";
+    for (size_t i = 0; i < n; i++)
+        columns[2 + i] = assay_contacts_name(i);
+    family_report report = {.columns = columns,
+                            .n_columns = n + 2,
+                            .one = ASSAY_FAMILY_GROWTH, /* which needs no analysis here */
+                            .campaign = {ASSAY_TIME_UNKNOWN, ASSAY_TIME_UNKNOWN},
+                            .put = put_contacts};
+    int code = families_run(call, &report);
+    free(columns);
+    return code;
 }
 
 static int write_matrix(const cli_call *call)
@@ -173,9 +219,9 @@ int run_features(const cli_call *call)
     if (!settings->list && !settings->markdown) {
         if (call->n_operands == 0)
             return command_usage("features", "INPUT is missing");
-        return write_matrix(call);
+        return settings->contacts ? write_contacts(call) : write_matrix(call);
     }
-    if (call->n_operands > 0)
+    if (call->n_operands > 0 || settings->contacts)
         return command_usage("features", "--list and --markdown read no INPUT");
     assay_status status = output_open(&out, NULL, &err);
     if (status == ASSAY_OK && settings->markdown)

@@ -88,6 +88,7 @@
 #include <assay/base.h>
 #include <assay/comments.h>
 #include <assay/comments_model.h>
+#include <assay/contacts.h>
 #include <assay/engagement.h>
 #include <assay/eval.h>
 #include <assay/events.h>
