@@ -106,6 +106,9 @@ static assay_status prepare(learner *l, assay_error *err)
             l->direction[l->columns] = assay_profile_sign_at(k)->direction;
             l->sign[l->columns++] = k;
         }
+    if (l->columns == 0)
+        return assay_fail(err, ASSAY_UNUSABLE,
+                          "the profiles show nothing in which they differ");
     double *cell = assay_arena_array(l->arena, l->columns * rows + 1, sizeof *cell);
     l->fold = assay_arena_array(l->arena, rows + 1, sizeof *l->fold);
     l->part = assay_arena_array(l->arena, rows + 1, sizeof *l->part);

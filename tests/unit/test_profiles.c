@@ -6,6 +6,7 @@
 
 #include <criterion/criterion.h>
 #include <math.h>
+#include <string.h>
 
 static assay_profiles_model *model;
 static assay_arena *arena;
@@ -107,4 +108,68 @@ Test(profiles, a_saved_model_loads_as_the_same_file)
     assay_profiles_model_free(loaded);
     assay__buffer_free(&file);
     assay__buffer_free(&again);
+}
+
+/* A file with one place changed; what it says must be refused. */
+static void expect_refusal(const char *from, const char *to)
+{
+    assay_buffer file = {0};
+    assay_profiles_model *loaded = NULL;
+    assay_error err = {.message = ""};
+    cr_assert_eq(assay__profiles_save(model, &file, NULL), ASSAY_OK);
+    assay__buffer_put_char(&file, '\0');
+    char *at = strstr(file.bytes, from);
+    cr_assert_not_null(at, "%s", from);
+    memcpy(at, to, strlen(to));
+    assay_str bytes = {file.bytes, file.len - 1};
+    cr_assert_eq(assay_profiles_model_load(bytes, &loaded, &err), ASSAY_UNKNOWN_MODEL);
+    cr_assert_null(loaded);
+    cr_assert_neq(err.message[0], '\0');
+    assay__buffer_free(&file);
+}
+
+Test(profiles, a_file_that_was_changed_is_refused)
+{
+    expect_refusal("\"kind\":\"profiles\"", "\"kind\":\"comments\"");
+    expect_refusal("\"schema\":\"assay.model/1\"", "\"schema\":\"assay.model/9\"");
+    expect_refusal("\"follow_ratio\"", "\"follow_rotio\"");
+    expect_refusal("\"labelled\":true", "\"labelled\":null");
+    expect_refusal("\"slope\":", "\"slape\":");
+}
+
+Test(profiles, a_file_cut_short_anywhere_is_refused)
+{
+    assay_buffer file = {0};
+    assay_profiles_model *loaded = NULL;
+    cr_assert_eq(assay__profiles_save(model, &file, NULL), ASSAY_OK);
+    for (size_t len = 0; len + 2 < file.len; len += file.len / 40 + 1)
+        cr_assert_eq(
+            assay_profiles_model_load((assay_str){file.bytes, len}, &loaded, NULL),
+            ASSAY_UNKNOWN_MODEL);
+    assay__buffer_free(&file);
+}
+
+Test(profiles, weights_count_as_what_they_are_worth)
+{
+    enum { N = 60 };
+    double p[N], weight[N];
+    assay_profile_view view[N];
+    for (size_t i = 0; i < N; i++) {
+        p[i] = i < N / 3 ? 0.9 : 0.01;
+        view[i] = ASSAY_PROFILE_WHOLE;
+        weight[i] = i < N / 3 ? 1 : 4;
+    }
+    assay_profiles_share alike, weighed;
+    assay_profiles_sample sample = {p, view, NULL, N};
+    cr_assert_eq(assay_profiles_share_of(model, &sample, 0.95, arena, &alike, NULL),
+                 ASSAY_OK);
+    sample.weight = weight;
+    cr_assert_eq(assay_profiles_share_of(model, &sample, 0.95, arena, &weighed, NULL),
+                 ASSAY_OK);
+    cr_assert_lt(weighed.share.value, alike.share.value);
+    cr_assert_float_eq(weighed.effective, 180.0 * 180 / (20 + 40 * 16), 1e-9);
+    sample.n = 0;
+    cr_assert_eq(assay_profiles_share_of(model, &sample, 0.95, arena, &alike, NULL),
+                 ASSAY_OK);
+    cr_assert(isnan(alike.share.value) && alike.n == 0);
 }
