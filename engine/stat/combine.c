@@ -194,6 +194,8 @@ double assay__clean_share(const double p[], size_t n, double from)
         known += !isnan(p[i]);
         upper += p[i] >= from; /* false for NaN */
     }
+    if (!(known > 0))
+        return 1;
     double share = upper / (known * (1 - from));
-    return share < 1 ? share : 1; /* infinite without a p-value */
+    return share < 1 ? share : 1;
 }
