@@ -127,12 +127,14 @@ def more(bench):
         name = addition.__name__.replace("_", " ")
         earlier = dict(bench.before)
         for dose in (1, 2, 4):
-            changed = []
+            # the others stay in the roster: what is a purge there is seen across it
+            roster, changed = [], set()
             for account in bench.buyers:
                 after = copy.deepcopy(account)
                 if addition(after, dose):
-                    changed.append(after)
-            scores = bench.judge(changed)
+                    changed.add(account["handle"])
+                roster.append(after if account["handle"] in changed else account)
+            scores = {h: s for h, s in bench.judge(roster).items() if h in changed}
             drops = [max(earlier[h] - s, 0) for h, s in scores.items()
                      if not math.isnan(s) and not math.isnan(earlier[h])]
             fell = [d > EPSILON for d in drops]
