@@ -108,6 +108,11 @@ with service.Service() as s:
             "a bomb")
     refused(s.score(least, "?modle=1"), 400, "a misspelt parameter")
     refused(s.score(least, "?prevalence=2"), 400, "a prevalence of 2")
+    refused(s.score(least, "?target=contry%3DVN"), 400, "an unknown part of a target")
+    refused(s.score(least, "?target="), 400, "an empty target")
+    fit = s.score(least, "?target=country%3DVN%2Clanguage%3Dvi").json()["target_fit"]
+    c.that(fit["target"] == {"country": "VN", "language": "vi"}, "a target is answered")
+    c.that("target_fit" not in s.score(least).json(), "and only when it was asked about")
     refused(s.score(least, "?prevalence=nan"), 400, "a prevalence of nan")
     refused(s.score(least, "?lang=en&lang=vi"), 400, "a parameter twice")
     refused(s.score(least, "?lang=%00"), 400, "%00 in a parameter")

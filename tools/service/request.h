@@ -24,7 +24,9 @@ typedef struct score_wish {
     assay_policy policy;
     assay_language language;
     assay_page_reader reader;
-    char model[65]; /**< how the model's SHA-256 must begin; empty: any */
+    bool targeted;
+    assay_target target; /**< where targeted */
+    char model[65];      /**< how the model's SHA-256 must begin; empty: any */
 } score_wish;
 
 typedef struct request {

@@ -48,8 +48,11 @@ void score_account(worker *by, snapshot *set, const score_wish *wish, assay_str 
         assay_scorer_set_policy(by->scorer, &wish->policy);
         assay_scorer_set_decides(by->scorer, !wish->no_decision);
         assay_scorer_set_counterfactuals(by->scorer, wish->counterfactuals);
-        status = assay_scorer_score(by->scorer, account, &out->verdict, &err);
+        status = assay_scorer_set_target(by->scorer,
+                                         wish->targeted ? &wish->target : NULL, &err);
     }
+    if (status == ASSAY_OK)
+        status = assay_scorer_score(by->scorer, account, &out->verdict, &err);
     if (status != ASSAY_OK) {
         out->verdict = NULL;
         fail_by(out, status, &err);

@@ -71,6 +71,19 @@ static bool read_reader(request *r, const uri_param *param)
     return true;
 }
 
+static bool read_target(request *r, const uri_param *param)
+{
+    assay_error err = {0};
+    assay_str text = {param->value, strlen(param->value)};
+    if (assay_target_read(text, &r->wish.target, &err) != ASSAY_OK) {
+        char why[96];
+        (void)snprintf(why, sizeof why, "is no target: %.80s", err.message);
+        return refuse(r, param->name, why);
+    }
+    r->wish.targeted = true;
+    return true;
+}
+
 static bool read_param(request *r, size_t which, const uri_param *param)
 {
     assay_policy *policy = &r->wish.policy;
@@ -86,6 +99,8 @@ static bool read_param(request *r, size_t which, const uri_param *param)
         return read_truth(r, param, &r->wish.exhibits);
     case PARAM_counterfactuals:
         return read_truth(r, param, &r->wish.counterfactuals);
+    case PARAM_target:
+        return read_target(r, param);
     case PARAM_decision:
         if (!read_truth(r, param, &decision))
             return false;
