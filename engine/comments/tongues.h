@@ -26,7 +26,7 @@ typedef struct assay__tongues {
 /** Read them.
  *
  * @param checks  [account->n_comments] or NULL: all are read
- * @errors NO_MEMORY   @cost about 0.4 ms for 300 comments
+ * @errors NO_MEMORY   @cost about 0.5 ms for 300 comments
  */
 ASSAY_CHECKED assay_status assay__tongues_read(const assay_account *account,
                                                const assay_comment_check checks[],
