@@ -242,6 +242,19 @@ static size_t strangest_of(const assay__box found[], size_t n)
     return best;
 }
 
+/* A stretch that may end in a step down is told with it, when it is strange enough so. */
+static size_t with_its_end(const assay__box found[], size_t n, size_t chosen)
+{
+    size_t best = chosen;
+    for (size_t i = 0; i < n && !found[chosen].closed; i++) {
+        bool ends = found[i].closed && found[i].from == found[chosen].from &&
+                    found[i].digits >= STRANGE;
+        if (ends && (best == chosen || found[i].digits > found[best].digits))
+            best = i;
+    }
+    return best;
+}
+
 static void insert_by_place(assay__box box[], size_t *n, const assay__box *one)
 {
     size_t at = (*n)++;
@@ -266,7 +279,7 @@ size_t assay__live_boxes(const assay__airing *a, const assay__edges *edges,
         size_t best = strangest_of(found, looked);
         if (best == looked || found[best].digits < STRANGE)
             break;
-        assay__box chosen = found[best];
+        assay__box chosen = found[with_its_end(found, looked, best)];
         insert_by_place(box, &n, &chosen);
         for (size_t i = 0; i < looked; i++)
             if (overlaps(&found[i], &chosen))

@@ -311,7 +311,7 @@ assay_status assay__airings_make(const assay_account *account, assay_arena *aren
     if (out->streams == NULL)
         return assay_fail(err, ASSAY_NO_MEMORY, "no memory for livestreams");
     find_streams(sorted, n, order, out);
-    bool running[ASSAY_LIVE_METRIC_COUNT];
+    bool *running = out->running;
     for (unsigned m = 0; m < ASSAY_LIVE_METRIC_COUNT; m++)
         running[m] = runs_on(account, out, (assay_live_metric)m);
     for (size_t s = 0; s < out->n_streams; s++) {

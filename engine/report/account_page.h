@@ -15,6 +15,10 @@ void assay__put_gains_picture(const assay__page *p, const assay_verdict *verdict
 void assay__put_posts_picture(const assay__page *p, const assay_verdict *verdict);
 /** Kinds of followers, and when their accounts were made by order of following. */
 void assay__put_audience_picture(const assay__page *p, const assay_verdict *verdict);
+/** Viewers through the streams that stand out, with what they did beneath. */
+void assay__put_live_picture(const assay__page *p, const assay_verdict *verdict);
+/** What the account sold, by channel, with what it returned. */
+void assay__put_sales(const assay__page *p, const assay_verdict *verdict);
 /** What stands out among the comments, with texts, without their writers. */
 void assay__put_comments(const assay__page *p, const assay_verdict *verdict);
 

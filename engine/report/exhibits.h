@@ -20,7 +20,9 @@ enum {
     ASSAY__LINE_POINTS = 300,
     ASSAY__POST_ROWS = 300,
     ASSAY__CLUSTERS_SHOWN = 6,
-    ASSAY__TEXTS_SHOWN = 3
+    ASSAY__TEXTS_SHOWN = 3,
+    ASSAY__LIVE_POINTS = 240,
+    ASSAY__LIVE_SHOWN = 6
 };
 
 /** The follower curve; unknown numbers are NaN. */
@@ -74,6 +76,26 @@ typedef struct assay__comment_groups {
 
 /** @cost O(comments x clusters shown) */
 void assay__comment_groups_make(const assay_verdict *verdict, assay__comment_groups *out);
+
+/** One stream as drawn: of each stretch of readings its first, last, lowest and highest.
+ * Comments and orders are those since the point before; NaN where they are not told. */
+typedef struct assay__live_line {
+    const assay_live_stream *stream;
+    size_t number; /**< index into the streams of the findings */
+    size_t n;
+    int64_t at[ASSAY__LIVE_POINTS];
+    double viewers[ASSAY__LIVE_POINTS];
+    double comments[ASSAY__LIVE_POINTS], orders[ASSAY__LIVE_POINTS];
+} assay__live_line;
+
+/** Streams worth showing: those with flagged stretches, strangest first, then the most
+ * watched; put in their own order.
+ * @param streams  [ASSAY__LIVE_SHOWN] @param most  1..ASSAY__LIVE_SHOWN @return how many */
+size_t assay__live_choose(const assay_verdict *verdict, size_t most, size_t streams[]);
+
+/** @cost O(readings of the stream), no allocation */
+void assay__live_line_make(const assay_verdict *verdict, size_t stream,
+                           assay__live_line *out);
 
 /** A comment's text as it may be shown: whoever it names by handle, address or telephone
  * is cut out, and it ends after 160 characters. */

@@ -129,6 +129,62 @@ static void put_groups(assay__json_writer *json, const char *key,
     assay__json_end_array(json);
 }
 
+static void put_times(assay__json_writer *json, const int64_t at[], size_t n)
+{
+    assay__json_key(json, "at");
+    assay__json_begin_array(json);
+    for (size_t i = 0; i < n; i++)
+        assay__json_time(json, at[i], false);
+    assay__json_end_array(json);
+}
+
+static void put_spans(assay__json_writer *json, const assay_livestream *live,
+                      size_t stream)
+{
+    assay__json_key(json, "spans");
+    assay__json_begin_array(json);
+    for (size_t i = 0; i < live->n_spans; i++) {
+        const assay_live_span *span = &live->spans[i];
+        if (span->stream != stream)
+            continue;
+        assay__json_begin(json);
+        assay__json_member_time(json, "from", span->from, false);
+        assay__json_member_time(json, "to", span->to, false);
+        assay__json_member_text(json, "kind",
+                                assay__str(assay_live_kind_name(span->kind)));
+        assay__json_member_number(json, "viewers", round(span->viewers));
+        assay__json_member_number(json, "expected", round(span->expected));
+        assay__json_member_number(json, "low", round(span->low));
+        assay__json_member_number(json, "high", round(span->high));
+        assay__json_end(json);
+    }
+    assay__json_end_array(json);
+}
+
+static void put_livestreams(assay__json_writer *json, const assay_verdict *verdict)
+{
+    const assay_livestream *live = &verdict->findings->livestream;
+    size_t streams[ASSAY__LIVE_SHOWN];
+    size_t n = assay__live_choose(verdict, ASSAY__LIVE_SHOWN, streams);
+    if (n == 0)
+        return;
+    assay__json_key(json, "livestreams");
+    assay__json_begin_array(json);
+    for (size_t s = 0; s < n; s++) {
+        assay__live_line line;
+        assay__live_line_make(verdict, streams[s], &line);
+        assay__json_begin(json);
+        assay__json_member_text(json, "stream", line.stream->id);
+        put_times(json, line.at, line.n);
+        put_numbers(json, "viewers", line.viewers, line.n);
+        put_numbers(json, "comments", line.comments, line.n);
+        put_numbers(json, "orders", line.orders, line.n);
+        put_spans(json, live, streams[s]);
+        assay__json_end(json);
+    }
+    assay__json_end_array(json);
+}
+
 void assay__exhibits_put(assay__json_writer *json, const assay_verdict *verdict)
 {
     assay__comment_groups groups;
@@ -141,5 +197,6 @@ void assay__exhibits_put(assay__json_writer *json, const assay_verdict *verdict)
     put_groups(json, "kinds", verdict, groups.kinds, groups.n_kinds);
     assay__json_end(json);
     assay__audience_exhibit_put(json, verdict);
+    put_livestreams(json, verdict);
     assay__json_end(json);
 }

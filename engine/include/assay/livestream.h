@@ -82,8 +82,9 @@ typedef struct assay_livestream {
     assay_lack lack;
     size_t n; /**< readings judged */
 
-    const size_t
-        *order; /**< [n] rows of account->livestreams, stream by stream, by time */
+    bool running[ASSAY_LIVE_METRIC_COUNT]; /**< counters that run on, see above */
+    /** [n] rows of account->livestreams, stream by stream, by time */
+    const size_t *order;
     assay_live_stream *streams; /**< by first reading, then id */
     size_t n_streams;
     assay_live_span *spans; /**< by stream, from, kind */
