@@ -2,6 +2,7 @@
 /* The livestream family in its order: streams, how they waver, steps, plateaus, what the
  * viewers do, orders; then what all streams say together.
  */
+#include "livestream/others.h"
 #include "livestream/plateau.h"
 #include "livestream/talk.h"
 
@@ -258,7 +259,7 @@ static void set_blind(const work *w)
 static void sum_streams(const work *w)
 {
     assay_livestream *out = w->out;
-    out->delivered = (assay_interval){0.0, 0.0, 0.0};
+    out->delivered = assay__live_others(&w->airings, out);
     for (size_t s = 0; s < w->airings.n; s++) {
         const assay_live_stream *stream = &out->streams[w->airings.all[s].number];
         out->viewer_minutes += stream->viewer_minutes;

@@ -32,7 +32,7 @@ static const double LEAST_SILENT = 0.7;
 /* Flagged at p <= 0.01. */
 static const double STRANGE = 2.0;
 /* Natural viewers drift from a straight line by this log sd an hour, and at least so. */
-static const double DRIFT_HOUR = 0.35, DRIFT_LEAST = 0.1;
+static const double DRIFT_HOUR = 0.6, DRIFT_LEAST = 0.25;
 /* 90 % of a normal. */
 static const double NINETY = 1.6448536269514722;
 

@@ -161,8 +161,9 @@ static void add_channels(const money_rows *rows, const assay_sales_total *total,
         channel->cost = cost_of(fee, channel->sums.commission);
         channel->conversion = assay__conversion(&channel->sums);
         channel->cac = assay__cac(&channel->sums, channel->cost);
-        channel->roims = assay__roims(assay__expected_revenue(&channel->sums, &amounts),
-                                      channel->cost);
+        assay_interval revenue = assay__expected_revenue(
+            &channel->sums, &amounts, total->sums.revenue / total->sums.orders);
+        channel->roims = assay__roims(revenue, channel->cost);
     }
 }
 
@@ -174,7 +175,8 @@ static void add_total(const money_rows *rows, assay_sales *out)
     for (size_t i = 0; i < rows->n; i++)
         add_row(&total->sums, &amounts, rows->row[i].row);
     total->cost = cost_of(rows->fee, total->sums.commission);
-    assay_interval revenue = assay__expected_revenue(&total->sums, &amounts);
+    assay_interval revenue =
+        assay__expected_revenue(&total->sums, &amounts, ASSAY_NUMBER_UNKNOWN);
     total->roims = assay__roims(revenue, total->cost);
     total->cac = assay__cac(&total->sums, total->cost);
     double commission = isnan(total->sums.commission) ? 0.0 : total->sums.commission;

@@ -46,14 +46,17 @@ static double relative_variance(double orders, const assay__amounts *amounts)
 }
 
 assay_interval assay__expected_revenue(const assay_sales_sums *sums,
-                                       const assay__amounts *amounts)
+                                       const assay__amounts *amounts, double order_value)
 {
     if (isnan(sums->revenue))
         return ASSAY_INTERVAL_UNKNOWN;
     double value = sums->revenue;
     double orders = isnan(sums->orders) ? amounts->n : sums->orders;
-    if (value <= 0.0) /* no sale, or more came back than was sold */
-        return (assay_interval){value, value, fmax(value, 0.0)};
+    if (value <= 0.0) { /* no sale, or more came back than was sold */
+        double most = assay__counted(0.0, CLUMP).high * order_value;
+        return (assay_interval){value, value,
+                                isnan(most) ? most : fmax(value, 0.0) + most};
+    }
     double relative = relative_variance(orders, amounts);
     return (assay_interval){value, fmin(gamma_at(value, relative, -NINETY), value),
                             fmax(gamma_at(value, relative, NINETY), value)};
@@ -105,7 +108,7 @@ static assay_campaign campaign_of(const assay_outcome *outcome)
                              .orders = outcome->orders,
                              .new_customers = outcome->new_customers,
                              .revenue = outcome->revenue};
-    assay_interval revenue = assay__expected_revenue(&sums, &ONE);
+    assay_interval revenue = assay__expected_revenue(&sums, &ONE, ASSAY_NUMBER_UNKNOWN);
     bool gained = outcome->brand_followers >= 1.0 && outcome->cost > 0.0;
     return (assay_campaign){
         assay__roims(revenue, outcome->cost), assay__cac(&sums, outcome->cost),
@@ -174,7 +177,8 @@ static void sum_campaigns(const assay_account *account, assay_sales *out)
     }
     amounts.n = fmin(amounts.n, 1.0); /* campaigns differ in size: their spread is none */
     if (cost > 0.0 && isnan(out->roims.value))
-        out->roims = assay__roims(assay__expected_revenue(&sums, &amounts), cost);
+        out->roims = assay__roims(
+            assay__expected_revenue(&sums, &amounts, ASSAY_NUMBER_UNKNOWN), cost);
     if (paid_customers > 0.0 && isnan(out->cac.value))
         out->cac = assay__cac(&sums, paid_customers);
     out->currency = currency;

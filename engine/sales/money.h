@@ -15,10 +15,12 @@ typedef struct assay__amounts {
 assay_interval assay__counted(double count, double clump);
 
 /** The expected revenue behind one that was seen.
- * @param sums     revenue and orders of it
- * @param amounts  of its rows; few rows borrow from what is usual */
+ * @param sums         revenue and orders of it
+ * @param amounts      of its rows; few rows borrow from what is usual
+ * @param order_value  what an order brings elsewhere, for the upper end where nothing was
+ *                     sold; NaN unknown, and so is that end then */
 assay_interval assay__expected_revenue(const assay_sales_sums *sums,
-                                       const assay__amounts *amounts);
+                                       const assay__amounts *amounts, double order_value);
 
 /** Revenue over cost, and cost over new customers; NaN where either is not known. */
 assay_interval assay__roims(assay_interval revenue, double cost);

@@ -24,6 +24,29 @@ static bool keep_handle(facts *f, assay_str handle)
     return true;
 }
 
+/* What an account sold, for those like it; most accounts told nothing. */
+static bool keep_sold(facts *f, const assay_account *account)
+{
+    assay_sales_peer peer;
+    if (account->n_sales == 0 || !assay_sales_peer_of(account, &peer))
+        return true;
+    if (f->roster.n_sales == f->sold_room) {
+        size_t room = f->sold_room == 0 ? 64 : 2 * f->sold_room;
+        assay_sales_peer *more = realloc(f->sold, room * sizeof *more);
+        if (more == NULL)
+            return false;
+        f->sold = more;
+        f->sold_room = room;
+    }
+    peer.platform = assay_arena_copy(f->names, peer.platform);
+    peer.handle = assay_arena_copy(f->names, peer.handle);
+    if (peer.currency.ptr != NULL) /* unknown stays unknown */
+        peer.currency = assay_arena_copy(f->names, peer.currency);
+    f->sold[f->roster.n_sales++] = peer;
+    f->roster.sales = f->sold;
+    return peer.platform.ptr != NULL && peer.handle.ptr != NULL;
+}
+
 static int compare_handles(const void *a, const void *b)
 {
     const assay_str *left = a, *right = b;
@@ -49,7 +72,7 @@ static assay_status add_account(facts *f, const assay_account *account,
                                 assay_arena *arena, assay_error *err)
 {
     f->roster.accounts++;
-    if (!keep_handle(f, account->handle))
+    if (!keep_handle(f, account->handle) || !keep_sold(f, account))
         return assay_fail(err, ASSAY_NO_MEMORY, "memory ran out");
     assay_status status = assay_purge_finder_add(f->finder, account, err);
     if (status == ASSAY_OK && f->norms != NULL)
@@ -123,8 +146,12 @@ void facts_forget_handles(facts *gathered)
 {
     assay_arena_free(gathered->names);
     free(gathered->handles);
+    free(gathered->sold);
     gathered->names = NULL;
     gathered->handles = NULL;
+    gathered->sold = NULL;
+    gathered->roster.sales = NULL;
+    gathered->roster.n_sales = gathered->sold_room = 0;
     gathered->roster.handles = NULL;
     gathered->roster.n_handles = gathered->room = 0;
 }

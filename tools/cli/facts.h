@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the accounts of one input tell together, gathered in a first reading: days on
- * which a platform removed accounts, the handles of all, and the roster's own norms. */
+ * which a platform removed accounts, the handles of all, what they sold, and the roster's
+ * own norms. */
 #ifndef ASSAY_CLI_FACTS_H
 #define ASSAY_CLI_FACTS_H
 
@@ -16,6 +17,8 @@ typedef struct facts {
     assay_arena *names;
     assay_str *handles;
     size_t room;
+    assay_sales_peer *sold; /**< texts in names */
+    size_t sold_room;
 } facts;
 
 /** Read the whole input once. Its faults are told here; the next reading is silent.

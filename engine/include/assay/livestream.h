@@ -89,8 +89,10 @@ typedef struct assay_livestream {
     size_t n_streams;
     assay_live_span *spans; /**< by stream, from, kind */
     size_t n_spans;
-    assay_interval delivered; /**< viewer-minutes over all streams, 90 %; NaN unknown */
-    double viewer_minutes;    /**< over all streams judged */
+    /** Viewer-minutes over all streams, 90 %, with what the flagged ones let expect of
+     * the others; NaN unknown. */
+    assay_interval delivered;
+    double viewer_minutes; /**< over all streams judged */
     double peak_share;     /**< largest share of a stream's peak that looks delivered */
     size_t unseen;         /**< streams read too rarely to show a five-minute plateau */
     double unseen_viewers; /**< fewer at once would not be seen; NaN unknown */

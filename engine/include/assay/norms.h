@@ -85,7 +85,7 @@ typedef struct assay_roster {
     size_t n_purges;
     const assay_str *handles; /**< sorted by bytes: handles of all accounts, for pods */
     size_t n_handles;
-    const assay_sales_peer *sales; /**< of those that sold, by platform, handle */
+    const assay_sales_peer *sales; /**< of those that sold, in any order */
     size_t n_sales;
 } assay_roster;
 
