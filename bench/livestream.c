@@ -154,10 +154,8 @@ static void print(const char *what, const char *name, const double x[], size_t a
         mean += known[i] / (double)n;
     for (size_t k = 0; k < REPEATS; k++) {
         means[k] = 0;
-        for (size_t i = 0; i < n; i++) {
-            size_t at = (size_t)(assay__random_uniform(&random) * (double)n);
-            means[k] += known[at < n ? at : n - 1] / (double)n;
-        }
+        for (size_t i = 0; i < n; i++)
+            means[k] += known[assay__random_below(&random, n)] / (double)n;
     }
     assay__sort(means, REPEATS);
     printf("%s,\"%s\",%.4f,%.4f,%.4f,%zu\n", what, name, mean,
