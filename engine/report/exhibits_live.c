@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-/* ---- which streams ------------------------------------------------------------------ */
+/* ---- which streams -------------------------------------------------------------- */
 
 /* The smallest p of a stream's flagged stretches; 1 without. */
 static double strangest_of(const assay_livestream *live, size_t stream)
@@ -60,7 +60,7 @@ size_t assay__live_choose(const assay_verdict *verdict, size_t most, size_t stre
     return n;
 }
 
-/* ---- one line ----------------------------------------------------------------------- */
+/* ---- one line ------------------------------------------------------------------- */
 
 /** A stream's rows and where the last point kept lies. */
 typedef struct tracer {

@@ -36,7 +36,7 @@ static double down(const picture *pic, double y)
     return 2.0 * assay__plot_y(&pic->plot, y);
 }
 
-/* ---- viewers ------------------------------------------------------------------------ */
+/* ---- viewers -------------------------------------------------------------------- */
 
 static bool is_shown(const picture *pic, const assay_live_span *span)
 {
@@ -97,7 +97,7 @@ static void put_viewers(const picture *pic)
     assay__pen_close(&pen);
 }
 
-/* ---- what they do ------------------------------------------------------------------- */
+/* ---- what they do --------------------------------------------------------------- */
 
 static void put_bars(const picture *pic, const double counts[], const char *class)
 {
@@ -128,7 +128,7 @@ static bool is_told(const double x[], size_t n)
     return false;
 }
 
-/* ---- axes and words ----------------------------------------------------------------- */
+/* ---- axes and words ------------------------------------------------------------- */
 
 /* Minutes since the stream began, below the area. */
 static void put_minutes(const picture *pic)
@@ -222,7 +222,7 @@ static void put_table(const picture *pic)
     assay__put_table_close(p);
 }
 
-/* ---- the whole ---------------------------------------------------------------------- */
+/* ---- the whole ------------------------------------------------------------------ */
 
 static void put_area(picture *pic, double most, double height, assay__message title,
                      assay_str description)
