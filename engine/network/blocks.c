@@ -1,23 +1,35 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A block counts when it is denser than chance in two ways: its p-value against the best
- * blocks of shuffled networks, and a fifth denser than those, since in a large network
- * the best blocks of chance are so alike that any habit people have would pass. All that
- * can hold such a block is a small core, in which the search is repeated. A group leaves
- * its mark on the shuffled networks too, and would hide the next one: when none is found
- * any more, its acts are taken out and chance is asked anew. */
+/* The densest block, parted from others it does not share its actors with, expanded, and
+ * held against chance. It counts when it is a fifth denser than what shuffled networks
+ * have anywhere, by a p-value against those; in a large network the best blocks of chance
+ * are so alike that any habit people have would pass the p-value alone. A group of some
+ * size also counts when it is a quarter denser than chance in its own place. What does
+ * not count is explained by who acts on what and when that is busy; either way its ties
+ * are cut and the next one looked for. A group leaves its mark on the shuffled networks,
+ * too: when groups were told, their acts are taken out and chance is asked anew. */
 #include "network/blocks.h"
 
+#include "base/clock.h"
+#include "base/str.h"
 #include "network/deliveries.h"
 #include "network/null.h"
+#include "network/region.h"
+#include "network/split.h"
 #include "stat/gumbel.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* A fifth: METHODS, roster graph. The same group twice: half of the smaller one. */
-static const double DENSER = 1.2;
+/* A fifth: METHODS, roster graph; in its own place a quarter, for the place was chosen
+ * after looking. In windows of a day or more, down to a third of what chance gives is
+ * looked at; in finer ones chance gives next to nothing, and so nothing hides. */
+static const double DENSER = 1.2, DENSER_HERE = 1.25, SHALLOW = 0.34;
 
-enum { FEWEST_ACTORS = 3, ROUNDS = 6 };
+enum { FEWEST_ACTORS = 3, ROUNDS = 4, LOOKS = 2, IN_VAIN = 12 };
+
+/* A place is chosen by who was seen there, so people seen twice make a group of any crowd;
+ * half of the actors must have come to four of its objects. */
+enum { ACTORS_HERE = 10, OBJECTS_HERE = 5, HITS_HERE = 4 };
 
 typedef struct hunt {
     const assay__ties *ties;
@@ -28,8 +40,11 @@ typedef struct hunt {
     assay__grid grid;
     assay__core core;
     assay__expander expander;
-    double least;    /* density that a block must have */
-    uint8_t *marked; /* [ties' n] acts of the groups found; NULL: none */
+    double least;    /* density of a block that is looked at */
+    size_t looked;   /* blocks so far */
+    size_t told;     /* groups so far */
+    size_t in_vain;  /* blocks since the last group */
+    uint8_t *marked; /* [ties' n] acts of the groups told; NULL: none */
 } hunt;
 
 static assay_status no_memory(assay_error *err)
@@ -102,46 +117,97 @@ static bool keep_objects(hunt *h, assay__found *found)
     return true;
 }
 
-static assay_status report(hunt *h, const assay__block *block, assay_error *err)
+/* Units that half of the members came to, or more: with 0 .. HITS_HERE told apart. */
+static uint32_t usual_hits(const assay__expander *x)
 {
-    assay__found found = {.density = block->density,
-                          .typical = assay__null_typical(&h->null),
-                          .bin_seconds = h->ask->bin_seconds};
-    found.p_value = assay__gumbel_p(h->null.density, h->null.n, block->density);
-    if (h->expander.marks.n_actors < FEWEST_ACTORS)
-        return ASSAY_OK;
-    if (!keep_actors(h, &found) || !keep_objects(h, &found))
-        return no_memory(err);
-    assay_status status =
-        assay__deliveries(h->ties, h->ask->bin_seconds, &h->expander, &found, err);
-    return status == ASSAY_OK ? assay__found_add(h->out, &found, err) : status;
+    uint32_t at_least[HITS_HERE + 1] = {0}, hits = 0;
+    for (uint32_t a = 0; a < x->grid->n_actors; a++)
+        for (uint32_t k = 0; k <= HITS_HERE && x->marks.actor[a] != 0; k++)
+            at_least[k] += x->hits[a] >= k;
+    while (hits < HITS_HERE && 2 * at_least[hits + 1] >= x->marks.n_actors)
+        hits++;
+    return hits;
 }
 
-/* One block more. @param dense  set to whether there was one dense enough */
-static assay_status find_one(hunt *h, bool *dense, assay_error *err)
+/* Whether the group counts, and its p-value. */
+static assay_status judge(const hunt *h, const assay__block *block, assay__found *found,
+                          assay_error *err)
+{
+    found->density = block->density;
+    found->typical = assay__null_typical(&h->null);
+    found->p_value = assay__gumbel_p(h->null.density, h->null.n, block->density);
+    bool denser = block->density >= DENSER * found->typical;
+    found->explained = !denser || found->p_value > h->ask->alpha;
+    bool sized = h->expander.marks.n_actors >= ACTORS_HERE &&
+                 usual_hits(&h->expander) >= HITS_HERE;
+    if (!found->explained || !sized)
+        return ASSAY_OK;
+    assay__region here;
+    ASSAY__TRY(assay__region_test(h->ties, h->ask->bin_seconds, &h->expander, DENSER_HERE,
+                                  &here, err));
+    double p = here.p_value * (double)(h->looked + 1); /* of all that were looked at */
+    if (here.n_objects < OBJECTS_HERE || here.density < DENSER_HERE * here.typical ||
+        p > h->ask->alpha)
+        return ASSAY_OK;
+    found->density = here.density;
+    found->typical = here.typical;
+    found->p_value = p;
+    found->explained = false;
+    return ASSAY_OK;
+}
+
+static assay_status report(hunt *h, const assay__block *block, assay_error *err)
+{
+    assay__found found = {.bin_seconds = h->ask->bin_seconds};
+    ASSAY__TRY(judge(h, block, &found, err));
+    found.explained |= h->expander.marks.n_actors < FEWEST_ACTORS;
+    if (!keep_actors(h, &found) || !keep_objects(h, &found))
+        return no_memory(err);
+    ASSAY__TRY(
+        assay__deliveries(h->ties, h->ask->bin_seconds, &h->expander, &found, err));
+    h->told += !found.explained;
+    h->in_vain = found.explained ? h->in_vain + 1 : 0;
+    if (!found.explained && h->marked == NULL)
+        h->marked = calloc(h->ties->n + 1, 1);
+    if (!found.explained && h->marked == NULL)
+        return no_memory(err);
+    if (!found.explained)
+        assay__deliveries_mark(h->ties, h->ask->bin_seconds, &h->expander, h->marked);
+    return assay__found_add(h->out, &found, err);
+}
+
+/* The densest block that is left, if it is worth a look. */
+static assay_status next_block(hunt *h, assay__block *block, assay_error *err)
 {
     assay__core climbed = {0};
-    assay__block block = {0};
     assay_status status = assay__core_climb(&h->core, &climbed, err);
     if (status == ASSAY_OK)
-        status = assay__densest(&climbed, &block, err);
+        status = assay__densest(&climbed, block, err);
     assay__core_free(&climbed);
-    *dense = status == ASSAY_OK && block.n_actors > 0 && block.density >= h->least &&
-             assay__gumbel_p(h->null.density, h->null.n, block.density) <= h->ask->alpha;
-    if (*dense) {
+    return status == ASSAY_OK ? assay__split(&h->grid, block, err) : status;
+}
+
+/* The ties of the block and of the group it grew into are looked at no more. */
+static void cut_out(hunt *h, const assay__block *block)
+{
+    for (uint32_t i = 0; i < block->n_actors; i++)
+        h->expander.marks.actor[block->actors[i]] = 1;
+    for (uint32_t i = 0; i < block->n_windows; i++)
+        h->expander.marks.window[block->windows[i]] = 1;
+    assay__core_cut(&h->core, h->expander.marks.actor, h->expander.marks.window);
+}
+
+/* One block more. @param more  set to whether there was one */
+static assay_status find_one(hunt *h, bool *more, assay_error *err)
+{
+    assay__block block = {0};
+    assay_status status = next_block(h, &block, err);
+    *more = status == ASSAY_OK && block.n_actors > 0 && block.density >= h->least;
+    if (*more) {
         assay__expand(&h->expander, &block);
         status = report(h, &block, err);
-        for (uint32_t i = 0; i < block.n_actors; i++)
-            h->expander.marks.actor[block.actors[i]] = 1;
-        for (uint32_t i = 0; i < block.n_windows; i++)
-            h->expander.marks.window[block.windows[i]] = 1;
-        assay__core_cut(&h->core, h->expander.marks.actor, h->expander.marks.window);
-        if (status == ASSAY_OK && h->marked == NULL)
-            h->marked = calloc(h->ties->n + 1, 1);
-        if (status == ASSAY_OK && h->marked == NULL)
-            status = no_memory(err);
-        if (status == ASSAY_OK)
-            assay__deliveries_mark(h->ties, h->ask->bin_seconds, &h->expander, h->marked);
+        cut_out(h, &block);
+        h->looked++;
     }
     assay__block_free(&block);
     return status;
@@ -155,10 +221,11 @@ static assay_status prepare(hunt *h, assay_error *err)
                                           ask->jobs, &h->null, err);
     if (status == ASSAY_OK)
         status = assay__grid_new(h->ties, cut, &h->grid, err);
-    h->least = DENSER * assay__null_typical(&h->null);
-    uint64_t bound = (uint64_t)(h->least * ASSAY__WEIGHT_ONE);
+    h->least = assay__null_typical(&h->null) *
+               (ask->bin_seconds >= ASSAY__DAY ? SHALLOW : DENSER);
+    uint64_t bound = (uint64_t)(h->least * ASSAY__WEIGHT_ONE) + 1;
     if (status == ASSAY_OK)
-        status = assay__core_new(&h->grid, bound > 0 ? bound : 1, &h->core, err);
+        status = assay__core_new(&h->grid, bound, &h->core, err);
     if (status == ASSAY_OK && h->core.n_windows > 0)
         status = assay__expander_new(&h->grid, &h->expander, err);
     return status;
@@ -168,10 +235,11 @@ static assay_status prepare(hunt *h, assay_error *err)
 static assay_status find_all(hunt *h, size_t most, assay_error *err)
 {
     assay_status status = prepare(h, err);
-    bool dense = h->core.n_windows > 0;
-    for (size_t i = 0; status == ASSAY_OK && dense && i < most; i++) {
-        status = find_one(h, &dense, err);
-        dense = dense && h->core.n_windows > 0;
+    bool more = h->core.n_windows > 0;
+    while (status == ASSAY_OK && more && h->told < most && h->looked < LOOKS * most &&
+           h->in_vain < IN_VAIN) {
+        status = find_one(h, &more, err);
+        more = more && h->core.n_windows > 0;
     }
     assay__expander_free(&h->expander);
     assay__core_free(&h->core);
@@ -184,14 +252,14 @@ assay_status assay__blocks_find(const assay__ties *ties, const assay__blocks_ask
 {
     assay__ties left = {0};
     const assay__ties *now = ties;
-    size_t before = out->n;
+    size_t told = 0;
     assay_status status = ASSAY_OK;
     for (int round = 0; status == ASSAY_OK && round < ROUNDS; round++) {
         hunt h = {.ties = now, .ask = ask, .arena = arena, .out = out};
-        size_t found = out->n - before;
-        status = find_all(&h, ask->most - found, err);
-        bool again = h.marked != NULL && out->n - before < ask->most;
         assay__ties rest = {0};
+        status = find_all(&h, ask->most - told, err);
+        told += h.told;
+        bool again = h.told > 0 && told < ask->most;
         if (status == ASSAY_OK && again)
             status = assay__ties_without(now, h.marked, &rest, err);
         free(h.marked);

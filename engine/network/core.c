@@ -3,8 +3,13 @@
  * stand in the order of memory, actors' keys are the only random access. */
 #include "network/core.h"
 
+#include "base/str.h"
+
 #include <stdlib.h>
 #include <string.h>
+
+/* Below so many ties a pass costs less than what stopping early would leave. */
+enum { FEW_TIES = 200000 };
 
 static assay_status no_memory(assay_error *err)
 {
@@ -85,24 +90,6 @@ static bool pass(view from, assay__core *core)
     return kept < from.n_windows || out < before;
 }
 
-/* Passes until the core is complete, then on to its own density, while that is worth it:
- * a pass that drops less than a fiftieth is left to the exact search. */
-static void climb(assay__core *core)
-{
-    for (;;) {
-        uint64_t before = core->start[core->n_windows];
-        bool dropped = pass(view_core(core), core);
-        uint64_t gone = before - core->start[core->n_windows];
-        if (dropped && 50 * gone < before)
-            return;
-        uint64_t own = density(core);
-        if (!dropped && own <= core->least)
-            return;
-        if (!dropped)
-            core->least = own;
-    }
-}
-
 static void settle(assay__core *core)
 {
     while (pass(view_core(core), core))
@@ -159,25 +146,64 @@ static assay_status begin(view from, uint32_t n_actors, uint64_t least, assay__c
     return ASSAY_OK;
 }
 
+/* Passes while they drop a share of a tenth, or, when few ties are left, anything.
+ * @return whether the core is complete */
+static bool settle_roughly(assay__core *core)
+{
+    for (;;) {
+        uint64_t before = core->start[core->n_windows];
+        if (!pass(view_core(core), core))
+            return true;
+        uint64_t gone = before - core->start[core->n_windows];
+        if (before > FEW_TIES && 10 * gone < before)
+            return false;
+    }
+}
+
+/* The best density of a complete core, bounds rising by a quarter; the core is used up.
+ * A complete core is a set that greedy peeling passes through; one that is not complete
+ * holds the next, and that is all that is asked of it. */
+static uint64_t best_density(assay__core *core)
+{
+    uint64_t best = core->least;
+    while (core->n_windows > 0) {
+        bool complete = settle_roughly(core);
+        uint64_t own = density(core), next = core->least + core->least / 4 + 1;
+        if (complete && own > best)
+            best = own;
+        core->least = complete && own > next ? own : next;
+    }
+    return best;
+}
+
+/* The core that holds what peeling the view would find. */
+static assay_status climb(view from, uint32_t n_actors, assay__core *out,
+                          assay_error *err)
+{
+    assay__core trial = {0};
+    ASSAY__TRY(begin(from, n_actors, 0, &trial, err));
+    uint64_t best = best_density(&trial);
+    assay__core_free(&trial);
+    ASSAY__TRY(begin(from, n_actors, best, out, err));
+    (void)settle_roughly(out);
+    return ASSAY_OK;
+}
+
 assay_status assay__core_new(const assay__grid *grid, uint64_t least, assay__core *out,
                              assay_error *err)
 {
     view from = {grid->n_windows, NULL, grid->weight, grid->start, grid->actor};
-    assay_status status = begin(from, grid->n_actors, least, out, err);
-    if (status == ASSAY_OK && least > 0)
-        settle(out);
-    else if (status == ASSAY_OK)
-        climb(out);
-    return status;
+    if (least == 0)
+        return climb(from, grid->n_actors, out, err);
+    ASSAY__TRY(begin(from, grid->n_actors, least, out, err));
+    settle(out);
+    return ASSAY_OK;
 }
 
 assay_status assay__core_climb(const assay__core *from, assay__core *out,
                                assay_error *err)
 {
-    assay_status status = begin(view_core(from), from->n_actors, 0, out, err);
-    if (status == ASSAY_OK)
-        climb(out);
-    return status;
+    return climb(view_core(from), from->n_actors, out, err);
 }
 
 void assay__core_cut(assay__core *core, const uint8_t actors[], const uint8_t windows[])

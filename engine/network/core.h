@@ -29,8 +29,8 @@ typedef struct assay__core {
     uint64_t *key;      /**< [n_actors] weight of an actor's ties in the core */
 } assay__core;
 
-/** The core for `least`, complete; with 0, that of the grid's own density, raised as far
- * as passes alone bring it.
+/** The core for `least`, complete; with 0, for the best density that a core of the grid
+ * has, bounds a quarter apart.
  * @errors NO_MEMORY   @cost O(ties) a pass */
 ASSAY_CHECKED assay_status assay__core_new(const assay__grid *grid, uint64_t least,
                                            assay__core *out, assay_error *err);
@@ -40,7 +40,7 @@ ASSAY_CHECKED assay_status assay__core_new(const assay__grid *grid, uint64_t lea
  * @param windows  [grid's windows]   @cost O(ties) a pass */
 void assay__core_cut(assay__core *core, const uint8_t actors[], const uint8_t windows[]);
 
-/** A copy raised to its own density and on, as far as passes bring it.
+/** The core of a core, as assay__core_new finds it with 0.
  * @errors NO_MEMORY */
 ASSAY_CHECKED assay_status assay__core_climb(const assay__core *from, assay__core *out,
                                              assay_error *err);

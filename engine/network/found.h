@@ -6,6 +6,7 @@
 #include <assay/network.h>
 
 typedef struct assay__found {
+    bool explained; /**< by who acts on what and when that is busy: not to be told */
     assay_group_kind kind;
     uint32_t *actors, *objects; /**< [n_actors], [n_objects] ascending */
     double *actor_scores, *object_scores;

@@ -127,15 +127,14 @@ typedef struct pass {
     int64_t width;
 } pass;
 
-/* Firsts are searched by the widest windows, where most acts are no firsts. */
+/* Firsts are searched by the widest windows, and all acts unless they are the same. */
 static size_t plan_passes(const assay_network *network, const assay__ties *all,
                           const assay__ties *firsts, pass out[])
 {
     int64_t width[WIDTHS];
     size_t n = widths(network, width), made = 0;
-    if (10 * firsts->n < 9 * all->n)
-        out[made++] = (pass){firsts, width[0]};
-    for (size_t i = 0; i < n; i++)
+    out[made++] = (pass){firsts, width[0]};
+    for (size_t i = 100 * firsts->n >= 99 * all->n ? 1 : 0; i < n; i++)
         out[made++] = (pass){all, width[i]};
     return made;
 }
@@ -257,6 +256,43 @@ static assay_status search_pods(search *s, assay_error *err)
     return status;
 }
 
+/* Marks the acts of a group's actors on its objects. @param actor [actors] scratch, 0 */
+static void mark_acts(const assay__ties *ties, const assay__found *found, uint8_t actor[],
+                      uint8_t marked[])
+{
+    for (uint32_t i = 0; i < found->n_actors; i++)
+        actor[found->actors[i]] = 1;
+    for (uint32_t i = 0; i < found->n_objects; i++) {
+        uint32_t object = found->objects[i];
+        for (uint32_t e = ties->start[object]; e < ties->start[object + 1]; e++)
+            marked[e] |= actor[ties->actor[e]];
+    }
+    for (uint32_t i = 0; i < found->n_actors; i++)
+        actor[found->actors[i]] = 0;
+}
+
+/* Audiences without what the groups found explain: entrants of one draw are alike on all
+ * its accounts, and that is said already. */
+static assay_status rest_of_audiences(const search *s, assay__ties *out, assay_error *err)
+{
+    const assay_network *network = s->network;
+    assay__ties ties = {0};
+    ASSAY__TRY(assay__ties_new(&network->acts, &s->ranks, ASSAY__ALL, &ties, err));
+    uint8_t *marked = calloc(ties.n + 1, 1);
+    uint8_t *actor = calloc(ties.n_actors + (size_t)1, 1);
+    assay_status status = ASSAY_OK;
+    if (marked == NULL || actor == NULL)
+        status = assay_fail(err, ASSAY_NO_MEMORY, "no memory to look for near-copies");
+    for (size_t i = 0; status == ASSAY_OK && i < network->founds.n; i++)
+        mark_acts(&ties, &network->founds.items[i], actor, marked);
+    if (status == ASSAY_OK)
+        status = assay__ties_without(&ties, marked, out, err);
+    free(marked);
+    free(actor);
+    assay__ties_free(&ties);
+    return status;
+}
+
 static assay_status search_copies(search *s, assay_error *err)
 {
     assay_network *network = s->network;
@@ -264,8 +300,7 @@ static assay_status search_copies(search *s, assay_error *err)
     assay__grid grid = {0};
     assay__cut cut = {0, 0};
     say(network, "near-copies", 0);
-    assay_status status =
-        assay__ties_new(&network->acts, &s->ranks, ASSAY__ALL, &ties, err);
+    assay_status status = rest_of_audiences(s, &ties, err);
     if (status == ASSAY_OK)
         status = assay__grid_new(&ties, cut, &grid, err);
     assay__ties_free(&ties);
@@ -389,7 +424,8 @@ static assay_status make_groups(const search *s, size_t *n, assay_error *err)
     if (groups == NULL)
         return assay_fail(err, ASSAY_NO_MEMORY, "no memory for the groups found");
     for (size_t i = 0; i < network->founds.n; i++) {
-        if (network->founds.items[i].p_value > network->options.alpha)
+        const assay__found *one = &network->founds.items[i];
+        if (one->explained || one->p_value > network->options.alpha)
             continue;
         ASSAY__TRY(name_members(s, &network->founds.items[i], &groups[kept], err));
         kept++;

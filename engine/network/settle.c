@@ -61,7 +61,7 @@ static assay_group_kind kind_of(const assay__found *f)
 static bool seen_before(const assay__founds *all, size_t kept, const assay__found *one)
 {
     for (size_t i = 0; i < kept; i++)
-        if (same_group(&all->items[i], one))
+        if (!all->items[i].explained && same_group(&all->items[i], one))
             return true;
     return false;
 }
@@ -71,7 +71,7 @@ void assay__settle(assay__founds *all, const assay__profiles *profiles)
     size_t kept = 0;
     for (size_t i = 0; i < all->n; i++) {
         assay__found *one = &all->items[i];
-        if (seen_before(all, kept, one))
+        if (!one->explained && seen_before(all, kept, one))
             continue;
         if (one->n_actors > 0) {
             look_at_profiles(one, profiles);

@@ -7,7 +7,7 @@
 
 #include <math.h>
 
-enum { FEWEST = 3, MOST = 64, FITS = 1024 };
+enum { FEWEST = 3, MOST = 64, FITS = 256 };
 
 static const double EULER = 0.57721566490153286061, LEAST_P = 1e-12;
 static const uint64_t KEY = UINT64_C(0x67756D62656C0001);
