@@ -29,7 +29,11 @@ enum { FEWEST_ACTORS = 3, ROUNDS = 4, LOOKS = 2, IN_VAIN = 12 };
 
 /* A place is chosen by who was seen there, so people seen twice make a group of any crowd;
  * half of the actors must have come to four of its objects. */
-enum { ACTORS_HERE = 10, OBJECTS_HERE = 5, HITS_HERE = 4 };
+enum { ACTORS_HERE = 10, OBJECTS_HERE = 5, HITS_HERE = 4, LEAST_AUDIENCE = 20 };
+
+/* People of one interest come to a tenth or two of its creators, a pool to a third and
+ * more of its customers in the sample. */
+static const double SHARPLY = 3, COVERED = 0.35;
 
 typedef struct hunt {
     const assay__ties *ties;
@@ -129,6 +133,63 @@ static uint32_t usual_hits(const assay__expander *x)
     return hits;
 }
 
+static int compare_doubles(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* Without times, interests are the rival: people of one interest meet on many objects,
+ * and fewer and fewer as one goes outwards. A pool ends at its customers: half of them
+ * have three times the members' share of any other object. */
+static assay_status ends_sharply(const hunt *h, bool *sharply, assay_error *err)
+{
+    const assay__expander *x = &h->expander;
+    const assay__grid *grid = x->grid;
+    double *inside = malloc((x->marks.n_windows + (size_t)1) * sizeof *inside);
+    double outside = 0;
+    size_t n = 0;
+    if (inside == NULL)
+        return no_memory(err);
+    for (uint32_t w = 0; w < grid->n_windows; w++) {
+        double members = 0, all = (double)(grid->start[w + 1] - grid->start[w]);
+        for (uint32_t e = grid->start[w]; e < grid->start[w + 1]; e++)
+            members += x->marks.actor[grid->actor[e]];
+        if (x->marks.window[w] != 0)
+            inside[n++] = members / all;
+        else if (all >= LEAST_AUDIENCE && members / all > outside)
+            outside = members / all;
+    }
+    qsort(inside, n, sizeof *inside, compare_doubles);
+    *sharply = n >= 2 && inside[n / 2] >= SHARPLY * outside;
+    free(inside);
+    return ASSAY_OK;
+}
+
+/* Mean share of the group's units that a member came to. */
+static double coverage(const assay__expander *x)
+{
+    double hits = 0;
+    for (uint32_t a = 0; a < x->grid->n_actors; a++)
+        hits += x->marks.actor[a] != 0 ? (double)x->hits[a] : 0;
+    return hits / (double)x->marks.n_actors / (double)x->units;
+}
+
+static assay_status judge_timeless(const hunt *h, const assay__block *block,
+                                   assay__found *found, assay_error *err)
+{
+    bool sharply = false;
+    found->density = block->density;
+    found->typical = assay__null_typical(&h->null);
+    found->p_value = assay__gumbel_p(h->null.density, h->null.n, block->density);
+    ASSAY__TRY(ends_sharply(h, &sharply, err));
+    found->explained = !sharply || coverage(&h->expander) < COVERED ||
+                       found->p_value > h->ask->alpha ||
+                       block->density < DENSER * found->typical ||
+                       h->expander.marks.n_actors < ACTORS_HERE;
+    return ASSAY_OK;
+}
+
 /* Whether the group counts, and its p-value. */
 static assay_status judge(const hunt *h, const assay__block *block, assay__found *found,
                           assay_error *err)
@@ -159,7 +220,8 @@ static assay_status judge(const hunt *h, const assay__block *block, assay__found
 static assay_status report(hunt *h, const assay__block *block, assay_error *err)
 {
     assay__found found = {.bin_seconds = h->ask->bin_seconds};
-    ASSAY__TRY(judge(h, block, &found, err));
+    ASSAY__TRY(h->ask->bin_seconds > 0 ? judge(h, block, &found, err)
+                                       : judge_timeless(h, block, &found, err));
     found.explained |= h->expander.marks.n_actors < FEWEST_ACTORS;
     if (!keep_actors(h, &found) || !keep_objects(h, &found))
         return no_memory(err);
@@ -228,6 +290,7 @@ static assay_status prepare(hunt *h, assay_error *err)
         status = assay__core_new(&h->grid, bound, &h->core, err);
     if (status == ASSAY_OK && h->core.n_windows > 0)
         status = assay__expander_new(&h->grid, &h->expander, err);
+    h->expander.timeless = ask->bin_seconds == 0;
     return status;
 }
 

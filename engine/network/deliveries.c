@@ -52,6 +52,12 @@ static int compare_spans(const void *a, const void *b)
     return (left->window > right->window) - (left->window < right->window);
 }
 
+static int compare_times(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
 /* The first act of an object in a bin or later. */
 static uint32_t first_in(const assay__ties *ties, int64_t bin_seconds, uint32_t object,
                          uint32_t bin)
@@ -112,6 +118,22 @@ static double median_count(const count counts[], size_t n, double sorted[])
         if (counts[i].n > 0)
             sorted[kept++] = counts[i].n;
     return kept == 0 ? 0 : assay__median_in_place(sorted, kept);
+}
+
+uint32_t assay__deliveries_apart(int64_t times[], size_t n, int64_t *from, int64_t *to)
+{
+    count so_far = {0, 0};
+    *from = *to = ASSAY_TIME_UNKNOWN;
+    qsort(times, n, sizeof *times, compare_times);
+    for (size_t i = 0; i < n; i++) {
+        span one = {times[i], times[i], 0};
+        take(&so_far, &one);
+    }
+    if (n > 0) {
+        *from = times[0];
+        *to = times[n - 1];
+    }
+    return so_far.n;
 }
 
 assay_status assay__deliveries(const assay__ties *ties, int64_t bin_seconds,

@@ -18,4 +18,8 @@ ASSAY_CHECKED assay_status assay__deliveries(const assay__ties *ties, int64_t bi
 void assay__deliveries_mark(const assay__ties *ties, int64_t bin_seconds,
                             const assay__expander *expander, uint8_t marked[]);
 
+/** How many of some times lie more than seven days apart, and their range.
+ * @param times [n] sorted here */
+uint32_t assay__deliveries_apart(int64_t times[], size_t n, int64_t *from, int64_t *to);
+
 #endif

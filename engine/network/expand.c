@@ -267,7 +267,8 @@ void assay__expand(assay__expander *x, const assay__block *block)
 {
     mark_block(x, block);
     for (int round = 0; round < ROUNDS; round++) {
-        bool windows = refresh_windows(x, round < EARLY_ROUNDS ? EARLY_SHARE : SHARE);
+        bool early = round < EARLY_ROUNDS || x->timeless;
+        bool windows = refresh_windows(x, early ? EARLY_SHARE : SHARE);
         bool actors = refresh_actors(x);
         if (x->marks.n_actors == 0 || x->marks.n_windows == 0)
             break;

@@ -30,6 +30,7 @@ typedef struct assay__expander {
     uint32_t active;  /**< actors with any tie */
     uint32_t units;   /**< of the group */
     bool by_object;   /**< a unit is an object; else a window: the objects are few */
+    bool timeless;    /**< a window is all of an object: most of it is its own audience */
     assay__marks marks;
 } assay__expander;
 

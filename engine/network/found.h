@@ -7,6 +7,7 @@
 
 typedef struct assay__found {
     bool explained; /**< by who acts on what and when that is busy: not to be told */
+    bool timeless;  /**< found by whom it shares, not by when it came */
     assay_group_kind kind;
     uint32_t *actors, *objects; /**< [n_actors], [n_objects] ascending */
     double *actor_scores, *object_scores;

@@ -79,6 +79,26 @@ static void deal(const assay__ties *ties, uint32_t object, uint64_t shuffle,
     }
 }
 
+/* The actors of all objects of a stratum, dealt anew among their acts: everybody stays as
+ * busy and every object as popular as it was. */
+static void deal_all(const assay__ties *ties, uint64_t shuffle, uint32_t dealt[])
+{
+    for (uint32_t o = 0, end; o < ties->n_objects; o = end) {
+        for (end = o + 1;
+             end < ties->n_objects &&
+             (ties->stratum == NULL || ties->stratum[end] == ties->stratum[o]);
+             end++)
+            continue;
+        uint32_t from = ties->start[o], n = ties->start[end] - from;
+        assay__random random = {assay__mix64(shuffle) ^ o, 0};
+        for (uint32_t i = 0; i < n; i++) {
+            uint32_t j = (uint32_t)assay__random_below(&random, i + (uint64_t)1);
+            dealt[from + i] = dealt[from + j];
+            dealt[from + j] = ties->actor[from + i];
+        }
+    }
+}
+
 /* Sorted, each once. @return how many */
 static uint32_t settle_window(uint32_t actors[], uint32_t n, uint32_t scratch[])
 {
@@ -96,7 +116,7 @@ static void add_object(const assay__ties *ties, assay__cut cut, uint32_t object,
 {
     uint32_t from = ties->start[object], to = ties->start[object + 1];
     const uint32_t *actors = ties->actor + from;
-    if (cut.shuffle != 0) {
+    if (cut.shuffle != 0 && cut.bin_seconds > 0) {
         deal(ties, object, cut.shuffle, scratch);
         actors = scratch;
     }
@@ -115,8 +135,8 @@ static void add_object(const assay__ties *ties, assay__cut cut, uint32_t object,
     }
 }
 
-assay_status assay__grid_new(const assay__ties *ties, assay__cut cut, assay__grid *out,
-                             assay_error *err)
+static assay_status lay(const assay__ties *ties, assay__cut cut, assay__grid *out,
+                        assay_error *err)
 {
     sizes size = measure(ties, cut.bin_seconds);
     assay__grid grid = {.n_actors = ties->n_actors};
@@ -138,6 +158,21 @@ assay_status assay__grid_new(const assay__ties *ties, assay__cut cut, assay__gri
     free(scratch);
     *out = grid;
     return ASSAY_OK;
+}
+
+assay_status assay__grid_new(const assay__ties *ties, assay__cut cut, assay__grid *out,
+                             assay_error *err)
+{
+    if (cut.shuffle == 0 || cut.bin_seconds > 0)
+        return lay(ties, cut, out, err);
+    assay__ties dealt = *ties;
+    dealt.actor = malloc((ties->n + 1) * sizeof *dealt.actor);
+    if (dealt.actor == NULL)
+        return assay_fail(err, ASSAY_NO_MEMORY, "no memory for the windows of a network");
+    deal_all(ties, cut.shuffle, dealt.actor);
+    assay_status status = lay(&dealt, cut, out, err);
+    free(dealt.actor);
+    return status;
 }
 
 void assay__grid_free(assay__grid *grid)

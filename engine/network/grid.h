@@ -28,7 +28,8 @@ typedef struct assay__grid {
 /** How actions are cut into windows. */
 typedef struct assay__cut {
     int64_t bin_seconds; /**< 0: no windows in time, an object is one window */
-    uint64_t shuffle;    /**< not 0: actors are dealt anew among each object's times */
+    uint64_t shuffle;    /**< not 0: actors are dealt anew among each object's times; or
+                            without windows in time, among the acts on all objects */
 } assay__cut;
 
 /** @errors NO_MEMORY   @cost O(actions), 4 bytes each and 16 a window */

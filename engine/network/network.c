@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "network/blocks.h"
 #include "network/copies.h"
+#include "network/deliveries.h"
 #include "network/null.h"
 #include "network/settle.h"
 #include "network/store.h"
@@ -158,26 +159,6 @@ static assay_status run_passes(search *s, const pass passes[], size_t n, assay_e
     return status;
 }
 
-static assay_status search_blocks(search *s, assay_error *err)
-{
-    assay_network *network = s->network;
-    assay__ties all = {0}, firsts = {0};
-    pass passes[WIDTHS + 1];
-    if (network->acts.n == network->acts.untimed)
-        return ASSAY_OK;
-    assay_status status =
-        assay__ties_new(&network->acts, &s->ranks, ASSAY__TIMED, &all, err);
-    if (status == ASSAY_OK)
-        status = assay__ties_first(&all, &firsts, err);
-    if (status == ASSAY_OK) {
-        size_t n = plan_passes(network, &all, &firsts, passes);
-        status = run_passes(s, passes, n, err);
-    }
-    assay__ties_free(&firsts);
-    assay__ties_free(&all);
-    return status;
-}
-
 /* Echoes in ranks; those of actors that are no creators are left out. */
 static assay_status echoes_of_posts(const search *s, const uint32_t creator[],
                                     assay__echo **out, size_t *n, assay_error *err)
@@ -290,6 +271,97 @@ static assay_status rest_of_audiences(const search *s, assay__ties *out, assay_e
     free(marked);
     free(actor);
     assay__ties_free(&ties);
+    return status;
+}
+
+/* When a group without windows acted: the acts of its actors on its objects. */
+static assay_status date_group(const assay__ties *timed, assay__found *found,
+                               assay_error *err)
+{
+    uint8_t *actor = calloc(timed->n_actors + (size_t)1, 1);
+    int64_t *times = malloc((timed->n + 1) * sizeof *times);
+    size_t n = 0;
+    assay_status status = ASSAY_OK;
+    if (actor == NULL || times == NULL)
+        status = assay_fail(err, ASSAY_NO_MEMORY, "no memory for a group's times");
+    for (uint32_t i = 0; status == ASSAY_OK && i < found->n_actors; i++)
+        actor[found->actors[i]] = 1;
+    for (uint32_t i = 0; status == ASSAY_OK && i < found->n_objects; i++) {
+        uint32_t o = found->objects[i];
+        for (uint32_t e = timed->start[o]; e < timed->start[o + 1]; e++)
+            if (actor[timed->actor[e]] != 0)
+                times[n++] = timed->low + timed->at[e];
+    }
+    if (status == ASSAY_OK)
+        found->windows = assay__deliveries_apart(times, n, &found->from, &found->to);
+    free(actor);
+    free(times);
+    return status;
+}
+
+/* Objects of one platform follow each other, for they are in the order of names. */
+static void make_strata(const search *s, uint32_t stratum[])
+{
+    const assay_network *network = s->network;
+    assay_str last = {"", 0};
+    uint32_t n = 0;
+    for (uint32_t o = 0; o < s->ranks.n_objects; o++) {
+        assay_str name = assay__names_text(&network->objects, s->object_order[o]);
+        const char *slash = memchr(name.ptr, '/', name.len);
+        assay_str platform = {name.ptr, slash == NULL ? 0 : (size_t)(slash - name.ptr)};
+        n += o > 0 && !assay__str_equal(platform, last);
+        stratum[o] = n;
+        last = platform;
+    }
+}
+
+/* Groups that share objects whenever they come to them. */
+static assay_status search_shared(search *s, const assay__ties *timed, assay_error *err)
+{
+    assay_network *network = s->network;
+    assay__ties ties = {0};
+    size_t before = network->founds.n;
+    uint32_t *stratum = malloc((s->ranks.n_objects + (size_t)1) * sizeof *stratum);
+    if (stratum == NULL)
+        return assay_fail(err, ASSAY_NO_MEMORY, "no memory to search a network");
+    make_strata(s, stratum);
+    assay__blocks_ask ask = {0, shuffles_for(network, network->acts.n),
+                             network->options.jobs, network->options.most_groups,
+                             network->options.alpha};
+    say(network, "shared audiences", 0);
+    assay_status status = rest_of_audiences(s, &ties, err);
+    ties.stratum = stratum;
+    if (status == ASSAY_OK)
+        status = assay__blocks_find(&ties, &ask, network->arena, &network->founds, err);
+    for (size_t i = before; status == ASSAY_OK && i < network->founds.n; i++) {
+        assay__found *found = &network->founds.items[i];
+        found->timeless = true;
+        status = date_group(timed, found, err);
+    }
+    assay__ties_free(&ties);
+    free(stratum);
+    return status;
+}
+
+static assay_status search_blocks(search *s, assay_error *err)
+{
+    assay_network *network = s->network;
+    assay__ties all = {0}, firsts = {0};
+    pass passes[WIDTHS + 1];
+    if (network->acts.n == network->acts.untimed)
+        return ASSAY_OK;
+    assay_status status =
+        assay__ties_new(&network->acts, &s->ranks, ASSAY__TIMED, &all, err);
+    if (status == ASSAY_OK)
+        status = assay__ties_first(&all, &firsts, err);
+    if (status == ASSAY_OK) {
+        size_t n = plan_passes(network, &all, &firsts, passes);
+        status = run_passes(s, passes, n, err);
+    }
+    if (status == ASSAY_OK)
+        status = search_shared(s, &all, err);
+    assay__ties_free(&firsts);
+    assay__ties_free(&all);
     return status;
 }
 
@@ -433,6 +505,7 @@ static assay_status make_groups(const search *s, size_t *n, assay_error *err)
     if (kept > 0)
         qsort(groups, kept, sizeof *groups, compare_groups);
     network->groups = groups;
+    network->n_groups = kept;
     *n = kept;
     return ASSAY_OK;
 }
@@ -446,6 +519,7 @@ assay_status assay_network_find(assay_network *network, const assay_group **grou
     size_t found = 0;
     assay_arena_reset(network->arena);
     network->founds.n = 0;
+    network->n_groups = 0;
     assay_status status = search_begin(&s, err);
     if (status == ASSAY_OK)
         status = search_blocks(&s, err);

@@ -49,6 +49,9 @@ static assay_group_kind kind_of(const assay__found *f)
 {
     bool fake = f->known >= LEAST_KNOWN && f->suspicious >= MOSTLY_FAKE;
     bool real = f->known >= LEAST_KNOWN && f->suspicious <= MOSTLY_REAL;
+    bool often = f->windows >= POOL_DELIVERIES && !real;
+    if (f->timeless && !fake)
+        return often ? ASSAY_GROUP_SHARED_POOL : ASSAY_GROUP_COORDINATED_PROMOTION;
     bool fans = f->n_objects <= FAN_OBJECTS && f->object_windows >= FAN_DELIVERIES;
     bool pool = f->windows >= POOL_DELIVERIES && f->actor_windows >= POOL_BY_ACTOR;
     if (fake)

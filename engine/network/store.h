@@ -27,7 +27,8 @@ struct assay_network {
     assay_buffer name;  /**< a name being put together */
     assay_arena *arena; /**< of the groups found */
     assay__founds founds;
-    assay_group *groups;
+    assay_group *groups; /**< [n_groups] of the last search */
+    size_t n_groups;
 };
 
 /** Number the texts of an act and put it away. @errors as assay_network_add */

@@ -182,8 +182,10 @@ assay_status assay__ties_new(const assay__gathered *all, const assay__numbering 
 assay_status assay__ties_without(const assay__ties *from, const uint8_t marked[],
                                  assay__ties *out, assay_error *err)
 {
-    assay__ties ties = {
-        .n_actors = from->n_actors, .n_objects = from->n_objects, .low = from->low};
+    assay__ties ties = {.n_actors = from->n_actors,
+                        .n_objects = from->n_objects,
+                        .low = from->low,
+                        .stratum = from->stratum};
     size_t n = 0;
     for (size_t i = 0; i < from->n; i++)
         n += marked[i] == 0;
@@ -230,8 +232,10 @@ static uint32_t firsts(const assay__ties *from, uint32_t object, uint32_t stamp,
 assay_status assay__ties_first(const assay__ties *from, assay__ties *out,
                                assay_error *err)
 {
-    assay__ties ties = {
-        .n_actors = from->n_actors, .n_objects = from->n_objects, .low = from->low};
+    assay__ties ties = {.n_actors = from->n_actors,
+                        .n_objects = from->n_objects,
+                        .low = from->low,
+                        .stratum = from->stratum};
     uint32_t *seen = calloc(from->n_actors + (size_t)1, sizeof *seen);
     size_t n = 0;
     ties.start = calloc(from->n_objects + (size_t)2, sizeof *ties.start);

@@ -30,6 +30,9 @@ typedef struct assay__ties {
     uint32_t *start; /**< [n_objects + 1] */
     uint32_t *actor; /**< [n] */
     uint32_t *at;    /**< [n]; all 0 where times are left out */
+    /** [n_objects] ascending: actors are dealt among objects of one stratum only, as those
+     * of a platform; NULL: all are of one. The caller's. */
+    const uint32_t *stratum;
 } assay__ties;
 
 /** Names of actors and objects, ranked, so that rows in any order give one layout. */

@@ -12,6 +12,7 @@
 #include "format/json_writer.h"
 #include "report/exhibits_json.h"
 #include "report/local.h"
+#include "report/pools_json.h"
 #include "report/reply_text.h"
 #include "report/witness_json.h"
 
@@ -476,6 +477,7 @@ void assay_report_json_with(assay_report *report, const assay_verdict *verdict,
     put_next_steps(&json, verdict);
     assay__voice_put_json(&json, verdict);
     assay__target_put_json(&json, verdict);
+    assay__pools_put(&json, verdict);
     put_explanations(&json, verdict);
     put_counterfactuals(&json, verdict);
     assay__witnesses_put(&json, verdict);

@@ -75,6 +75,8 @@ static assay_status add_account(facts *f, const assay_account *account,
     if (!keep_handle(f, account->handle) || !keep_sold(f, account))
         return assay_fail(err, ASSAY_NO_MEMORY, "memory ran out");
     assay_status status = assay_purge_finder_add(f->finder, account, err);
+    if (status == ASSAY_OK)
+        status = assay_network_add_account(f->network, account, NULL, err);
     if (status == ASSAY_OK && f->norms != NULL)
         status = assay_roster_norms_add(f->norms, account, arena, err);
     return status;
@@ -97,11 +99,27 @@ static assay_status read_all(facts *f, input *in, assay_reader *reader,
     return status == ASSAY_END ? ASSAY_OK : status;
 }
 
+/* Search the network, if anybody acted at all; names stay in it. */
+static assay_status search_network(facts *f, assay_error *err)
+{
+    const assay_group *groups = NULL;
+    size_t n = 0;
+    if (assay_network_measure(f->network).actions == 0)
+        return ASSAY_OK;
+    assay_status status = assay_network_find(f->network, &groups, &n, err);
+    if (status == ASSAY_OK)
+        status = assay_network_accounts(f->network, &f->roster.network,
+                                        &f->roster.n_network, err);
+    return status;
+}
+
 static assay_status finish(facts *f, const assay_model *model, assay_error *err)
 {
     sort_handles(f);
     assay_status status =
         assay_purge_finder_finish(f->finder, &f->roster.purges, &f->roster.n_purges, err);
+    if (status == ASSAY_OK)
+        status = search_network(f, err);
     if (status == ASSAY_OK && f->norms != NULL)
         status =
             assay_roster_norms_finish(f->norms, model, &f->shifts, &f->n_shifts, err);
@@ -114,6 +132,8 @@ static assay_status open_all(facts *f, const assay_model *model, assay_arena **a
     assay_status status = assay_purge_finder_new(&f->finder, err);
     if (status == ASSAY_OK && model != NULL)
         status = assay_roster_norms_new(&f->norms, err);
+    if (status == ASSAY_OK)
+        status = assay_network_new(NULL, &f->network, err);
     if (status == ASSAY_OK)
         status = assay_arena_new(1 << 16, NULL, &f->names, err);
     if (status == ASSAY_OK)
@@ -160,6 +180,7 @@ void facts_free(facts *gathered)
 {
     assay_purge_finder_free(gathered->finder);
     assay_roster_norms_free(gathered->norms);
+    assay_network_free(gathered->network);
     facts_forget_handles(gathered);
     *gathered = (facts){0};
 }

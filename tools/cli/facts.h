@@ -15,6 +15,7 @@ typedef struct facts {
     size_t n_shifts;
     assay_purge_finder *finder; /**< the purges lie in it */
     assay_arena *names;
+    assay_network *network; /**< what it found of each account lies in it */
     assay_str *handles;
     size_t room;
     assay_sales_peer *sold; /**< texts in names */

@@ -139,6 +139,13 @@ ASSAY_API ASSAY_CHECKED assay_status assay_network_find(assay_network *network,
                                                         const assay_group **groups,
                                                         size_t *n, assay_error *err);
 
+/** What the groups of the last search say of each object, for a roster.
+ * @param accounts  [n] by the bytes of their names; valid until the next search
+ * @errors NO_MEMORY   @cost O(actions + members) */
+ASSAY_API ASSAY_CHECKED assay_status
+assay_network_accounts(assay_network *network, const assay_networked **accounts,
+                       size_t *n, assay_error *err);
+
 /** NULL does nothing. */
 ASSAY_API void assay_network_free(assay_network *network);
 
@@ -146,7 +153,16 @@ ASSAY_API void assay_network_free(assay_network *network);
 typedef struct assay_network_findings {
     assay_state state;
     assay_lack lack;
-    size_t n; /**< engagers looked at */
+    size_t n;                       /**< engagers looked at */
+    const assay_shared_pool *pools; /**< [n_pools] groups it is in; the roster's */
+    size_t n_pools;
+
+    /* statistics for the rows of feature/features.def; NaN when not assessable */
+    double shared;  /**< share of its engagers that are in shared pools */
+    double denser;  /**< log10 of density over chance, of its densest pool; 0 without */
+    double windows; /**< deliveries of the pool with most of them; 0 without */
+    double pod;     /**< accounts in its pod; 0 without */
+    double copies;  /**< other accounts with its audience; 0 without */
 } assay_network_findings;
 
 /** Look up what the roster's network found of an account.

@@ -78,6 +78,29 @@ typedef struct assay_sales_peer {
     double roims;                         /**< revenue over fee and commissions; or NaN */
 } assay_sales_peer;
 
+/** A group of a roster's network that an account belongs to. */
+typedef struct assay_shared_pool {
+    const char *kind; /**< `shared_pool`, `coordinated_promotion`, …; static */
+    size_t group;     /**< its number in the network, from 1 */
+    size_t members;   /**< its actors among the account's engagers; of a pod or of
+                         near-copies the accounts in it */
+    double share;     /**< of the account's engagers looked at; NaN for pods and copies */
+    double denser;    /**< log10 of its density over what chance gives; NaN likewise */
+    double overlap;   /**< near-copies: of the nearest audience; else NaN */
+    size_t windows;   /**< deliveries more than seven days apart */
+    double p_value;
+    const assay_str *with; /**< [n_with] other accounts in it, `platform/handle` */
+    size_t n_with;
+} assay_shared_pool;
+
+/** What a roster's network shows of one account. */
+typedef struct assay_networked {
+    assay_str name;                 /**< `platform/handle` */
+    size_t engagers;                /**< different commenters and followers sampled */
+    const assay_shared_pool *pools; /**< [n_pools] by number of the group */
+    size_t n_pools;
+} assay_networked;
+
 /** What the accounts of one input tell together; all empty for one account alone. */
 typedef struct assay_roster {
     size_t accounts;
@@ -87,6 +110,9 @@ typedef struct assay_roster {
     size_t n_handles;
     const assay_sales_peer *sales; /**< of those that sold, in any order */
     size_t n_sales;
+    const assay_networked
+        *network; /**< of accounts with engagers, by the bytes of name */
+    size_t n_network;
 } assay_roster;
 
 /** Weak priors from published figures, for strata no model knows.
