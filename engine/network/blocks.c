@@ -27,7 +27,7 @@ static const double DENSER = 1.2, DENSER_HERE = 1.25, SHALLOW = 0.34;
 
 enum { FEWEST_ACTORS = 3, ROUNDS = 4, LOOKS = 2, IN_VAIN = 12 };
 
-/* A place is chosen by who was seen there, so people seen twice make a group of any crowd;
+/* A place is chosen by who was seen there, so people seen twice make a group in a crowd;
  * half of the actors must have come to four of its objects. */
 enum { ACTORS_HERE = 10, OBJECTS_HERE = 5, HITS_HERE = 4, LEAST_AUDIENCE = 20 };
 
