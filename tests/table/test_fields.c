@@ -46,6 +46,14 @@ static bool must_be_known(const assay__field *field)
     return field->part == ASSAY__KEY || field->part == ASSAY__NEEDED;
 }
 
+/* A cause is one of nine words, whatever else a text may be. */
+static const sample CAUSE = {"\"giveaway\"", "giveaway", "\"sale\"", "sale"};
+
+static const sample *sample_of(const assay__field *field)
+{
+    return strcmp(field->key, "cause") == 0 ? &CAUSE : &SAMPLES[field->kind];
+}
+
 /* `"key":value` for the field itself and for what must be known beside it. */
 static void put_members(assay_buffer *out, const assay__table *table, size_t wanted,
                         bool bad)
@@ -55,7 +63,7 @@ static void put_members(assay_buffer *out, const assay__table *table, size_t wan
         const assay__field *field = &table->fields[i];
         if (i != wanted && !must_be_known(field))
             continue;
-        const sample *value = &SAMPLES[field->kind];
+        const sample *value = sample_of(field);
         assay__buffer_printf(out, "%s\"%s\":%s", first ? "" : ",", field->key,
                              i == wanted && bad ? value->bad_json : value->json);
         first = false;
@@ -100,7 +108,7 @@ static void write_csv(const char *path, size_t t, size_t wanted, bool bad)
         (void)fprintf(file, "7321098765432109871,7321098765432109871,");
     for (size_t i = 0; i < table->n_fields; i++) {
         const assay__field *field = &table->fields[i];
-        const sample *value = &SAMPLES[field->kind];
+        const sample *value = sample_of(field);
         const char *cell = i == wanted && bad ? value->bad_cell : value->cell;
         bool there = i == wanted || must_be_known(field);
         (void)fprintf(file, "%s%s", i == 0 ? "" : ",", there ? cell : "");
@@ -142,9 +150,11 @@ static void check_member(const assay__field *field, const char *row, const char 
     const void *member = row + field->offset;
     switch (field->kind) {
     case ASSAY__TEXT:
-        cr_assert(
-            assay__str_equal(*(const assay_str *)member, ASSAY__LITERAL("quá, \"x\"")),
-            "%s.%s", name, field->column);
+        cr_assert(assay__str_equal(*(const assay_str *)member,
+                                   sample_of(field) == &CAUSE
+                                       ? ASSAY__LITERAL("giveaway")
+                                       : ASSAY__LITERAL("quá, \"x\"")),
+                  "%s.%s", name, field->column);
         return;
     case ASSAY__NAME:
         cr_assert(assay__str_equal(*(const assay_str *)member,
