@@ -346,6 +346,7 @@ void assay__put_account(const assay__page *p, const assay_verdict *verdict,
     if (pictures != NULL)
         pictures[1] = p->out->len;
     assay__put_comments(p, verdict);
+    assay__put_pools(p, verdict);
     assay__put_live_picture(p, verdict);
     assay__put_sales(p, verdict);
     put_blind_spots(p, verdict);

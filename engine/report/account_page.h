@@ -19,6 +19,8 @@ void assay__put_audience_picture(const assay__page *p, const assay_verdict *verd
 void assay__put_live_picture(const assay__page *p, const assay_verdict *verdict);
 /** What the account sold, by channel, with what it returned. */
 void assay__put_sales(const assay__page *p, const assay_verdict *verdict);
+/** Groups of people that it shares with other accounts; not for the owner. */
+void assay__put_pools(const assay__page *p, const assay_verdict *verdict);
 /** What stands out among the comments, with texts, without their writers. */
 void assay__put_comments(const assay__page *p, const assay_verdict *verdict);
 

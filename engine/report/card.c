@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The card of one account for a terminal: the word, the risk, the curve, what each
  * family shows and why, what it may cost, what could not be seen and what to ask. */
+#include "report/account_pools.h"
 #include "report/card_ground.h"
 #include "report/cohort_text.h"
 
@@ -461,6 +462,7 @@ void assay_report_card(assay_report *report, const assay_verdict *verdict,
     put_explanations(&c);
     put_flagged(&c);
     put_said(&c, ASSAY__MESSAGE_COUNT, assay__voice_say);
+    assay__card_pools(&c);
     put_said(&c, ASSAY__SAY_TARGET, assay__target_say);
     put_blind_spots(&c);
     put_counterfactuals(&c);

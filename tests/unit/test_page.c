@@ -5,7 +5,8 @@
 
 #include "base/str.h"
 #include "invented.h"
-#include "report/markup.h"
+#include "report/account_page.h"
+#include "report/account_pools.h"
 
 #include <assay/scorer.h>
 #include <criterion/criterion.h>
@@ -170,6 +171,88 @@ Test(page, nothing_known_is_a_page_that_says_so)
     const char *text = page(ASSAY_ENGLISH, ASSAY_PAGE_FOR_BRAND);
     cr_expect(has(text, "Not enough data to decide"));
     cr_expect(!has(text, "nan") && !has(text, "inf<") && !has(text, "<figure>"));
+}
+
+/* ---- people shared with other creators -------------------------------------------- */
+
+static const assay_str OTHERS[] = {
+    {"x/<b>", 5}, {"x/two", 5}, {"x/three", 7}, {"x/four", 6}};
+
+static assay_findings in_pools(assay_shared_pool pools[2])
+{
+    assay_findings findings = {0};
+    pools[0] = (assay_shared_pool){.kind = "shared_pool",
+                                   .members = 40,
+                                   .share = 0.25,
+                                   .windows = 3,
+                                   .with = OTHERS,
+                                   .n_with = 4};
+    pools[1] = (assay_shared_pool){.kind = "near_copy",
+                                   .members = 2,
+                                   .overlap = 0.9,
+                                   .with = OTHERS + 1,
+                                   .n_with = 1};
+    findings.network.pools = pools;
+    findings.network.n_pools = 2;
+    return findings;
+}
+
+/* The section of a page, terminated. */
+static char *pools_of(const assay_findings *findings, assay_language language, bool owner)
+{
+    assay_buffer out = {0};
+    const assay_verdict verdict = {.findings = findings};
+    const assay__page p = {.out = &out, .language = language, .owner = owner};
+    assay__put_pools(&p, &verdict);
+    assay__buffer_put_char(&out, '\0');
+    return out.bytes;
+}
+
+Test(page, shared_people_are_told_to_the_brand_in_its_language)
+{
+    assay_shared_pool pools[2];
+    assay_findings findings = in_pools(pools);
+    char *english = pools_of(&findings, ASSAY_ENGLISH, false);
+    char *vietnamese = pools_of(&findings, ASSAY_VIETNAMESE, false);
+    cr_expect(has(english, "People shared with other creators"));
+    cr_expect(has(english, "40 of its sampled engagers (25%) act together, 3 times"),
+              "%s", english);
+    cr_expect(has(english, "x/&lt;b&gt;, x/two, x/three and 1 more"), "%s", english);
+    cr_expect(has(english, "nearly that of x/two: 90%"), "%s", english);
+    cr_expect(has(vietnamese, "Những người chung với nhà sáng tạo khác"));
+    cr_expect(has(vietnamese, "và 1 tài khoản khác") && !has(vietnamese, "sampled"));
+    free(english);
+    free(vietnamese);
+}
+
+Test(page, shared_people_are_not_told_to_the_owner_nor_where_there_are_none)
+{
+    assay_shared_pool pools[2];
+    assay_findings findings = in_pools(pools), none = {0};
+    char *owner = pools_of(&findings, ASSAY_ENGLISH, true);
+    char *alone = pools_of(&none, ASSAY_ENGLISH, false);
+    cr_expect_str_eq(owner, "");
+    cr_expect_str_eq(alone, "");
+    free(owner);
+    free(alone);
+}
+
+Test(page, a_card_tells_shared_people_without_steering_the_terminal)
+{
+    assay_shared_pool pools[2];
+    const assay_str steering[] = {{"x/a\033[2J", 7}};
+    assay_findings findings = in_pools(pools);
+    pools[0].with = steering;
+    pools[0].n_with = 1;
+    assay_buffer out = {0};
+    const assay_verdict verdict = {.findings = &findings};
+    const assay_report_style style = {.language = ASSAY_ENGLISH};
+    const assay__card c = {&out, &verdict, &style, ASSAY_ENGLISH};
+    assay__card_pools(&c);
+    assay__buffer_put_char(&out, '\0');
+    cr_expect(has(out.bytes, "People shared with other creators\n"));
+    cr_expect(has(out.bytes, "x/a?[2J") && !has(out.bytes, "\033"), "%s", out.bytes);
+    assay__buffer_free(&out);
 }
 
 /* ---- the waterfall ---------------------------------------------------------------- */
