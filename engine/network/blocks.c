@@ -263,7 +263,9 @@ static void cut_out(hunt *h, const assay__block *block)
 static assay_status find_one(hunt *h, bool *more, assay_error *err)
 {
     assay__block block = {0};
-    assay_status status = next_block(h, &block, err);
+    assay_status status = assay__ties_halt(h->ties);
+    if (status == ASSAY_OK)
+        status = next_block(h, &block, err);
     *more = status == ASSAY_OK && block.n_actors > 0 && block.density >= h->least;
     if (*more) {
         assay__expand(&h->expander, &block);

@@ -91,6 +91,11 @@ static void say(const assay_network *network, const char *stage, double done)
         network->options.progress(stage, done, network->options.ctx);
 }
 
+static assay__halt halt_of(const assay_network *network)
+{
+    return (assay__halt){network->options.stop, network->options.ctx};
+}
+
 static size_t shuffles_for(const assay_network *network, size_t acts)
 {
     size_t asked = network->options.shuffles;
@@ -325,6 +330,7 @@ static assay_status search_shared(search *s, const assay__ties *timed, assay_err
     say(network, "shared audiences", 0);
     assay_status status = rest_of_audiences(s, &ties, err);
     ties.stratum = stratum;
+    ties.halt = halt_of(network);
     if (status == ASSAY_OK)
         status = assay__blocks_find(&ties, &ask, network->arena, &network->founds, err);
     for (size_t i = before; status == ASSAY_OK && i < network->founds.n; i++) {
@@ -346,6 +352,7 @@ static assay_status search_blocks(search *s, assay_error *err)
         return ASSAY_OK;
     assay_status status =
         assay__ties_new(&network->acts, &s->ranks, ASSAY__TIMED, &all, err);
+    all.halt = halt_of(network);
     if (status == ASSAY_OK)
         status = assay__ties_first(&all, &firsts, err);
     if (status == ASSAY_OK) {
@@ -367,6 +374,9 @@ static assay_status search_copies(search *s, assay_error *err)
     assay__cut cut = {0, 0};
     say(network, "near-copies", 0);
     assay_status status = rest_of_audiences(s, &ties, err);
+    ties.halt = halt_of(network);
+    if (status == ASSAY_OK)
+        status = assay__ties_halt(&ties);
     if (status == ASSAY_OK)
         status = assay__grid_new(&ties, cut, &grid, err);
     assay__ties_free(&ties);

@@ -25,7 +25,9 @@ static assay_status shuffle(const work *w, size_t i, double *density, assay_erro
     assay__core core = {0};
     assay__block block = {0};
     assay__cut cut = {w->bin_seconds, i + 1};
-    assay_status status = assay__grid_new(w->ties, cut, &grid, err);
+    assay_status status = assay__ties_halt(w->ties);
+    if (status == ASSAY_OK)
+        status = assay__grid_new(w->ties, cut, &grid, err);
     if (status == ASSAY_OK)
         status = assay__core_new(&grid, 0, &core, err);
     assay__grid_free(&grid);

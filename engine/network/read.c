@@ -1,42 +1,42 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* actions.csv: three columns that count, in any order, among any others. */
+#include "network/read.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "format/csv_reader.h"
 #include "format/csv_writer.h"
 #include "network/store.h"
 
-enum { ACTOR, OBJECT, AT, COLUMNS, LONGEST = 1024, LARGEST_ROW = 1 << 20 };
+enum { LONGEST = 1024, LARGEST_ROW = 1 << 20 };
 
-static const char *const NAMES[COLUMNS] = {"actor", "object", "at"};
+const char *const assay__cell_names[ASSAY__CELLS] = {"actor", "object", "at"};
 
 typedef struct reading {
-    assay_network *network;
+    assay__intake to;
     assay__csv *csv;
     const char *path;
-    size_t place[COLUMNS];
-    void (*reject)(const assay_network_reject *row, void *ctx);
-    void *ctx;
+    size_t place[ASSAY__CELLS];
 } reading;
 
 static assay_status find_columns(reading *r, assay_error *err)
 {
     size_t n;
     const assay_str *header = assay__csv_header(r->csv, &n);
-    for (size_t c = 0; c < COLUMNS; c++) {
+    for (size_t c = 0; c < ASSAY__CELLS; c++) {
         r->place[c] = SIZE_MAX;
         for (size_t i = 0; i < n; i++) {
-            if (!assay__str_equal(header[i], assay__str(NAMES[c])))
+            if (!assay__str_equal(header[i], assay__str(assay__cell_names[c])))
                 continue;
             if (r->place[c] != SIZE_MAX)
                 return assay_fail(err, ASSAY_BAD_SYNTAX,
                                   "%s, line 1: the column %s stands twice", r->path,
-                                  NAMES[c]);
+                                  assay__cell_names[c]);
             r->place[c] = i;
         }
         if (r->place[c] == SIZE_MAX)
             return assay_fail(err, ASSAY_BAD_SYNTAX,
-                              "%s, line 1: the column %s is missing", r->path, NAMES[c]);
+                              "%s, line 1: the column %s is missing", r->path,
+                              assay__cell_names[c]);
     }
     return ASSAY_OK;
 }
@@ -52,49 +52,64 @@ static const char *fault_of_name(assay_str name)
     return NULL;
 }
 
-/* Fills an act from a row. @return what is wrong, and where; NULL: nothing */
-static const char *take_row(const reading *r, const assay__csv_row *row,
-                            assay_action *action, const char **field)
+/* Fills an act from cells. @return what is wrong, and where; NULL: nothing */
+static const char *fill_action(const assay_str cells[], assay_action *action,
+                               const char **field)
 {
-    assay_str cells[COLUMNS];
     bool dated;
-    for (size_t c = 0; c < COLUMNS; c++) {
-        *field = NAMES[c];
-        if (r->place[c] >= row->n)
-            return "the row is too short";
-        cells[c] = assay__csv_unguard(row->cells[r->place[c]]);
-    }
-    for (size_t c = ACTOR; c <= OBJECT; c++) {
-        *field = NAMES[c];
+    for (size_t c = ASSAY__CELL_ACTOR; c <= ASSAY__CELL_OBJECT; c++) {
+        *field = assay__cell_names[c];
         const char *why = fault_of_name(cells[c]);
         if (why != NULL)
             return why;
     }
-    action->actor = cells[ACTOR];
-    action->object = cells[OBJECT];
-    *field = NAMES[AT];
-    if (cells[AT].len == 0)
+    action->actor = cells[ASSAY__CELL_ACTOR];
+    action->object = cells[ASSAY__CELL_OBJECT];
+    *field = assay__cell_names[ASSAY__CELL_AT];
+    if (cells[ASSAY__CELL_AT].len == 0)
         return "it must be known and is not";
-    if (!assay_time_read(cells[AT], &action->at, &dated))
+    if (!assay_time_read(cells[ASSAY__CELL_AT], &action->at, &dated))
         return "not a time: 2026-03-04, 2026-03-04T10:11:12Z or Unix seconds";
     return NULL;
 }
 
-static assay_status put_row(const reading *r, const assay__csv_row *row, assay_error *err)
+void assay__intake_reject(const assay__intake *to, uint64_t line, const char *field,
+                          const char *why)
+{
+    if (to->reject != NULL)
+        to->reject(&(assay_network_reject){line, field, why}, to->ctx);
+}
+
+assay_status assay__intake_row(const assay__intake *to, uint64_t line,
+                               const assay_str cells[ASSAY__CELLS], assay_error *err)
 {
     assay_action action = assay_action_unknown();
-    const char *field = NULL, *why = take_row(r, row, &action, &field);
+    const char *field = NULL, *why = fill_action(cells, &action, &field);
     assay_error place = {ASSAY_OK, ""};
     assay_status status = ASSAY_OK;
     if (why == NULL)
-        status = assay_network_add(r->network, &action, &place);
+        status = assay_network_add(to->network, &action, &place);
     if (status == ASSAY_BAD_VALUE)
         why = "68 years or more from the first action";
     else if (status != ASSAY_OK && err != NULL)
         *err = place;
-    if (why != NULL && r->reject != NULL)
-        r->reject(&(assay_network_reject){row->line, field, why}, r->ctx);
+    if (why != NULL)
+        assay__intake_reject(to, line, field, why);
     return why != NULL ? ASSAY_OK : status;
+}
+
+static assay_status put_row(const reading *r, const assay__csv_row *row, assay_error *err)
+{
+    assay_str cells[ASSAY__CELLS];
+    for (size_t c = 0; c < ASSAY__CELLS; c++) {
+        if (r->place[c] >= row->n) {
+            assay__intake_reject(&r->to, row->line, assay__cell_names[c],
+                                 "the row is too short");
+            return ASSAY_OK;
+        }
+        cells[c] = assay__csv_unguard(row->cells[r->place[c]]);
+    }
+    return assay__intake_row(&r->to, row->line, cells, err);
 }
 
 static assay_status read_rows(reading *r, assay_error *err)
@@ -109,18 +124,41 @@ static assay_status read_rows(reading *r, assay_error *err)
     return status == ASSAY_END ? ASSAY_OK : status;
 }
 
+static assay_status read_table(assay__input *input, const char *name,
+                               const assay__intake *to, assay_error *err)
+{
+    reading r = {.to = *to, .path = name};
+    assay_status status = assay__csv_new(input, name, LARGEST_ROW, &r.csv, err);
+    if (status == ASSAY_OK)
+        status = read_rows(&r, err);
+    assay__csv_free(r.csv);
+    return status;
+}
+
 assay_status assay_network_read(assay_network *network, const char *path,
                                 void (*reject)(const assay_network_reject *row,
                                                void *ctx),
                                 void *ctx, assay_error *err)
 {
-    reading r = {.network = network, .path = path, .reject = reject, .ctx = ctx};
+    assay__intake to = {network, reject, ctx};
     assay__input *input = NULL;
     ASSAY__TRY(assay__input_open(path, &input, err));
-    assay_status status = assay__csv_new(input, path, LARGEST_ROW, &r.csv, err);
-    if (status == ASSAY_OK)
-        status = read_rows(&r, err);
-    assay__csv_free(r.csv);
+    assay_status status = read_table(input, path, &to, err);
+    assay__input_close(input);
+    return status;
+}
+
+assay_status
+assay_network_read_bytes(assay_network *network, assay_str text, assay_actions_form form,
+                         void (*reject)(const assay_network_reject *row, void *ctx),
+                         void *ctx, assay_error *err)
+{
+    assay__intake to = {network, reject, ctx};
+    assay__input *input = NULL;
+    if (form == ASSAY_ACTIONS_NDJSON)
+        return assay__intake_lines(&to, text, err);
+    ASSAY__TRY(assay__input_open_bytes(text, &input, err));
+    assay_status status = read_table(input, "the table", &to, err);
     assay__input_close(input);
     return status;
 }

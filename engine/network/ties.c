@@ -185,7 +185,8 @@ assay_status assay__ties_without(const assay__ties *from, const uint8_t marked[]
     assay__ties ties = {.n_actors = from->n_actors,
                         .n_objects = from->n_objects,
                         .low = from->low,
-                        .stratum = from->stratum};
+                        .stratum = from->stratum,
+                        .halt = from->halt};
     size_t n = 0;
     for (size_t i = 0; i < from->n; i++)
         n += marked[i] == 0;
@@ -235,7 +236,8 @@ assay_status assay__ties_first(const assay__ties *from, assay__ties *out,
     assay__ties ties = {.n_actors = from->n_actors,
                         .n_objects = from->n_objects,
                         .low = from->low,
-                        .stratum = from->stratum};
+                        .stratum = from->stratum,
+                        .halt = from->halt};
     uint32_t *seen = calloc(from->n_actors + (size_t)1, sizeof *seen);
     size_t n = 0;
     ties.start = calloc(from->n_objects + (size_t)2, sizeof *ties.start);

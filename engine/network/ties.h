@@ -22,6 +22,12 @@ ASSAY_CHECKED assay_status assay__gather(assay__gathered *all, uint32_t actor,
                                          uint32_t object, int64_t at, assay_error *err);
 void assay__gathered_free(assay__gathered *all);
 
+/** Whoever waits for a search may want it no more. */
+typedef struct assay__halt {
+    bool (*asked)(void *ctx); /**< NULL: nobody asks */
+    void *ctx;
+} assay__halt;
+
 /** Actions by object, then time, then actor, each once. */
 typedef struct assay__ties {
     uint32_t n_actors, n_objects;
@@ -33,7 +39,15 @@ typedef struct assay__ties {
     /** [n_objects] ascending: actors are dealt among objects of one stratum only, as those
      * of a platform; NULL: all are of one. The caller's. */
     const uint32_t *stratum;
+    assay__halt halt;
 } assay__ties;
+
+/** END when the search is wanted no more. */
+ASSAY_CHECKED static inline assay_status assay__ties_halt(const assay__ties *ties)
+{
+    bool asked = ties->halt.asked != NULL && ties->halt.asked(ties->halt.ctx);
+    return asked ? ASSAY_END : ASSAY_OK;
+}
 
 /** Names of actors and objects, ranked, so that rows in any order give one layout. */
 typedef struct assay__numbering {

@@ -311,3 +311,93 @@ Test(network, a_table_without_its_columns_is_refused)
     cr_assert(strstr(err.message, "stands twice") != NULL);
     cr_assert_eq(read_text("", &size, &err), ASSAY_BAD_SYNTAX);
 }
+
+/* ---- rows in memory --------------------------------------------------------------- */
+
+static assay_status read_lines(const char *text, assay_network_size *size)
+{
+    assay_network *network = NULL;
+    cr_assert_eq(assay_network_new(NULL, &network, NULL), ASSAY_OK);
+    rejected = 0;
+    assay_status status =
+        assay_network_read_bytes(network, (assay_str){text, strlen(text)},
+                                 ASSAY_ACTIONS_NDJSON, count_reject, NULL, NULL);
+    *size = assay_network_measure(network);
+    assay_network_free(network);
+    return status;
+}
+
+Test(network, lines_of_json_are_rows)
+{
+    assay_network_size size;
+    cr_assert_eq(read_lines("{\"actor\":\"a\",\"object\":\"o\",\"at\":\"2026-01-01\"}\r\n"
+                            "\n{\"more\":[1],\"at\":1767225600,\"object\":\"o\","
+                            "\"actor\":\"\\u0062\"}",
+                            &size),
+                 ASSAY_OK);
+    cr_assert(rejected == 0 && size.actions == 2 && size.actors == 2 &&
+              size.objects == 1);
+    cr_assert_eq(read_lines("", &size), ASSAY_OK);
+    cr_assert_eq(size.actions, 0);
+}
+
+Test(network, lines_that_cannot_be_used_are_told_with_line_and_field)
+{
+    static const struct {
+        const char *line, *field;
+    } BAD[] = {
+        {"{\"actor\":\"a\",\"object\":\"o\"}", "at"},
+        {"{\"actor\":\"a\",\"object\":null,\"at\":1}", "object"},
+        {"{\"actor\":7,\"object\":\"o\",\"at\":1}", "actor"},
+        {"{\"actor\":\"a\",\"actor\":\"b\",\"object\":\"o\",\"at\":1}", "actor"},
+        {"{\"actor\":\"a\",\"object\":\"o\",\"at\":\"soon\"}", "at"},
+        {"{\"actor\":\"a\",\"object\":\"o\",\"at\":true}", "at"},
+        {"{\"actor\":\"a\",\"object\":\"o\",\"at\":1e400}", "at"},
+        {"{\"actor\":\"a\",\"object\":\"o\",\"at\":1", ""},
+        {"{\"actor\":\"a\",\"object\":\"o\",\"at\":1} x", ""},
+        {"[1]", ""},
+        {"nonsense", ""},
+    };
+    char text[256];
+    assay_network_size size;
+    for (size_t i = 0; i < sizeof BAD / sizeof *BAD; i++) {
+        (void)snprintf(text, sizeof text,
+                       "{\"actor\":\"a\",\"object\":\"o\",\"at\":1}\n%s\n", BAD[i].line);
+        cr_assert_eq(read_lines(text, &size), ASSAY_OK);
+        cr_assert(rejected == 1 && size.actions == 1, "%s", BAD[i].line);
+        cr_assert_eq(rejected_line, 2);
+        cr_assert_str_eq(rejected_field, BAD[i].field, "%s: %s", BAD[i].line,
+                         rejected_field);
+    }
+}
+
+static int asked;
+
+static bool stop_at_the_third_question(void *ctx)
+{
+    (void)ctx;
+    return ++asked >= 3;
+}
+
+Test(network, a_search_that_is_wanted_no_more_is_given_up)
+{
+    const assay_network_options options = {.stop = stop_at_the_third_question};
+    assay_network *network = NULL;
+    const assay_group *groups = NULL;
+    size_t n = 0;
+    cr_assert_eq(assay_network_new(&options, &network, NULL), ASSAY_OK);
+    for (int i = 0; i < 2000; i++) {
+        char actor[16], object[16];
+        int actor_len = snprintf(actor, sizeof actor, "a%d", i % 71);
+        int object_len = snprintf(object, sizeof object, "o%d", i % 13);
+        assay_action action = assay_action_unknown();
+        action.actor = (assay_str){actor, (size_t)actor_len};
+        action.object = (assay_str){object, (size_t)object_len};
+        action.at = WORLD_START + (int64_t)i * 3600;
+        cr_assert_eq(assay_network_add(network, &action, NULL), ASSAY_OK);
+    }
+    asked = 0;
+    cr_assert_eq(assay_network_find(network, &groups, &n, NULL), ASSAY_END);
+    cr_assert(groups == NULL && asked == 3);
+    assay_network_free(network);
+}

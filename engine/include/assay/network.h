@@ -65,6 +65,8 @@ typedef struct assay_network_options {
     size_t jobs;              /**< threads; 0: 1. The result does not depend on it */
     void (*progress)(const char *stage, double done, void *ctx); /**< done 0..1 */
     void *ctx;
+    /** Whether to give up, asked between steps, from any of the threads; NULL: never. */
+    bool (*stop)(void *ctx);
 } assay_network_options;
 
 /** An empty network. @errors NO_MEMORY   @cost one allocation */
@@ -100,6 +102,23 @@ assay_network_read(assay_network *network, const char *path,
                    void (*reject)(const assay_network_reject *row, void *ctx), void *ctx,
                    assay_error *err);
 
+/** How actions in memory are written. */
+typedef enum assay_actions_form {
+    ASSAY_ACTIONS_CSV,
+    ASSAY_ACTIONS_NDJSON
+} assay_actions_form;
+
+/** Add actions that lie in memory: a table as assay_network_read has it, or an object a
+ * line with the members actor, object, at, whose numbers are Unix seconds.
+ * @param text    plain, or of a table also gzip or zstd, which expand beyond it
+ * @param reject  as of assay_network_read; a field is empty when the whole line is at
+ *                fault
+ * @errors BAD_SYNTAX (a column is missing), TOO_LARGE, NO_MEMORY */
+ASSAY_API ASSAY_CHECKED assay_status
+assay_network_read_bytes(assay_network *network, assay_str text, assay_actions_form form,
+                         void (*reject)(const assay_network_reject *row, void *ctx),
+                         void *ctx, assay_error *err);
+
 /** What a network holds. */
 typedef struct assay_network_size {
     size_t actors, objects, actions, untimed;
@@ -133,7 +152,7 @@ typedef struct assay_group {
 /** Search. Groups are in the order of their first member; adding more afterwards and
  * searching again is allowed.
  * @param groups  [n] valid until the next call on the network
- * @errors UNUSABLE (no action at all), TOO_LARGE, NO_MEMORY
+ * @errors UNUSABLE (no action at all), END (given up), TOO_LARGE, NO_MEMORY
  * @cost for 10^7 actions about 1.5 s a width and 1 s a shuffle */
 ASSAY_API ASSAY_CHECKED assay_status assay_network_find(assay_network *network,
                                                         const assay_group **groups,
