@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* assay network: groups that act together, from actions or from a roster's comments. */
 #include "input.h"
+#include "network_rows.h"
 #include "pipeline.h"
 #include "progress.h"
 
@@ -61,9 +62,6 @@ const cli_form network_form = {
         "near_copy (objects with one audience). A group is a fact about timing; it does\n"
         "not say who arranged it.",
 };
-
-static const char *const COLUMNS[] = {"group", "kind",    "member",
-                                      "score", "p_value", "windows"};
 
 /* ---- reading ---------------------------------------------------------------------- */
 
@@ -180,29 +178,6 @@ static assay_status gather(input *in, assay_network *network, assay_error *err)
 
 /* ---- writing ---------------------------------------------------------------------- */
 
-static assay_status put_member(const assay_group *group, size_t number, size_t i,
-                               assay_rows *rows, assay_error *err)
-{
-    const assay_group_member *member = &group->members[i];
-    char name[2 * 1024 + 64]; /* a name is 1,024 bytes at most, and so is its platform */
-    const char *role = member->actor ? "actor:" : "object:";
-    size_t head = strlen(role);
-    if (head + member->name.len > sizeof name)
-        return assay_fail(err, ASSAY_INTERNAL, "a name of %zu bytes", member->name.len);
-    memcpy(name, role, head);
-    memcpy(name + head, member->name.ptr, member->name.len);
-    assay_rows_number(rows, (double)number);
-    assay_rows_word(rows, assay_group_kind_name(group->kind));
-    assay_rows_text(rows, (assay_str){name, head + member->name.len});
-    assay_rows_number(rows, member->score);
-    assay_rows_number(rows, group->p_value);
-    assay_rows_number(rows, group->kind == ASSAY_GROUP_NEAR_COPY
-                                ? ASSAY_NUMBER_UNKNOWN
-                                : (double)group->windows);
-    assay_rows_end(rows);
-    return ASSAY_OK;
-}
-
 static assay_status flush_rows(assay_rows *rows, output *out, assay_error *err)
 {
     assay_str text = {NULL, 0};
@@ -219,7 +194,8 @@ static assay_status put_groups(const cli_call *call, const assay_group groups[],
     output out = {0};
     assay_rows *rows = NULL;
     assay_rows_form form = call->shared->json ? ASSAY_ROWS_NDJSON : ASSAY_ROWS_CSV;
-    assay_status status = assay_rows_new(form, COLUMNS, LENGTH(COLUMNS), &rows, err);
+    assay_status status =
+        assay_rows_new(form, network_columns, NETWORK_COLUMNS, &rows, err);
     if (status == ASSAY_OK)
         status = output_open(&out, NULL, err);
     if (status == ASSAY_OK) {
@@ -227,8 +203,7 @@ static assay_status put_groups(const cli_call *call, const assay_group groups[],
         status = flush_rows(rows, &out, err);
     }
     for (size_t g = 0; status == ASSAY_OK && g < n; g++) {
-        for (size_t i = 0; status == ASSAY_OK && i < groups[g].n_members; i++)
-            status = put_member(&groups[g], g + 1, i, rows, err);
+        status = network_put_group(&groups[g], g + 1, rows, err);
         if (status == ASSAY_OK)
             status = flush_rows(rows, &out, err);
     }

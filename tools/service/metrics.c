@@ -3,6 +3,7 @@
  * that scores in milliseconds and one that is overrun both show. */
 #include "metrics.h"
 
+#include "jobs.h"
 #include "routes.h"
 #include "service.h"
 #include "wish.h"
@@ -16,11 +17,13 @@
 
 static const double FIRST_BOUND = 0.0005;
 
-static const unsigned STATUSES[] = {200, 304, 400, 401, 403, 404, 405, 409, 411, 413,
-                                    415, 417, 422, 429, 431, 500, 501, 503, 505};
+static const unsigned STATUSES[] = {200, 202, 204, 304, 400, 401, 403, 404, 405, 409, 411,
+                                    413, 415, 417, 422, 429, 431, 500, 501, 503, 505};
 
 static const char *const REFUSALS[REFUSED_COUNT] = {"queue", "memory", "rate", "size",
                                                     "key"};
+
+static const char *const OUTCOMES[NETWORK_OUTCOMES] = {"done", "failed", "cancelled"};
 
 static const char *const DECISIONS[] = {"insufficient_data", "sign", "review", "decline"};
 
@@ -60,6 +63,14 @@ void metrics_failed(metrics *all)
 void metrics_refused(metrics *all, refusal why)
 {
     (void)atomic_fetch_add(&all->refused[why], 1);
+}
+
+void metrics_network(metrics *all, network_outcome how, size_t actions, double seconds)
+{
+    (void)atomic_fetch_add(&all->networks[how], 1);
+    (void)atomic_fetch_add(&all->network_actions, actions);
+    if (seconds > 0.0)
+        metrics_observe(&all->network_seconds, seconds);
 }
 
 static size_t route_place(const request *r)
@@ -247,6 +258,37 @@ static void write_body_memory(page *p, service *all)
 static void write_body_memory_limit(page *p, service *all)
 {
     put(p, "", (double)all->set.memory_bytes);
+}
+
+static void write_network_jobs(page *p, service *all)
+{
+    for (size_t i = 0; i < NETWORK_OUTCOMES; i++)
+        put_count(p, "outcome", OUTCOMES[i], &all->metrics.networks[i]);
+}
+
+static void write_network_active(page *p, service *all)
+{
+    put(p, "", (double)network_jobs_active(all->networks));
+}
+
+static void write_network_places(page *p, service *all)
+{
+    put(p, "", (double)all->set.network_jobs);
+}
+
+static void write_network_kept(page *p, service *all)
+{
+    put(p, "", (double)network_jobs_kept(all->networks));
+}
+
+static void write_network_actions(page *p, service *all)
+{
+    put(p, "", (double)atomic_load(&all->metrics.network_actions));
+}
+
+static void write_network_seconds(page *p, service *all)
+{
+    put_histogram(p, "", &all->metrics.network_seconds);
 }
 
 static void write_reloads(page *p, service *all)

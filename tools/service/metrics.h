@@ -26,14 +26,23 @@ typedef enum refusal {
     REFUSED_COUNT
 } refusal;
 
+/** How a job of /v1/network ended. */
+typedef enum network_outcome {
+    NETWORK_OUTCOME_DONE,
+    NETWORK_OUTCOME_FAILED,
+    NETWORK_OUTCOME_CANCELLED,
+    NETWORK_OUTCOMES
+} network_outcome;
+
 /** All counters; zeroed is ready. */
 typedef struct metrics {
     atomic_ullong requests[METRIC_ROUTES][METRIC_STATUSES];
     histogram seconds[METRIC_ROUTES];
-    histogram work, queue, challenger_distance;
+    histogram work, queue, challenger_distance, network_seconds;
     atomic_ullong scored, failed, decisions[4], undecided;
     atomic_ullong received, sent, refused[REFUSED_COUNT];
     atomic_ullong reloads, reloads_failed;
+    atomic_ullong networks[NETWORK_OUTCOMES], network_actions;
     atomic_ullong agreed, disagreed, skipped;
     int64_t started_at;
 } metrics;
@@ -44,6 +53,8 @@ void metrics_request(metrics *all, const request *r);
 void metrics_verdict(metrics *all, const assay_verdict *verdict);
 /** One that could not be used. */
 void metrics_failed(metrics *all);
+/** A job is over. @param seconds  of its search; 0: it never began */
+void metrics_network(metrics *all, network_outcome how, size_t actions, double seconds);
 void metrics_refused(metrics *all, refusal why);
 void metrics_observe(histogram *into, double value);
 

@@ -161,6 +161,20 @@ static const char WITNESS_SCHEMAS[] =
     "\"totals\":{\"type\":\"array\"},\"channels\":{\"type\":\"array\"},"
     "\"campaigns\":{\"type\":\"array\"},\"peers\":{\"type\":\"object\"}}}";
 
+static const char NETWORK_SCHEMAS[] =
+    ",\"NetworkJob\":{\"description\":\"a search for groups; a restart forgets it\","
+    "\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"status\":{"
+    "\"enum\":[\"queued\",\"running\",\"done\",\"failed\"]},\"actions\":{\"type\":"
+    "\"integer\"},\"actors\":{\"type\":\"integer\"},\"objects\":{\"type\":\"integer\"},"
+    "\"groups\":{\"description\":\"when done: the rows of 'assay network --json', a "
+    "member each\",\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{"
+    "\"group\":{\"type\":\"integer\"},\"kind\":{\"enum\":[\"shared_pool\","
+    "\"coordinated_promotion\",\"fans\",\"pod\",\"near_copy\"]},\"member\":{\"type\":"
+    "\"string\"},\"score\":{\"type\":\"number\"},\"p_value\":{\"type\":\"number\"},"
+    "\"windows\":{\"type\":[\"integer\",\"null\"]}},\"required\":[\"group\",\"kind\","
+    "\"member\"]}},\"error\":{\"$ref\":\"#/components/schemas/Problem\"}},\"required\":["
+    "\"id\",\"status\"]}";
+
 static void put_schemas(strbuf *out)
 {
     strbuf_word(out, "\"schemas\":{\"Account\":{");
@@ -174,6 +188,7 @@ static void put_schemas(strbuf *out)
     strbuf_put(out, ",", 1);
     strbuf_word(out, FIXED_SCHEMAS);
     strbuf_word(out, WITNESS_SCHEMAS);
+    strbuf_word(out, NETWORK_SCHEMAS);
     strbuf_word(out, "}");
 }
 
@@ -181,6 +196,12 @@ static void put_params(const route *row, strbuf *out)
 {
     const char *comma = "";
     strbuf_word(out, ",\"parameters\":[");
+    if (strchr(row->path, '{') != NULL) {
+        strbuf_word(out, "{\"name\":\"id\",\"in\":\"path\",\"required\":true,\"schema\":"
+                         "{\"type\":\"string\",\"minLength\":1,\"maxLength\":64},"
+                         "\"description\":\"of the answer to the POST\"}");
+        comma = ",";
+    }
     for (size_t i = 0; route_param_at(i) != NULL; i++) {
         const route_param *param = route_param_at(i);
         if ((row->params >> i & 1U) == 0)
@@ -207,6 +228,12 @@ static void put_body(const route *row, strbuf *out)
                          "Account a line; a line that is none is answered by an "
                          "error\",\"content\":{\"application/x-ndjson\":{\"schema\":{}}}"
                          "}");
+    if (row->body == BODY_ACTIONS)
+        strbuf_word(out, ",\"requestBody\":{\"required\":true,\"description\":\"actions, "
+                         "an object a line or a table, with actor, object and at; one "
+                         "that cannot be used refuses all\",\"content\":{"
+                         "\"application/x-ndjson\":{\"schema\":{}},\"text/csv\":{"
+                         "\"schema\":{\"type\":\"string\"}}}}");
 }
 
 static const char *success_schema(const route *row, const char *type)
@@ -215,14 +242,22 @@ static const char *success_schema(const route *row, const char *type)
         return "{\"type\":\"string\"}";
     if (row->body == BODY_ACCOUNT)
         return "{\"$ref\":\"#/components/schemas/Verdict\"}";
+    if (strncmp(row->name, "network", 7) == 0)
+        return "{\"$ref\":\"#/components/schemas/NetworkJob\"}";
     bool model = strcmp(row->name, "model") == 0 || strcmp(row->name, "reload") == 0;
     return model ? "{\"$ref\":\"#/components/schemas/Model\"}" : "{\"type\":\"object\"}";
 }
 
+/* The first of a route's statuses is how it succeeds. */
 static void put_success(const route *row, strbuf *out)
 {
     const char *types = row->types, *comma = "";
-    strbuf_word(out, "\"200\":{\"description\":\"done\",\"content\":{");
+    if (strncmp(row->answers, "204", 3) == 0) {
+        strbuf_word(out, "\"204\":{\"description\":\"done\"}");
+        return;
+    }
+    strbuf_printf(out, "\"%.3s\":{\"description\":\"%s\",\"content\":{", row->answers,
+                  row->answers[2] == '2' ? "accepted" : "done");
     while (*types != '\0') {
         char type[64];
         size_t length = strcspn(types, " ");
@@ -246,7 +281,7 @@ static void put_answers(const route *row, strbuf *out)
         char *end = NULL;
         unsigned status = (unsigned)strtoul(at, &end, 10);
         at = end + (*end == ' ');
-        if (status == 200)
+        if (status < 300)
             continue;
         strbuf_printf(out,
                       ",\"%u\":{\"description\":\"%s\",\"content\":{\"%s\":{\"schema\":{"
@@ -258,8 +293,10 @@ static void put_answers(const route *row, strbuf *out)
 
 static void put_operation(const route *row, bool keyed, strbuf *out)
 {
-    static const char *const LOWER[] = {"GET", "get", "POST", "post"};
-    const char *method = strcmp(row->method, LOWER[0]) == 0 ? LOWER[1] : LOWER[3];
+    static const char *const LOWER[] = {"get", "post", "delete"};
+    const char *method = row->method[0] == 'G'   ? LOWER[0]
+                         : row->method[0] == 'P' ? LOWER[1]
+                                                 : LOWER[2];
     strbuf_printf(out, "\"%s\":{\"operationId\":\"%s\",\"summary\":\"%s\"", method,
                   row->name, row->summary);
     put_params(row, out);
@@ -280,11 +317,14 @@ void openapi_write(bool keyed, strbuf *out)
                   "\"paths\":{",
                   assay_version());
     for (size_t i = 0; i < route_count(); i++) {
-        strbuf_printf(out, "%s\"%s\":{", i > 0 ? "," : "", route_at(i)->path);
+        const char *path = route_at(i)->path; /* rows of one path stand together */
+        bool again = i > 0 && strcmp(path, route_at(i - 1)->path) == 0;
+        strbuf_word(out, i == 0 ? "" : again ? "," : "},");
+        if (!again)
+            strbuf_printf(out, "\"%s\":{", path);
         put_operation(route_at(i), keyed, out);
-        strbuf_word(out, "}");
     }
-    strbuf_word(out, "},\"components\":{");
+    strbuf_word(out, "}},\"components\":{");
     put_schemas(out);
     strbuf_word(out, ",\"securitySchemes\":{\"key\":{\"type\":\"http\",\"scheme\":"
                      "\"bearer\"}}}}\n");

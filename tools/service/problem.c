@@ -52,6 +52,20 @@ static void put_fault(const assay_json_fault *fault, strbuf *out)
                   fault->column);
 }
 
+static void put_places(const problem *what, strbuf *out)
+{
+    strbuf_word(out, ",\"errors\":[");
+    for (size_t i = 0; i < what->n_rows; i++) {
+        const assay_network_reject *row = &what->rows[i];
+        const char *slash = row->field[0] == '\0' ? "" : "/";
+        strbuf_printf(out, "%s{\"pointer\":\"#%s%s\",\"detail\":", i > 0 ? "," : "",
+                      slash, row->field);
+        strbuf_json_word(out, row->message);
+        strbuf_printf(out, ",\"line\":%" PRIu64 "}", row->line);
+    }
+    strbuf_word(out, "]");
+}
+
 void problem_write(const problem *what, strbuf *out)
 {
     strbuf_printf(out, "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%u",
@@ -67,6 +81,8 @@ void problem_write(const problem *what, strbuf *out)
     }
     if (what->fault != NULL)
         put_fault(what->fault, out);
+    if (what->n_rows > 0)
+        put_places(what, out);
     if (what->parameter != NULL) {
         strbuf_word(out, ",\"errors\":[{\"parameter\":");
         strbuf_json_word(out, what->parameter);

@@ -6,6 +6,7 @@
 
 #include "strbuf.h"
 
+#include <assay/network.h>
 #include <assay/reader.h>
 
 /** The media type. */
@@ -14,10 +15,12 @@
 /** A failure. */
 typedef struct problem {
     unsigned status;
-    const char *detail;            /**< one sentence; NULL: none */
-    const char *instance;          /**< id of the request; NULL: none */
-    const assay_json_fault *fault; /**< the place; NULL: none */
-    const char *parameter;         /**< name of the query's parameter; NULL: none */
+    const char *detail;               /**< one sentence; NULL: none */
+    const char *instance;             /**< id of the request; NULL: none */
+    const assay_json_fault *fault;    /**< the place; NULL: none */
+    const assay_network_reject *rows; /**< [n_rows] places in a table of actions */
+    size_t n_rows;
+    const char *parameter; /**< name of the query's parameter; NULL: none */
 } problem;
 
 /** As a JSON object, without a line end. */

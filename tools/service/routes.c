@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { ID_MOST = 64 };
+
 static const route ROUTES[] = {
 #define ROUTE(name, method, path, scopes, body, params, types, answers, summary)         \
     {#name, #method, path, scopes, body, params, types, answers, summary, route_##name},
@@ -47,12 +49,22 @@ static void add_method(char allow[128], const char *method)
                    get ? ", HEAD" : "");
 }
 
+/* Whether a path is a row's: the same, or with something for its `{id}`, the last step. */
+static bool path_fits(const char *row, const char *path)
+{
+    size_t head = strcspn(row, "{");
+    if (row[head] == '\0')
+        return strcmp(row, path) == 0;
+    size_t length = strncmp(row, path, head) == 0 ? strlen(path + head) : 0;
+    return length > 0 && length <= ID_MOST && strchr(path + head, '/') == NULL;
+}
+
 const route *route_find(const char *path, const char *method, char allow[128])
 {
     const char *served = strcmp(method, "HEAD") == 0 ? "GET" : method;
     allow[0] = '\0';
     for (size_t i = 0; i < LENGTH(ROUTES); i++) {
-        if (strcmp(ROUTES[i].path, path) != 0)
+        if (!path_fits(ROUTES[i].path, path))
             continue;
         if (strcmp(ROUTES[i].method, served) == 0)
             return &ROUTES[i];

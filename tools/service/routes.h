@@ -7,7 +7,12 @@
 #include "request.h"
 
 /** What a body is. */
-typedef enum route_body { BODY_NONE, BODY_ACCOUNT, BODY_ACCOUNTS } route_body;
+typedef enum route_body {
+    BODY_NONE,
+    BODY_ACCOUNT,
+    BODY_ACCOUNTS,
+    BODY_ACTIONS
+} route_body;
 
 /** Parameters by number, and as bits. */
 enum {
@@ -40,7 +45,8 @@ const route *route_at(size_t i);
 size_t route_count(void);
 const route_param *route_param_at(size_t i);
 
-/** The route of a path and method; HEAD is served as GET.
+/** The route of a path and method; HEAD is served as GET. `{id}` in a row's path is one
+ * step of the asked path, 1 to 64 bytes.
  *
  * @param allow  [128] the methods that the path has; empty when there is no such path
  * @return  NULL when there is none

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* assay serve: puts the parts together, then waits for signals. SIGTERM and SIGINT end
  * it after what was begun is finished; SIGHUP loads models and keys anew. */
+#include "jobs.h"
 #include "listen.h"
 #include "log.h"
 #include "notify.h"
@@ -66,8 +67,10 @@ const cli_form serve_form = {
     .shares = SHARES_MODELS | SHARES_LEXICONS | SHARES_POLICY,
     .about =
         "Answers over HTTP/1.1 with the same bytes as 'assay vet --json': one account\n"
-        "at POST /v1/score, many at POST /v1/score:batch. GET /openapi.json describes\n"
-        "every route. Put nginx or the like before it for TLS.\n"
+        "at POST /v1/score, many at POST /v1/score:batch. POST /v1/network looks for\n"
+        "groups that act together, as 'assay network' does, as a job that a restart\n"
+        "forgets. GET /openapi.json describes every route. Put nginx or the like before\n"
+        "it for TLS.\n"
         "\n"
         "A setting comes from its flag, else from the environment (ASSAY_LISTEN for\n"
         "--listen), else from the file of --config, else it has its default.",
@@ -131,6 +134,8 @@ static assay_status start(service *all, listening *at, assay_error *err)
     openapi_write(!all->local, &all->openapi);
     if (status == ASSAY_OK)
         status = workers_new(threads, queue, &all->workers, err);
+    if (status == ASSAY_OK)
+        status = network_jobs_new(&all->set, &all->metrics, &all->networks, err);
     return status == ASSAY_OK ? start_http(all, at, err) : status;
 }
 
@@ -141,6 +146,7 @@ static bool drain(service *all)
     uint64_t until = http_now_ns() + all->set.drain_seconds * 1000000000U;
     uint64_t quiet_since = http_now_ns();
     atomic_store(&all->draining, true);
+    network_jobs_stop(all->networks); /* nobody could come back for what they find */
     http_quiesce(all->http);
     while (http_now_ns() < until) {
         http_state state = http_state_of(all->http);
@@ -214,6 +220,7 @@ static void release(service *all)
     workers_stop(all->workers);
     http_stop(all->http);
     workers_free(all->workers);
+    network_jobs_free(all->networks);
     if (all->models.call != NULL)
         snapshots_end(&all->models);
     keys_end(&all->keys);

@@ -184,10 +184,12 @@ static bool find_route(request *r)
     return false;
 }
 
-static const char *body_type(const route *asked)
-{
-    return asked->body == BODY_ACCOUNTS ? "application/x-ndjson" : "application/json";
-}
+/* What a body may be, by route_body. */
+static const char *const BODY_TYPES[][2] = {
+    [BODY_NONE] = {"", NULL},
+    [BODY_ACCOUNT] = {"application/json", NULL},
+    [BODY_ACCOUNTS] = {"application/x-ndjson", NULL},
+    [BODY_ACTIONS] = {"application/x-ndjson", "text/csv"}};
 
 static bool is_type(const char *given, const char *type)
 {
@@ -200,8 +202,10 @@ static bool check_type(request *r)
 {
     const char *type = http_header_of(r->x, "Content-Type");
     const char *encoding = http_header_of(r->x, "Content-Encoding");
-    if (!is_type(type, body_type(r->asked))) {
-        request_fail(r, 415, "Content-Type must be %s", body_type(r->asked));
+    const char *const *may = BODY_TYPES[r->asked->body];
+    if (!is_type(type, may[0]) && (may[1] == NULL || !is_type(type, may[1]))) {
+        request_fail(r, 415, "Content-Type must be %s%s%s", may[0],
+                     may[1] == NULL ? "" : " or ", may[1] == NULL ? "" : may[1]);
         return false;
     }
     if (encoding != NULL && strcasecmp(encoding, "identity") != 0 &&
@@ -217,7 +221,7 @@ static bool check_body(request *r)
 {
     http_exchange *x = r->x;
     const settings *set = &r->of->set;
-    bool many = r->asked->body == BODY_ACCOUNTS;
+    bool many = r->asked->body == BODY_ACCOUNTS || r->asked->body == BODY_ACTIONS;
     if (r->asked->body == BODY_NONE) {
         x->limits = (http_limits){.wire_bytes = 1 << 16, .expanded_bytes = 1 << 16};
         x->limits.ratio = 1;

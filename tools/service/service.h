@@ -15,6 +15,7 @@ struct service {
     settings set;
     snapshots models;
     workers *workers;
+    struct network_jobs *networks;
     http_server *http;
     keys keys;
     metrics metrics;
