@@ -12,6 +12,11 @@ def lines(context, value):
     return "".join(json.dumps(row) + "\n" for row in rows).encode()
 
 
+@schemathesis.serializer("text/csv")
+def table(context, value):
+    return str(value).encode()
+
+
 def whole(value):
     if isinstance(value, float) and value.is_integer():
         return int(value)

@@ -113,10 +113,10 @@ with service.Service() as s:
     refused(post(s, head + b"a,o,2026-01-01\n,o,2026-01-01\n"), 422, "no actor", 3, "#/actor")
     refused(post(s, head + b"a,o,yesterday\na,o\n"), 422, "no time", 2, "#/at")
     refused(post(s, head + b"\xff,o,2026-01-01\n"), 422, "no UTF-8", 2, "#/actor")
-    refused(post(s, b"actor,at\na,2026-01-01\n"), 400, "a missing column")
-    refused(post(s, b"actor,object,at,at\n"), 400, "a column twice")
+    refused(post(s, b"actor,at\na,2026-01-01\n"), 422, "a missing column")
+    refused(post(s, b"actor,object,at,at\n"), 422, "a column twice")
     refused(post(s, head), 422, "no action")
-    refused(post(s, b""), 400, "an empty table")
+    refused(post(s, b""), 422, "an empty table")
     refused(post(s, b"", "application/x-ndjson"), 422, "no line")
     good = b'{"actor":"a","object":"o","at":"2026-01-01"}\n'
     refused(post(s, good + b"\nnot json\n", "application/x-ndjson"), 422, "no JSON", 3, "#")

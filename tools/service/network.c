@@ -71,7 +71,9 @@ static bool read_actions(request *r, const network_job *it)
     assay_status status = assay_network_read_bytes(it->network, body, form_of(r),
                                                    on_reject, &refused, &err);
     if (status != ASSAY_OK) {
-        request_fail(r, (unsigned)assay_status_http(status), "%s", err.message);
+        unsigned code = (unsigned)assay_status_http(status);
+        bool readable = status == ASSAY_BAD_SYNTAX; /* HTTP and encoding were in order */
+        request_fail(r, readable ? 422 : code, "%s", err.message);
         return false;
     }
     if (refused.n > 0) {

@@ -49,7 +49,7 @@ static void add_method(char allow[128], const char *method)
                    get ? ", HEAD" : "");
 }
 
-/* Whether a path is a row's: the same, or with something for its `{id}`, the last step. */
+/* Whether a path is a row's: the same, or with something for its `{id}` at the end. */
 static bool path_fits(const char *row, const char *path)
 {
     size_t head = strcspn(row, "{");
