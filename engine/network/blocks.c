@@ -3,7 +3,8 @@
  * held against chance. It counts when it is a fifth denser than what shuffled networks
  * have anywhere, by a p-value against those; in a large network the best blocks of chance
  * are so alike that any habit people have would pass the p-value alone. A group of some
- * size also counts when it is a quarter denser than chance in its own place. What does
+ * size also counts when it is a quarter denser than chance in its own place, or by half
+ * of what its own share there leaves room for. What does
  * not count is explained by who acts on what and when that is busy; either way its ties
  * are cut and the next one looked for. A group leaves its mark on the shuffled networks,
  * too: when groups were told, their acts are taken out and chance is asked anew. */
@@ -207,7 +208,7 @@ static assay_status judge(const hunt *h, const assay__block *block, assay__found
     ASSAY__TRY(assay__region_test(h->ties, h->ask->bin_seconds, &h->expander, DENSER_HERE,
                                   &here, err));
     double p = here.p_value * (double)(h->looked + 1); /* of all that were looked at */
-    if (here.n_objects < OBJECTS_HERE || here.density < DENSER_HERE * here.typical ||
+    if (here.n_objects < OBJECTS_HERE || here.density < here.denser * here.typical ||
         p > h->ask->alpha)
         return ASSAY_OK;
     found->density = here.density;

@@ -8,10 +8,13 @@
 #include "stat/gumbel.h"
 #include "stat/order.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { SHUFFLES = 20, FIRST_LOOK = 3 };
+
+static const double LEAST_DENSER = 1.05;
 
 /* Keys apart from those of whole networks. */
 static const uint64_t FIRST_KEY = UINT64_C(1) << 32;
@@ -133,6 +136,18 @@ static assay_status best_of(const place *p, assay__cut cut, double *density,
     return status;
 }
 
+/* Where members make up most of an object's acts, they do so however those are dealt,
+ * and no group can be denser than chance by more than one over their share. Half of what
+ * there is room for is asked then, where that is less, but never under a twentieth. */
+static double denser_at_most(const place *p, double denser)
+{
+    size_t members = 0;
+    for (size_t i = 0; i < p->ties.n; i++)
+        members += p->ties.actor[i] < p->members;
+    double room = members == 0 ? HUGE_VAL : (double)p->ties.n / (double)members;
+    return fmax(LEAST_DENSER, fmin(denser, (1 + room) / 2));
+}
+
 /* Densities of shuffles from..to-1. */
 static assay_status shuffle(const place *p, int64_t bin_seconds, size_t from, size_t to,
                             double chance[], assay_error *err)
@@ -153,11 +168,12 @@ assay_status assay__region_test(const assay__ties *ties, int64_t bin_seconds,
     assay__region region = {.p_value = 1};
     ASSAY__TRY(place_new(ties, expander, &p, err));
     region.n_objects = p.ties.n_objects;
+    region.denser = denser_at_most(&p, denser);
     assay_status status = best_of(&p, (assay__cut){bin_seconds, 0}, &region.density, err);
     if (status == ASSAY_OK)
         status = shuffle(&p, bin_seconds, 0, n, chance, err);
     bool matters = status == ASSAY_OK &&
-                   region.density >= denser * assay__median(chance, n, scratch);
+                   region.density >= region.denser * assay__median(chance, n, scratch);
     if (matters) {
         status = shuffle(&p, bin_seconds, n, SHUFFLES, chance, err);
         n = SHUFFLES;

@@ -11,12 +11,14 @@
 typedef struct assay__region {
     double density; /**< of the best block in the place */
     double typical; /**< median of the same by chance */
+    double denser;  /**< how many times chance it had to be */
     double p_value;
     uint32_t n_objects;
 } assay__region;
 
 /** @param expander  as assay__expand left it
- * @param denser    how many times chance a group must be to matter; where three shuffles
+ * @param denser    how many times chance a group must be to matter, less where its share
+ *                  of the place leaves no room for that; where three shuffles
  *                  show that it is not, p_value is 1 and no more are made
  * @errors NO_MEMORY   @cost 20 searches of the acts on the group's objects */
 ASSAY_CHECKED assay_status assay__region_test(const assay__ties *ties,

@@ -70,6 +70,21 @@ Test(network, accounts_that_deliver_again_and_again_are_a_pool)
     world_end(&w);
 }
 
+/* However the actors of such an object are dealt, most of them are the pool. */
+Test(network, a_pool_that_makes_up_most_of_its_customers_audiences_is_found)
+{
+    world w = world_begin(2, NULL);
+    world_crowd(&w, 600, 60);
+    world_pool(&w, "bot", 400, 15, 0.7);
+    world_find(&w);
+    const assay_group *pool = group_of_kind(&w, ASSAY_GROUP_SHARED_POOL);
+    cr_assert_not_null(pool);
+    cr_assert_geq(begin_with(pool, "bot", true), 390);
+    cr_assert_leq(pool->n_actors, 410);
+    cr_assert_lt(pool->density, 1.25 * pool->typical);
+    world_end(&w);
+}
+
 Test(network, people_who_enter_one_draw_are_a_promotion)
 {
     world w = world_begin(2, NULL);

@@ -155,14 +155,21 @@ Test(network_dense, a_shuffle_keeps_audiences_and_busy_days)
             (uint32_t)assay__random_below(&random, 3),
             (int64_t)assay__random_below(&random, 30 * DAY));
     assay__ties ties = lay_out(&all, 40, 3);
-    assay__grid plain = cut(&ties, 0, 0), dealt = cut(&ties, 0, 9);
+    const uint32_t apart[] = {0, 1, 2}; /* each object a platform of its own */
+    assay__grid plain = cut(&ties, 0, 0), mixed = cut(&ties, 0, 9);
+    cr_assert_eq(mixed.n_windows, plain.n_windows);
+    cr_assert(memcmp(plain.start, mixed.start, 4 * sizeof(uint32_t)) != 0 ||
+              memcmp(plain.actor, mixed.actor, plain.start[3] * sizeof(uint32_t)) != 0);
+    ties.stratum = apart;
+    assay__grid dealt = cut(&ties, 0, 9);
+    ties.stratum = NULL;
     cr_assert_arr_eq(plain.actor, dealt.actor, plain.start[3] * sizeof(uint32_t));
     assay__grid days = cut(&ties, DAY, 0), other = cut(&ties, DAY, 9);
     cr_assert_eq(days.n_windows, other.n_windows);
     cr_assert_arr_eq(days.bin, other.bin, days.n_windows * sizeof(uint32_t));
     cr_assert(memcmp(days.actor, other.actor, 40) != 0);
-    assay__grid *grids[] = {&plain, &dealt, &days, &other};
-    for (size_t i = 0; i < 4; i++)
+    assay__grid *grids[] = {&plain, &mixed, &dealt, &days, &other};
+    for (size_t i = 0; i < 5; i++)
         assay__grid_free(grids[i]);
     assay__ties_free(&ties);
 }
