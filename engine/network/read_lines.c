@@ -66,7 +66,8 @@ static const char *read_row(char *copy, size_t len, row *r)
 static bool is_blank(assay_str line)
 {
     size_t n = 0;
-    while (n < line.len && memchr(" \t\r", line.ptr[n], 3) != NULL)
+    while (n < line.len &&
+           (line.ptr[n] == ' ' || line.ptr[n] == '\t' || line.ptr[n] == '\r'))
         n++;
     return n == line.len;
 }

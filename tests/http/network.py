@@ -178,7 +178,7 @@ with service.Service("--network-jobs", 2, "--network-results", 1, "--workers", 1
     c.that(s.stop() == 0 and time.monotonic() - began < 10 * service.SLOW,
            f"SIGTERM ends it within {time.monotonic() - began:.1f} s")
     c.that(s.lines("network_stopped")[0]["message"] ==
-           "1 jobs were given up, 1 results forgotten", "and says what was given up")
+           "jobs given up: 1, results forgotten: 1", "and says what was given up")
 
 with service.Service("--batch-bytes", 4096) as s:
     refused(post(s, table(rows)), 413, "a body over its bound")

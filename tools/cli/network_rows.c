@@ -2,6 +2,7 @@
 /* Near-copies have no deliveries, so that their windows are unknown. */
 #include "cli/network_rows.h"
 
+#include <stdio.h>
 #include <string.h>
 
 const char *const network_columns[NETWORK_COLUMNS] = {"group", "kind",    "member",
@@ -16,7 +17,7 @@ static assay_status put_member(const assay_group *group, size_t number, size_t i
     size_t head = strlen(role);
     if (head + member->name.len > sizeof name)
         return assay_fail(err, ASSAY_INTERNAL, "a name of %zu bytes", member->name.len);
-    memcpy(name, role, head);
+    (void)snprintf(name, sizeof name, "%s", role);
     memcpy(name + head, member->name.ptr, member->name.len);
     assay_rows_number(rows, (double)number);
     assay_rows_word(rows, assay_group_kind_name(group->kind));

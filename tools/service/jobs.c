@@ -379,8 +379,8 @@ void network_jobs_stop(network_jobs *all)
     (void)pthread_cond_broadcast(&all->changed);
     (void)pthread_mutex_unlock(&all->lock);
     if (active + kept > 0)
-        log_event("network_stopped", "%zu jobs were given up, %zu results forgotten",
-                  active, kept);
+        log_event("network_stopped", "jobs given up: %zu, results forgotten: %zu", active,
+                  kept);
 }
 
 void network_jobs_free(network_jobs *all)

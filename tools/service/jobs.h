@@ -48,13 +48,13 @@ ASSAY_CHECKED assay_status network_jobs_new(const settings *set, metrics *counts
  * @return NULL without a place or memory */
 network_job *network_jobs_begin(network_jobs *all, const char *key, const char **why);
 /** Hand it over; it may be gone after this. */
-void network_jobs_queue(network_job *job);
+void network_jobs_queue(network_job *it);
 /** Give back a job that was begun and not queued. */
-void network_jobs_drop(network_job *job);
+void network_jobs_drop(network_job *it);
 
 /** Show a job, under the lock. @return false when there is none for this key */
 bool network_jobs_see(network_jobs *all, const char *id, const char *key,
-                      void (*see)(const network_job *job, void *ctx), void *ctx);
+                      void (*see)(const network_job *it, void *ctx), void *ctx);
 /** Cancel or forget a job. @return as network_jobs_see */
 bool network_jobs_forget(network_jobs *all, const char *id, const char *key);
 

@@ -198,7 +198,7 @@ static void put_params(const route *row, strbuf *out)
     strbuf_word(out, ",\"parameters\":[");
     if (strchr(row->path, '{') != NULL) {
         strbuf_word(out, "{\"name\":\"id\",\"in\":\"path\",\"required\":true,\"schema\":"
-                         "{\"type\":\"string\",\"minLength\":1,\"maxLength\":64},"
+                         "{\"type\":\"string\",\"pattern\":\"^[0-9A-Za-z]{1,64}$\"},"
                          "\"description\":\"of the answer to the POST\"}");
         comma = ",";
     }
