@@ -5,7 +5,8 @@
  *   network quality SCENE SEED [SHRINK]
  *                                  one network of 1.25 million users and 50,000 creators
  *                                  with a block, ten prize draws and ten fan clubs in it
- *   network plain TIES FILE        one dense block, no times; its ties also to FILE
+ *   network plain TIES FILE        one dense block, no times; its ties also to FILE, the
+ *                                  members found to FILE.block
  *   network large TIES             time-expanded, the search alone, with memory
  *
  * The crowd has heavy-tailed habits, two hundred interests, and creators whose posts are
@@ -357,6 +358,22 @@ static void invent_plain(sink *to, size_t ties, uint32_t side)
     }
 }
 
+static void write_block(const assay__block *found, const char *path)
+{
+    char name[4096];
+    if (snprintf(name, sizeof name, "%s.block", path) >= (int)sizeof name)
+        exit(1);
+    FILE *file = fopen(name, "w");
+    if (file == NULL)
+        exit(1);
+    for (uint32_t i = 0; i < found->n_actors; i++)
+        fprintf(file, "actor %u\n", found->actors[i]);
+    for (uint32_t i = 0; i < found->n_windows; i++)
+        fprintf(file, "object %u\n", found->windows[i]);
+    if (fclose(file) != 0)
+        exit(1);
+}
+
 static void plain(size_t n, const char *path)
 {
     assay__gathered all = {0};
@@ -385,10 +402,13 @@ static void plain(size_t n, const char *path)
         double end = seconds_used();
         best = fmin(best, end - laid);
         best_all = fmin(best_all, end - begin);
+        for (uint32_t i = 0; i < found.n_windows; i++)
+            found.windows[i] = grid.object[found.windows[i]];
         assay__core_free(&core);
         assay__grid_free(&grid);
     }
-    printf("%zu,%u,%u,%.6f,%.0f,%.0f\n", ties.n, found.n_actors, found.n_windows,
+    write_block(&found, path);
+    printf("%zu,%u,%u,%.9f,%.0f,%.0f\n", ties.n, found.n_actors, found.n_windows,
            found.density, (double)ties.n / best, (double)ties.n / best_all);
     assay__block_free(&found);
     assay__ties_free(&ties);
