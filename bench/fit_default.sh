@@ -12,7 +12,10 @@
 # 50 posts, 0 to 300 comments, daily and sparse readings, some thin. One world, because
 # a platform's purge is seen across a roster; disjoint account numbers, so that no handle
 # is there twice. Half of them bring an audience sample, half livestreams, half sales, each
-# by chance, and the first part has people whom several creators share. It is fitted twice:
+# by chance, and the first part has people whom several creators share. Who buys nothing
+# but live viewers or orders looks honest to all who bring no such table, so outside the
+# first part such an account has no label: few enough that the core stays calibrated. It is
+# fitted twice:
 # once for what is usual, then, with that, for weights and probabilities. The fit holds the diffuse channel, gives it weight only when rows it has
 # not seen gain, and tells what each statistic is worth on such rows; the table of that is
 # put into the card (bench/drop_feature.py).
@@ -62,8 +65,9 @@ simulate_training() {
       --comments "$comments" --tables audience,livestreams,sales --audience 150 \
       --format ndjson $rest
     cat "$work/part/accounts.ndjson" >> "$work/train.ndjson"
-    awk -v first="$first" 'NR > 1 || first == 0' "$work/part/labels.csv" \
-      >> "$work/labels.csv"
+    awk -F, -v OFS=, -v first="$first" '
+      first > 0 && $4 ~ /^(live_viewers|self_orders)(\+(live_viewers|self_orders))*$/ { $3 = "" }
+      NR > 1 || first == 0' "$work/part/labels.csv" >> "$work/labels.csv"
     first=$((first + accounts))
   done < <(shapes)
 }

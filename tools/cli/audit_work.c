@@ -164,8 +164,8 @@ static void write_parts(const audit_worker *w, const assay_verdict *verdict,
 static assay_status list_people(const audit_worker *w, const assay_verdict *verdict,
                                 audit_head *head, assay_str *out, assay_error *err)
 {
-    uint64_t *members, *commenters, *all;
-    size_t n_members, n_commenters;
+    uint64_t *members = NULL, *commenters = NULL, *all;
+    size_t n_members = 0, n_commenters = 0;
     *out = (assay_str){NULL, 0};
     if (!w->run->budget.asked)
         return ASSAY_OK;
