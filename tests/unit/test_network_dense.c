@@ -421,7 +421,8 @@ Test(network_dense, p_values_fall_with_distance_and_end_at_a_floor)
     double equal[] = {2, 2, 2};
     cr_assert_eq(assay__gumbel_p(equal, 3, 2), 1);
     cr_assert_eq(assay__gumbel_p(equal, 3, 2.1), 0.25);
-    cr_assert(isnan(assay__gumbel_p(null, 2, 1)) && isnan(assay__gumbel_p(null, 7, NAN)));
+    cr_assert(isnan(assay__gumbel_p(null, 2, 1)) &&
+              isnan(assay__gumbel_p(null, 7, (double)NAN)));
 }
 
 Test(network_dense, shuffles_do_not_depend_on_how_many_work)
