@@ -161,8 +161,9 @@ static void add_channels(const money_rows *rows, const assay_sales_total *total,
         channel->cost = cost_of(fee, channel->sums.commission);
         channel->conversion = assay__conversion(&channel->sums);
         channel->cac = assay__cac(&channel->sums, channel->cost);
-        assay_interval revenue = assay__expected_revenue(
-            &channel->sums, &amounts, total->sums.revenue / total->sums.orders);
+        double usual = total->sums.orders > 0.0 ? total->sums.revenue / total->sums.orders
+                                                : ASSAY_NUMBER_UNKNOWN;
+        assay_interval revenue = assay__expected_revenue(&channel->sums, &amounts, usual);
         channel->roims = assay__roims(revenue, channel->cost);
     }
 }

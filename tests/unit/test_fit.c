@@ -155,6 +155,16 @@ Test(fit, a_handful_and_a_bad_name_are_refused)
     assay_fit_free(fit);
 }
 
+/* Bytes of the library do not end in a NUL. */
+static bool holds(assay_bytes bytes, const char *word)
+{
+    size_t n = strlen(word);
+    for (size_t i = 0; i + n <= bytes.len; i++)
+        if (memcmp(bytes.ptr + i, word, n) == 0)
+            return true;
+    return false;
+}
+
 /* 70 labels: the built-in model's weights stay, a beta map says what they are worth. */
 Test(fit, few_labels_calibrate_a_base_model_and_leave_its_weights)
 {
@@ -172,11 +182,11 @@ Test(fit, few_labels_calibrate_a_base_model_and_leave_its_weights)
     cr_assert_eq(assay_model_load(text, &made, &err), ASSAY_OK, "%s", err.message);
     cr_assert_eq(assay_model_basis(made), ASSAY_BASIS_LABELS);
     cr_assert_eq(assay_model_show(text, &facts, &err), ASSAY_OK);
-    cr_assert_not_null(strstr(facts.ptr, "beta, 70"));
+    cr_assert(holds(facts, "beta, 70"));
     cr_assert_eq(assay_model_diff(assay_model_default_file(), text, &apart, &err),
                  ASSAY_OK);
-    cr_assert_null(strstr(apart.ptr, "steps"));
-    cr_assert_not_null(strstr(apart.ptr, "label_map"));
+    cr_assert_not(holds(apart, "steps"));
+    cr_assert(holds(apart, "label_map"));
     assay_bytes_free(&file);
     assay_bytes_free(&facts);
     assay_bytes_free(&apart);
