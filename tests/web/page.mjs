@@ -228,7 +228,7 @@ await check("the_language_switches_words_decimals_and_verdicts", async () => {
   await page.getByText("Try with invented creators").click();
   await page.locator(".roster").waitFor();
   await page.getByRole("button", { name: "Tiếng Việt" }).click();
-  equal(await page.locator("h1").innerText(), "8 nhà sáng tạo");
+  equal(await page.locator("h1").innerText(), "10 nhà sáng tạo");
   equal(await page.locator("html").getAttribute("lang"), "vi");
   await page.locator(".line", { hasText: "evanvancestudio" }).click();
   await page.locator(".plot svg").first().waitFor();
@@ -257,7 +257,7 @@ await check("keys_move_open_and_come_back", async () => {
   await page.locator(".roster").waitFor();
   equal(await page.evaluate(() => document.activeElement.dataset.at), "2", "the row after coming back");
   await page.keyboard.press("End");
-  equal(await page.evaluate(() => document.activeElement.dataset.at), "7", "the last row");
+  equal(await page.evaluate(() => document.activeElement.dataset.at), "9", "the last row");
   await page.goBack();
   await page.locator(".answer").waitFor();
   await done(page);
@@ -273,9 +273,9 @@ await check("table_report_and_verdicts_are_saved", async () => {
     return readFileSync(await file.path(), "utf8");
   };
   const csv = await save("Table (CSV)");
-  holds(csv.startsWith("platform,handle,") && csv.trim().split("\n").length === 9, "verdicts.csv");
+  holds(csv.startsWith("platform,handle,") && csv.trim().split("\n").length === 11, "verdicts.csv");
   const lines = (await save("Verdicts (NDJSON)")).trim().split("\n").map((l) => JSON.parse(l));
-  equal(lines.length, 8), equal(lines[0].schema, "assay.verdict/1");
+  equal(lines.length, 10), equal(lines[0].schema, "assay.verdict/1");
   holds((await save("Report (HTML)")).includes("evanvancestudio"), "report.html");
   await page.locator(".lines .line").first().click();
   const [owner] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Page to hand to the creator" }).click()]);
