@@ -24,7 +24,7 @@ void assay__put_key(const assay__page *p, const char *class, assay__message mess
 
 void assay__put_table_open(const assay__page *p, const assay__message columns[], size_t n)
 {
-    assay__put(p, "<details><summary>");
+    assay__put(p, "<details class=\"num\"><summary>");
     assay__put_message(p, ASSAY__SAY_NUMBERS);
     assay__put(p, "</summary><div class=\"scroll\"><table><thead><tr>");
     for (size_t i = 0; i < n; i++) {

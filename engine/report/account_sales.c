@@ -106,9 +106,7 @@ void assay__put_sales(const assay__page *p, const assay_verdict *verdict)
     if (!p->owner) {
         put_break_even(p, sales);
         put_peers(p, &sales->peers);
-        assay__put(p, "<figure>");
         put_rows(p, sales);
-        assay__put(p, "</figure>");
     }
     assay__put(p, "</section>");
     p->out->failed = p->out->failed || text.failed;

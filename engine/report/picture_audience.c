@@ -204,15 +204,53 @@ static void put_group_row(const assay__page *p, const assay_member_group *group)
     assay__put(p, "</td></tr>");
 }
 
+/* What a stretch of the order shows: its places, the span of days, how many stand out. */
+static void put_map_row(const assay__page *p, const assay__map_point *points, size_t n)
+{
+    int64_t first = points[0].check->created_at, last = first;
+    size_t odd = 0;
+    for (size_t i = 0; i < n; i++) {
+        int64_t at = points[i].check->created_at;
+        first = at < first ? at : first;
+        last = at > last ? at : last;
+        odd += stands_out(points[i].check);
+    }
+    assay__put(p, "<tr><th>");
+    assay__put_word(p, assay__count_word((double)points[0].rank + 1, p->language));
+    assay__put(p, "–");
+    assay__put_word(p, assay__count_word((double)points[n - 1].rank + 1, p->language));
+    assay__put(p, "</th><td>");
+    assay__put_word(p, assay__day_word(first, p->language));
+    assay__put(p, "</td><td>");
+    assay__put_word(p, assay__day_word(last, p->language));
+    assay__put(p, "</td>");
+    assay__put_number_cell(p, (double)n);
+    assay__put_number_cell(p, (double)odd);
+    assay__put(p, "</tr>");
+}
+
+/* The dots in as many parts of the order as a table has rows. */
+static void put_map_table(const assay__page *p, const assay__audience_map *map)
+{
+    static const assay__message COLUMNS[] = {ASSAY__SAY_MAP_ORDER, ASSAY__SAY_MAP_FIRST,
+                                             ASSAY__SAY_MAP_LAST, ASSAY__SAY_MAP_SHOWN,
+                                             ASSAY__SAY_KEY_FOLLOWER_ODD};
+    assay__put_table_open(p, COLUMNS, 5);
+    for (size_t part = 0; part < TABLE_ROWS; part++)
+        put_map_row(p, &map->points[part * map->n / TABLE_ROWS],
+                    (part + 1) * map->n / TABLE_ROWS - part * map->n / TABLE_ROWS);
+    assay__put_table_close(p);
+}
+
 static void put_groups_table(const assay__page *p, const assay_audience *audience)
 {
     static const assay__message COLUMNS[] = {ASSAY__SAY_GROUP, ASSAY__SAY_MEMBERS,
                                              ASSAY__SAY_EXPECTED, ASSAY__SAY_MADE_ON};
-    size_t shown = 0;
     if (audience->n_groups == 0)
         return;
+    assay__put_heading(p, 2, ASSAY__SAY_GROUPS_TITLE);
     assay__put_table_open(p, COLUMNS, 4);
-    for (size_t g = 0; g < audience->n_groups && shown < TABLE_ROWS; g++, shown++)
+    for (size_t g = 0; g < audience->n_groups && g < TABLE_ROWS; g++)
         put_group_row(p, &audience->groups[g]);
     assay__put_table_close(p);
 }
@@ -252,7 +290,7 @@ static void put_map(const assay__page *p, const assay_verdict *verdict)
     put_dots(&plot, &map, true);
     assay__plot_outer(&plot);
     assay__plot_close(&plot, &dates);
-    put_groups_table(p, audience);
+    put_map_table(p, &map);
     assay__put(p, "</figure>");
     p->out->failed = p->out->failed || description.failed;
     assay__buffer_free(&description);
@@ -279,5 +317,6 @@ void assay__put_audience_picture(const assay__page *p, const assay_verdict *verd
     }
     put_split(p, audience);
     put_map(p, verdict);
+    put_groups_table(p, audience);
     assay__put(p, "</section>\n");
 }
