@@ -96,6 +96,19 @@ static assay_status count_engagers(const assay_network *network,
     return status;
 }
 
+/* The pools of all objects of one group. */
+static assay_status add_group(assay_network *network, size_t number,
+                              assay_networked accounts[], assay_error *err)
+{
+    const assay_group *group = &network->groups[number];
+    for (size_t i = group->n_actors; i < group->n_members; i++) {
+        assay_networked *account =
+            find_account(accounts, network->objects.n, group->members[i].name);
+        ASSAY__TRY(add_pool(network, number, i, account, err));
+    }
+    return ASSAY_OK;
+}
+
 assay_status assay_network_accounts(assay_network *network,
                                     const assay_networked **accounts, size_t *n,
                                     assay_error *err)
@@ -110,11 +123,7 @@ assay_status assay_network_accounts(assay_network *network,
     if (objects > 0)
         qsort(all, objects, sizeof *all, compare_accounts);
     for (size_t g = 0; g < network->n_groups; g++)
-        for (size_t i = network->groups[g].n_actors; i < network->groups[g].n_members;
-             i++)
-            ASSAY__TRY(add_pool(
-                network, g, i,
-                find_account(all, objects, network->groups[g].members[i].name), err));
+        ASSAY__TRY(add_group(network, g, all, err));
     *accounts = all;
     *n = objects;
     return ASSAY_OK;

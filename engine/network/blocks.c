@@ -218,6 +218,21 @@ static assay_status judge(const hunt *h, const assay__block *block, assay__found
     return ASSAY_OK;
 }
 
+/* Counts a group in; the acts of one that is told are marked. */
+static assay_status tally(hunt *h, const assay__found *found, assay_error *err)
+{
+    h->in_vain = found->explained ? h->in_vain + 1 : 0;
+    if (found->explained)
+        return ASSAY_OK;
+    h->told++;
+    if (h->marked == NULL)
+        h->marked = calloc(h->ties->n + 1, 1);
+    if (h->marked == NULL)
+        return no_memory(err);
+    assay__deliveries_mark(h->ties, h->ask->bin_seconds, &h->expander, h->marked);
+    return ASSAY_OK;
+}
+
 static assay_status report(hunt *h, const assay__block *block, assay_error *err)
 {
     assay__found found = {.bin_seconds = h->ask->bin_seconds};
@@ -228,14 +243,7 @@ static assay_status report(hunt *h, const assay__block *block, assay_error *err)
         return no_memory(err);
     ASSAY__TRY(
         assay__deliveries(h->ties, h->ask->bin_seconds, &h->expander, &found, err));
-    h->told += !found.explained;
-    h->in_vain = found.explained ? h->in_vain + 1 : 0;
-    if (!found.explained && h->marked == NULL)
-        h->marked = calloc(h->ties->n + 1, 1);
-    if (!found.explained && h->marked == NULL)
-        return no_memory(err);
-    if (!found.explained)
-        assay__deliveries_mark(h->ties, h->ask->bin_seconds, &h->expander, h->marked);
+    ASSAY__TRY(tally(h, &found, err));
     return assay__found_add(h->out, &found, err);
 }
 

@@ -14,6 +14,8 @@
 
 enum { SKETCH = 128, LEAST_AUDIENCE = 20, MOST_SHARING = 24, CANDIDATE = 16, NEXT = 20 };
 
+static const uint32_t TWO_SKETCHES = 2U * SKETCH;
+
 /* Overlap that counts, and by how much it must exceed that with the neighbours. */
 static const double NEAR = 0.3, TIMES = 3, LEAST_RATE = 0.01, LEAST_P = 1e-12;
 
@@ -54,7 +56,7 @@ static void add_sketch(copies *c, uint32_t window)
 {
     uint32_t size = audience_of(c, window), n = 0;
     const uint32_t *actors = c->audiences->actor + c->audiences->start[window];
-    uint64_t bound = size <= 2 * SKETCH ? UINT64_MAX : UINT64_MAX / size * (2 * SKETCH);
+    uint64_t bound = size <= TWO_SKETCHES ? UINT64_MAX : UINT64_MAX / size * TWO_SKETCHES;
     for (uint32_t i = 0; i < size; i++) {
         uint64_t hash = assay__mix64(actors[i] + UINT64_C(0x9E3779B97F4A7C15));
         if (hash <= bound)
@@ -298,6 +300,23 @@ static uint32_t make_groups(copies *c)
     return groups;
 }
 
+/* The nearest that an object comes to another of its group; the group's p-value is that
+ * of its least sure pair. */
+static double nearest(const copies *c, uint32_t window, double *p_value)
+{
+    uint32_t group = c->group[window];
+    double most = 0;
+    for (size_t i = 0; i < c->n_near; i++) {
+        const near_pair *p = &c->near[i];
+        bool inside = c->group[p->a] == group && c->group[p->b] == group;
+        if (!inside || (p->a != window && p->b != window))
+            continue;
+        most = p->overlap > most ? p->overlap : most;
+        *p_value = p->p_value > *p_value ? p->p_value : *p_value;
+    }
+    return most;
+}
+
 static assay_status report(const copies *c, uint32_t group, assay_arena *arena,
                            assay__founds *out, assay_error *err)
 {
@@ -315,17 +334,8 @@ static assay_status report(const copies *c, uint32_t group, assay_arena *arena,
     for (uint32_t w = 0; w < windows; w++) {
         if (c->group[w] != group)
             continue;
-        double most = 0;
-        for (size_t i = 0; i < c->n_near; i++) {
-            const near_pair *p = &c->near[i];
-            bool inside = c->group[p->a] == group && c->group[p->b] == group;
-            if (!inside || (p->a != w && p->b != w))
-                continue;
-            most = p->overlap > most ? p->overlap : most;
-            found.p_value = p->p_value > found.p_value ? p->p_value : found.p_value;
-        }
         found.objects[found.n_objects] = c->audiences->object[w];
-        found.object_scores[found.n_objects++] = most;
+        found.object_scores[found.n_objects++] = nearest(c, w, &found.p_value);
     }
     return assay__found_add(out, &found, err);
 }

@@ -9,7 +9,7 @@
 
 #include <stdlib.h>
 
-static const int64_t APART = 7 * ASSAY__DAY;
+static const int64_t APART = (int64_t)7 * ASSAY__DAY;
 
 /* The members' acts in one window. */
 typedef struct span {

@@ -37,15 +37,15 @@ typedef struct assay__expander {
 /** @errors NO_MEMORY */
 ASSAY_CHECKED assay_status assay__expander_new(const assay__grid *grid,
                                                assay__expander *out, assay_error *err);
-void assay__expander_free(assay__expander *expander);
+void assay__expander_free(assay__expander *x);
 
 /** Mark a block and what belongs to it; then hits and units tell how often each actor
  * came. @cost O(ties) a round */
-void assay__expand(assay__expander *expander, const assay__block *block);
+void assay__expand(assay__expander *x, const assay__block *block);
 
 /** A run of marked windows that counts once: those of an object, or one window.
  * @param from  where to look from   @param end  [1] behind the run
  * @return the first window of the next unit; the grid's n_windows when there is none */
-uint32_t assay__unit_next(const assay__expander *expander, uint32_t from, uint32_t *end);
+uint32_t assay__unit_next(const assay__expander *x, uint32_t from, uint32_t *end);
 
 #endif

@@ -36,7 +36,7 @@ const char *assay_group_kind_name(assay_group_kind kind)
 static assay_network_options with_defaults(const assay_network_options *given)
 {
     assay_network_options o = given == NULL ? (assay_network_options){0} : *given;
-    o.bin_seconds = o.bin_seconds > 0 ? o.bin_seconds : BIN_DAYS * ASSAY__DAY;
+    o.bin_seconds = o.bin_seconds > 0 ? o.bin_seconds : (int64_t)BIN_DAYS * ASSAY__DAY;
     o.lockstep_seconds = o.lockstep_seconds == 0 ? LOCKSTEP : o.lockstep_seconds;
     o.most_groups = o.most_groups > 0 ? o.most_groups : MOST_GROUPS;
     o.alpha = o.alpha > 0 ? o.alpha : ALPHA;
@@ -160,54 +160,53 @@ static assay_status run_passes(search *s, const pass passes[], size_t n, assay_e
 
 /* Echoes in ranks; those of actors that are no creators are left out. */
 static assay_status echoes_of_posts(const search *s, const uint32_t creator[],
-                                    assay__echo **out, size_t *n, assay_error *err)
+                                    assay__echoes *out, assay_error *err)
 {
     const assay_network *network = s->network;
-    *out = malloc((network->n_echoes + 1) * sizeof **out);
-    if (*out == NULL)
+    out->items = malloc((network->n_echoes + 1) * sizeof *out->items);
+    if (out->items == NULL)
         return assay_fail(err, ASSAY_NO_MEMORY, "no memory to look for pods");
     for (size_t i = 0; i < network->n_echoes; i++) {
         assay__echo echo = network->echoes[i];
         echo.from = creator[s->actor_rank[echo.from]];
         echo.to = s->object_rank[echo.to];
         if (echo.from != UINT32_MAX && echo.from != echo.to)
-            (*out)[(*n)++] = echo;
+            out->items[out->n++] = echo;
     }
     return ASSAY_OK;
 }
 
 /* Where nothing is known of posts, every hour in which one acted on another is one. */
 static assay_status echoes_of_acts(const assay__ties *ties, const uint32_t creator[],
-                                   assay__echo **out, size_t *n, assay_error *err)
+                                   assay__echoes *out, assay_error *err)
 {
     size_t most = 0;
     for (size_t i = 0; i < ties->n; i++)
         most += creator[ties->actor[i]] != UINT32_MAX;
-    assay__echo *echoes = malloc((most + 1) * sizeof *echoes);
-    if (echoes == NULL)
+    out->items = malloc((most + 1) * sizeof *out->items);
+    if (out->items == NULL)
         return assay_fail(err, ASSAY_NO_MEMORY, "no memory to look for pods");
     for (uint32_t o = 0; o < ties->n_objects; o++)
         for (uint32_t i = ties->start[o]; i < ties->start[o + 1]; i++) {
             uint32_t from = creator[ties->actor[i]];
             int64_t at = ties->low + ties->at[i];
             if (from != UINT32_MAX && from != o)
-                echoes[(*n)++] = (assay__echo){from, o, (uint64_t)(at / HOUR), at};
+                out->items[out->n++] = (assay__echo){from, o, (uint64_t)(at / HOUR), at};
         }
-    *out = echoes;
     return ASSAY_OK;
 }
 
 static assay_status make_echoes(const search *s, const uint32_t creator[],
-                                assay__echo **out, size_t *n, assay_error *err)
+                                assay__echoes *out, assay_error *err)
 {
     const assay_network *network = s->network;
     assay__ties ties = {0};
     if (network->posts_known)
-        return echoes_of_posts(s, creator, out, n, err);
+        return echoes_of_posts(s, creator, out, err);
     assay_status status =
         assay__ties_new(&network->acts, &s->ranks, ASSAY__TIMED, &ties, err);
     if (status == ASSAY_OK)
-        status = echoes_of_acts(&ties, creator, out, n, err);
+        status = echoes_of_acts(&ties, creator, out, err);
     assay__ties_free(&ties);
     return status;
 }
@@ -215,8 +214,7 @@ static assay_status make_echoes(const search *s, const uint32_t creator[],
 static assay_status search_pods(search *s, assay_error *err)
 {
     assay_network *network = s->network;
-    assay__echo *echoes = NULL;
-    size_t n = 0;
+    assay__echoes echoes = {.n_objects = s->ranks.n_objects};
     uint32_t *creator = malloc((s->ranks.n_actors + (size_t)1) * sizeof *creator);
     if (creator == NULL)
         return assay_fail(err, ASSAY_NO_MEMORY, "no memory to look for pods");
@@ -226,12 +224,11 @@ static assay_status search_pods(search *s, assay_error *err)
         creator[a] = object == UINT32_MAX ? UINT32_MAX : s->object_rank[object];
     }
     say(network, "pods", 0);
-    assay_status status = make_echoes(s, creator, &echoes, &n, err);
+    assay_status status = make_echoes(s, creator, &echoes, err);
     if (status == ASSAY_OK)
-        status =
-            assay__pods_find(echoes, n, s->ranks.n_objects, network->options.most_groups,
-                             network->arena, &network->founds, err);
-    free(echoes);
+        status = assay__pods_find(&echoes, network->options.most_groups, network->arena,
+                                  &network->founds, err);
+    free(echoes.items);
     free(creator);
     return status;
 }

@@ -4,7 +4,7 @@
  * partners is taken, grown from each member in turn by whoever keeps most others. */
 #include "network/pods.h"
 
-#include "base/clock.h"
+#include "network/deliveries.h"
 #include "stat/special.h"
 #include "stat/tail.h"
 
@@ -31,6 +31,7 @@ typedef struct pods {
     uint32_t *start, *to;  /* partners both ways */
     uint8_t *alive;        /* has four partners and is in no pod */
     uint32_t *group, *best, *candidates;
+    int64_t *times; /* [n_echoes] scratch */
 } pods;
 
 static int compare_echoes(const void *a, const void *b)
@@ -223,32 +224,15 @@ static double share_of_pod(const pods *p, uint32_t v, const uint32_t members[],
 }
 
 /* When the members acted on each other, and how many times a week or more apart. */
-static void date_pod(const pods *p, const uint8_t member[], assay__found *found)
+static void date_pod(pods *p, const uint8_t member[], assay__found *found)
 {
-    int64_t last = 0;
-    found->from = ASSAY_TIME_UNKNOWN;
+    size_t n = 0;
     for (size_t i = 0; i < p->n_echoes; i++) {
         const assay__echo *e = &p->echoes[i];
-        if (member[e->from] == 0 || member[e->to] == 0)
-            continue;
-        bool first = found->from == ASSAY_TIME_UNKNOWN;
-        found->from = first || e->at < found->from ? e->at : found->from;
-        found->to = first || e->at > found->to ? e->at : found->to;
+        if (member[e->from] != 0 && member[e->to] != 0)
+            p->times[n++] = e->at;
     }
-    /* The next act more than a week after the last one taken, until there is none. */
-    for (last = found->from, found->windows = 1;; found->windows++) {
-        int64_t next = ASSAY_TIME_UNKNOWN;
-        for (size_t i = 0; i < p->n_echoes; i++) {
-            const assay__echo *e = &p->echoes[i];
-            bool counts = member[e->from] != 0 && member[e->to] != 0 &&
-                          e->at - last > (int64_t)7 * ASSAY__DAY;
-            if (counts && (next == ASSAY_TIME_UNKNOWN || e->at < next))
-                next = e->at;
-        }
-        if (next == ASSAY_TIME_UNKNOWN)
-            return;
-        last = next;
-    }
+    found->windows = assay__deliveries_apart(p->times, n, &found->from, &found->to);
 }
 
 /* Others that exchange with half of the pod or more belong to it. */
@@ -301,6 +285,7 @@ static void pods_free(pods *p)
     free(p->group);
     free(p->best);
     free(p->candidates);
+    free(p->times);
 }
 
 static bool pods_begin(pods *p)
@@ -315,27 +300,27 @@ static bool pods_begin(pods *p)
     p->group = malloc(creators * sizeof *p->group);
     p->best = malloc(creators * sizeof *p->best);
     p->candidates = malloc(creators * sizeof *p->candidates);
+    p->times = malloc(echoes * sizeof *p->times);
     return p->pairs != NULL && p->out != NULL && p->in != NULL && p->start != NULL &&
            p->to != NULL && p->alive != NULL && p->group != NULL && p->best != NULL &&
-           p->candidates != NULL;
+           p->candidates != NULL && p->times != NULL;
 }
 
-assay_status assay__pods_find(assay__echo echoes[], size_t n, uint32_t n_objects,
-                              size_t most, assay_arena *arena, assay__founds *out,
-                              assay_error *err)
+assay_status assay__pods_find(const assay__echoes *all, size_t most, assay_arena *arena,
+                              assay__founds *out, assay_error *err)
 {
-    pods p = {.echoes = echoes, .n_echoes = n, .n = n_objects};
-    uint8_t *member = calloc(n_objects + (size_t)1, 1);
+    pods p = {.echoes = all->items, .n_echoes = all->n, .n = all->n_objects};
+    uint8_t *member = calloc(all->n_objects + (size_t)1, 1);
     if (member == NULL || !pods_begin(&p)) {
         free(member);
         pods_free(&p);
         return assay_fail(err, ASSAY_NO_MEMORY, "no memory to look for pods");
     }
-    if (n > 0)
-        qsort(echoes, n, sizeof *echoes, compare_echoes);
+    if (all->n > 0)
+        qsort(all->items, all->n, sizeof *all->items, compare_echoes);
     make_pairs(&p);
     make_partners(&p);
-    memset(p.alive, 1, n_objects);
+    memset(p.alive, 1, all->n_objects);
     assay_status status = ASSAY_OK;
     for (size_t found = 0; status == ASSAY_OK && found < most; found++) {
         prune(&p);

@@ -13,16 +13,22 @@ typedef struct assay__echo {
     int64_t at;
 } assay__echo;
 
+/** All of them, and how many creators there are. */
+typedef struct assay__echoes {
+    assay__echo *items; /**< [n] in any order */
+    size_t n;
+    uint32_t n_objects;
+} assay__echoes;
+
 /** Adds the pods, largest first.
  *
  * The p-value bounds, by their expected number, groups of that size in which all act on
  * each other that often, had each creator dealt its acts by how much the others get.
  *
- * @param echoes  [n] in any order; sorted here   @param n_objects  creators
+ * @param echoes  their items are sorted here   @param most  pods at most
  * @errors NO_MEMORY   @cost O(n log n), and small powers of a pod's size
  * @source Weerasinghe et al. 2020 */
-ASSAY_CHECKED assay_status assay__pods_find(assay__echo echoes[], size_t n,
-                                            uint32_t n_objects, size_t most,
+ASSAY_CHECKED assay_status assay__pods_find(const assay__echoes *echoes, size_t most,
                                             assay_arena *arena, assay__founds *out,
                                             assay_error *err);
 

@@ -393,7 +393,7 @@ void network_jobs_free(network_jobs *all)
     }
     while (all->first != NULL) {
         network_job *it = all->first;
-        unlink_job(it);
+        all->first = it->next;
         free_job(it);
     }
     (void)pthread_cond_destroy(&all->changed);
