@@ -75,9 +75,12 @@ static void put_group(const assay__page *p, const assay_verdict *verdict,
         return;
     assay__word n = assay__count_word((double)group->n, p->language);
     assay__put(p, "<div class=\"cl\">");
-    assay__put_paragraph(
-        p, NULL, ASSAY__SAY_CLUSTER,
-        (assay_str[]){assay__word_str(&n), because_text(p, group->because)}, 2);
+    assay_str because = because_text(p, group->because);
+    if (group->n == 1)
+        assay__put_paragraph(p, NULL, ASSAY__SAY_CLUSTER_ONE, &because, 1);
+    else
+        assay__put_paragraph(p, NULL, ASSAY__SAY_CLUSTER,
+                             (assay_str[]){assay__word_str(&n), because}, 2);
     put_texts(p, verdict, group);
     assay__put(p, "</div>");
 }

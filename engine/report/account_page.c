@@ -53,7 +53,10 @@ void assay__put_range_cell(const assay__page *p, double low, double high)
     assay__put(p, "<td>");
     if (isfinite(low) && isfinite(high)) {
         assay__put_word(p, assay__count_word(low, p->language));
-        assay__put(p, "–");
+        if (low < 0.0) /* a dash before a minus reads as two */
+            assay__put_message(p, ASSAY__SAY_TO);
+        else
+            assay__put(p, "–");
         assay__put_word(p, assay__count_word(high, p->language));
     }
     assay__put(p, "</td>");

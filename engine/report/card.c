@@ -268,7 +268,7 @@ static void put_event(const assay__card *c, const assay_event *event)
     assay__card_put(c, "  ");
     assay__card_word(c, assay__gain_word(event->gained, c->language));
     assay__card_put(c, "  ");
-    assay__card_put(c, assay__cause_text(cause, c->language));
+    assay__card_put(c, assay__event_text(event, cause, c->language));
     assay__card_put(c, " ");
     assay__card_word(c, assay__percent_word(event->cause[cause], c->language));
     assay__card_put(c, "\n");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* New followers in stretches of equal length against what is usual for the account: where
- * a delivery is a wall beside low bars, a rise of a season is not. */
+ * a delivery is a wall beside low bars, a rise of a season is not. A bar is coloured
+ * where the curve and the cause of the event agree: a giveaway's wall stays grey. */
 #include "report/account_page.h"
 
 #include "base/clock.h"
@@ -18,7 +19,7 @@ static const double DELIVERED = 0.5;
 
 typedef struct bar {
     double gained, expected, down, up; /* down, up: squares of half-widths */
-    double delivered;                  /* largest evidence of its steps */
+    double delivered;                  /* largest evidence of its steps in deliveries */
     bool seen;
 } bar;
 
@@ -46,7 +47,19 @@ static bool lay_out(const assay_growth *growth, bars *out)
     return false;
 }
 
-static void fill(const assay_growth *growth, bars *out)
+/* Whether an event put down to a delivery reaches into the step. */
+static bool is_in_delivery(const assay_events *events, const assay_growth_step *step)
+{
+    for (size_t i = 0; i < events->n_events; i++) {
+        const assay_event *event = &events->events[i];
+        if (event->from < step->to && event->to > step->from &&
+            assay__cause_of(event) == ASSAY_CAUSE_PURCHASE)
+            return true;
+    }
+    return false;
+}
+
+static void fill(const assay_growth *growth, const assay_events *events, bars *out)
 {
     for (size_t i = 0; i < growth->n_steps; i++) {
         const assay_growth_step step = assay_growth_step_at(growth, i);
@@ -59,7 +72,8 @@ static void fill(const assay_growth *growth, bars *out)
         into->expected += step.expected;
         into->down += (step.expected - step.low) * (step.expected - step.low);
         into->up += (step.high - step.expected) * (step.high - step.expected);
-        into->delivered = fmax(into->delivered, step.bought);
+        if (step.bought > into->delivered && is_in_delivery(events, &step))
+            into->delivered = step.bought;
     }
     while (out->n > 0 && !out->list[out->n - 1].seen)
         out->n--;
@@ -216,7 +230,7 @@ void assay__put_gains_picture(const assay__page *p, const assay_verdict *verdict
     assay_buffer description = {0};
     if (!lay_out(&verdict->findings->growth, &all))
         return;
-    fill(&verdict->findings->growth, &all);
+    fill(&verdict->findings->growth, &verdict->findings->events, &all);
     if (all.n < 3)
         return;
     assay__plot plot = plot_of(p, &all, &ticks);

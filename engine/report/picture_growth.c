@@ -51,7 +51,7 @@ static size_t characters(assay_str text)
  * narrower pictures show the number alone, of 22 pixels in 320. */
 static double label_width(const assay__page *p, const assay_event *event)
 {
-    const char *cause = assay__cause_text(assay__cause_of(event), p->language);
+    const char *cause = assay__event_text(event, assay__cause_of(event), p->language);
     assay__word gain = assay__gain_word(event->gained, p->language);
     return (6.4 * (double)(characters(assay__str(cause)) + gain.len + 1) + 26.0) / 760.0;
 }
@@ -117,7 +117,7 @@ static void put_label(const assay__plot *plot, const label *one, size_t number)
     assay__buffer_printf(p->out, "\" dx=\"%d\" y=\"%.0f\">", one->leftward ? -12 : 12,
                          y + 4.0);
     assay_cause cause = assay__cause_of(one->event);
-    assay__put_text(p, assay__str(assay__cause_text(cause, p->language)));
+    assay__put_text(p, assay__str(assay__event_text(one->event, cause, p->language)));
     assay__put(p, " ");
     assay__put_word(p, assay__gain_word(one->event->gained, p->language));
     assay__put(p, "</text></g>");
@@ -132,13 +132,14 @@ static void put_causes(const assay__page *p, const assay_event *event)
         if (i != (size_t)first && event->cause[i] > event->cause[second])
             second = i;
     assay__put(p, "<b>");
-    assay__put_text(p, assay__str(assay__cause_text(first, p->language)));
+    assay__put_text(p, assay__str(assay__event_text(event, first, p->language)));
     assay__put(p, "</b> ");
     assay__put_word(p, assay__percent_word(event->cause[first], p->language));
     if (event->cause[first] >= 0.8 || event->cause[second] < 0.1)
         return;
     assay__put(p, ", ");
-    assay__put_text(p, assay__str(assay__cause_text((assay_cause)second, p->language)));
+    assay__put_text(
+        p, assay__str(assay__event_text(event, (assay_cause)second, p->language)));
     assay__put(p, " ");
     assay__put_word(p, assay__percent_word(event->cause[second], p->language));
 }

@@ -32,6 +32,19 @@ static const phrase CAUSES[] = {
 #undef CAUSE_ROW
 };
 
+/* Of a loss: those go who came with the cause. */
+static const phrase LEAVING[ASSAY_CAUSE_COUNT] = {
+    [ASSAY_CAUSE_PURCHASE] = {"delivered followers leaving",
+                              "người theo dõi kiểu giao gói rời đi"},
+    [ASSAY_CAUSE_VIRAL] = {"leaving after a viral post", "rời đi sau bài lan truyền"},
+    [ASSAY_CAUSE_GIVEAWAY] = {"leaving after a giveaway",
+                              "rời đi sau minigame, tặng quà"},
+    [ASSAY_CAUSE_PRESS] = {"leaving after press or TV",
+                           "rời đi sau báo chí, truyền hình"},
+    [ASSAY_CAUSE_ADS] = {"leaving after advertising", "rời đi sau quảng cáo"},
+    [ASSAY_CAUSE_COLLABORATION] = {"leaving after a collaboration", "rời đi sau hợp tác"},
+};
+
 const char *assay__in_language(const char *en, const char *vi, assay_language language)
 {
     return language == ASSAY_VIETNAMESE ? vi : en;
@@ -50,6 +63,14 @@ const char *assay__lack_text(assay_lack lack, assay_language language)
 const char *assay__cause_text(assay_cause cause, assay_language language)
 {
     return assay__in_language(CAUSES[cause].en, CAUSES[cause].vi, language);
+}
+
+const char *assay__event_text(const assay_event *event, assay_cause cause,
+                              assay_language language)
+{
+    if (event->gained >= 0.0 || LEAVING[cause].en == NULL)
+        return assay__cause_text(cause, language);
+    return assay__in_language(LEAVING[cause].en, LEAVING[cause].vi, language);
 }
 
 void assay__say(assay_buffer *out, assay__message message, assay_language language,

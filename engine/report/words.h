@@ -61,6 +61,10 @@ const char *assay__lack_text(assay_lack lack, assay_language language);
 /** A cause for people. */
 const char *assay__cause_text(assay_cause cause, assay_language language);
 
+/** The same of an event: of a loss, that those leave who came with the cause. */
+const char *assay__event_text(const assay_event *event, assay_cause cause,
+                              assay_language language);
+
 /** The most probable cause of an event. */
 assay_cause assay__cause_of(const assay_event *event);
 

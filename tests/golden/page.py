@@ -123,6 +123,15 @@ def sample():
                         f"{account}: the creator's page has peers, policy or money")
 
 
+def giveaway_stays_grey():
+    """The sample's first account gained by a giveaway in February and by deliveries in May
+    and June: only the weeks of the latter are coloured."""
+    page = vet(SAMPLE, NAMES[0]).decode()
+    weeks = re.search(r"class=\"bd\" d=\"([^\"]+)\"", page)
+    checks.that(weeks and weeks[1].count("z") == 4, "coloured bars beside four delivered weeks")
+    checks.that("leaving after a giveaway" in page, "a loss is named like a gain")
+
+
 def same_bytes(folder):
     """Any order of rows, either form, any number of jobs."""
     accounts = harness.roster(6)
@@ -164,6 +173,7 @@ def hostile(folder):
 with tempfile.TemporaryDirectory() as where:
     where = pathlib.Path(where)
     sample()
+    giveaway_stays_grey()
     same_bytes(where)
     hostile(where)
 checks.finish()

@@ -103,3 +103,18 @@ Test(words, no_message_accuses)
                     strstr(assay__message_text((assay__message)i, (assay_language)l),
                            ACCUSING[k]));
 }
+
+Test(words, a_loss_is_not_named_like_a_gain)
+{
+    assay_event gain = {.gained = 10}, loss = {.gained = -10};
+    cr_expect_str_eq(assay__event_text(&gain, ASSAY_CAUSE_GIVEAWAY, ASSAY_ENGLISH),
+                     "a giveaway");
+    cr_expect_str_eq(assay__event_text(&loss, ASSAY_CAUSE_GIVEAWAY, ASSAY_ENGLISH),
+                     "leaving after a giveaway");
+    cr_expect_str_eq(assay__event_text(&loss, ASSAY_CAUSE_PURGE, ASSAY_ENGLISH),
+                     "a platform purge");
+    for (int i = 0; i < ASSAY_CAUSE_COUNT; i++)
+        for (int l = 0; l < 2; l++)
+            cr_expect_str_not_empty(
+                assay__event_text(&loss, (assay_cause)i, (assay_language)l));
+}
