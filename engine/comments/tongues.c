@@ -36,6 +36,15 @@ static bool is_own(const assay_account *account, const assay_comment *comment,
            assay__str_equal(comment->author, account->handle);
 }
 
+/* The creator's own words and likely inauthentic ones are no audience's. */
+static bool is_heard(const assay_account *account, const assay_comment *comment,
+                     const assay_comment_check *check)
+{
+    if (is_own(account, comment, check))
+        return false;
+    return check == NULL || check->inauthentic < INAUTHENTIC;
+}
+
 static assay_status read_text(const assay_comment *comment,
                               const assay__languages *languages, assay_arena *arena,
                               speech *out, bool *said, assay_error *err)
@@ -177,8 +186,7 @@ assay_status assay__tongues_read(const assay_account *account,
         const assay_comment *comment = &account->comments[i];
         const assay_comment_check *check = checks == NULL ? NULL : &checks[i];
         bool said = false;
-        if (is_own(account, comment, check) ||
-            (check != NULL && !(check->inauthentic < INAUTHENTIC)))
+        if (!is_heard(account, comment, check))
             continue;
         speech *next = &speeches[found.n];
         ASSAY__TRY(read_text(comment, languages, arena, next, &said, err));

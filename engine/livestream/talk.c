@@ -145,30 +145,41 @@ double assay__live_elasticity(const assay__airings *airings)
     return weights > 0.0 ? sum / weights : ASSAY_NUMBER_UNKNOWN;
 }
 
+/* Median log rate of a metric over the streams that tell it; NaN below three of them. */
+static double usual_log_rate(const assay__airings *airings, const assay_livestream *found,
+                             unsigned metric, double scratch[])
+{
+    size_t n = 0;
+    for (size_t s = 0; s < airings->n; s++) {
+        double rate = found->streams[airings->all[s].number].rate[metric];
+        if (rate > 0.0)
+            scratch[n++] = log(rate);
+    }
+    return n >= 3 ? assay__median_in_place(scratch, n) : ASSAY_NUMBER_UNKNOWN;
+}
+
+/* Log of a stream's rates over the usual ones; metrics that come in runs weigh less. */
+static double level_of(const double rate[], const double usual[])
+{
+    double sum = 0.0, weights = 0.0;
+    for (unsigned m = 0; m < ASSAY_LIVE_METRIC_COUNT; m++) {
+        double weight = 1.0 / CLUMPS[m];
+        if (!(rate[m] > 0.0) || isnan(usual[m]))
+            continue;
+        sum += weight * (log(rate[m]) - usual[m]);
+        weights += weight;
+    }
+    return weights > 0.0 ? sum / weights : ASSAY_NUMBER_UNKNOWN;
+}
+
 void assay__live_levels(const assay__airings *airings, const assay_livestream *found,
                         double level[], double scratch[])
 {
-    double weight[ASSAY_LIVE_METRIC_COUNT], usual[ASSAY_LIVE_METRIC_COUNT];
-    for (unsigned m = 0; m < ASSAY_LIVE_METRIC_COUNT; m++) {
-        size_t n = 0;
-        for (size_t s = 0; s < airings->n; s++) {
-            double rate = found->streams[airings->all[s].number].rate[m];
-            if (rate > 0.0)
-                scratch[n++] = log(rate);
-        }
-        usual[m] = n >= 3 ? assay__median_in_place(scratch, n) : ASSAY_NUMBER_UNKNOWN;
-        weight[m] = 1.0 / CLUMPS[m];
-    }
-    for (size_t s = 0; s < airings->n; s++) {
-        double sum = 0.0, weights = 0.0;
-        const double *rate = found->streams[airings->all[s].number].rate;
-        for (unsigned m = 0; m < ASSAY_LIVE_METRIC_COUNT; m++)
-            if (rate[m] > 0.0 && !isnan(usual[m])) {
-                sum += weight[m] * (log(rate[m]) - usual[m]);
-                weights += weight[m];
-            }
-        level[s] = weights > 0.0 ? sum / weights : ASSAY_NUMBER_UNKNOWN;
-    }
+    double usual[ASSAY_LIVE_METRIC_COUNT];
+    for (unsigned m = 0; m < ASSAY_LIVE_METRIC_COUNT; m++)
+        usual[m] = usual_log_rate(airings, found, m, scratch);
+    for (size_t s = 0; s < airings->n; s++)
+        level[s] = level_of(found->streams[airings->all[s].number].rate, usual);
 }
 
 /* ---- waves of comments ----------------------------------------------------------- */
@@ -202,24 +213,27 @@ static bool usual_comments(const assay__airing *a, double scratch[], double *rat
     return true;
 }
 
+/** What a stretch counted, and over how much. */
+typedef struct amount {
+    double value, weight;
+} amount;
+
 /* How much of a column the window [from, to) has for its usual; 1 when not told. */
 static double lift_of(const assay__airing *a, const double column[], size_t from,
                       size_t to, bool of_viewers)
 {
-    double in = 0.0, in_weight = 0.0, out = 0.0, out_weight = 0.0;
+    amount in = {0.0, 0.0}, out = {0.0, 0.0};
     for (size_t i = 0; i < a->n; i++) {
         double weight = of_viewers ? a->span[i] : a->viewers[i] * a->span[i];
         double value = of_viewers ? column[i] * a->span[i] : column[i];
         if (!(value >= 0.0))
             continue;
-        bool inside = i >= from && i < to;
-        in += inside ? value : 0.0;
-        in_weight += inside ? weight : 0.0;
-        out += inside ? 0.0 : value;
-        out_weight += inside ? 0.0 : weight;
+        amount *side = i >= from && i < to ? &in : &out;
+        side->value += value;
+        side->weight += weight;
     }
-    bool known = in_weight > 0.0 && out_weight > 0.0 && out > 0.0;
-    return known ? in / in_weight / (out / out_weight) : 1.0;
+    bool known = in.weight > 0.0 && out.weight > 0.0 && out.value > 0.0;
+    return known ? in.value / in.weight / (out.value / out.weight) : 1.0;
 }
 
 static bool is_detached(const assay__airing *a, const assay__wave *wave)
@@ -230,27 +244,34 @@ static bool is_detached(const assay__airing *a, const assay__wave *wave)
            lift_of(a, a->count[ASSAY_LIVE_LIKES], wave->from, wave->to, false) < FOLLOWS;
 }
 
+/* The most surprising window that begins at a reading; stops at one that is not told. */
+static assay__wave wave_from(const assay__airing *a, size_t from, double rate,
+                             double shape)
+{
+    assay__wave best = {0, 0, 0.0};
+    double observed = 0.0, mean = 0.0;
+    size_t end = from + WAVE_WIDE < a->n ? from + WAVE_WIDE : a->n;
+    for (size_t i = from; i < end && a->count[ASSAY_LIVE_COMMENTS][i] >= 0.0; i++) {
+        observed += a->count[ASSAY_LIVE_COMMENTS][i];
+        mean += rate * a->viewers[i] * a->span[i];
+        if (observed < LEAST_WAVE || observed < 3.0 * mean)
+            continue;
+        double digits = assay__tail_negbin(observed, mean, shape);
+        if (digits > best.digits)
+            best = (assay__wave){from, i + 1, digits};
+    }
+    return best;
+}
+
 assay__wave assay__live_wave(const assay__airing *a, double scratch[])
 {
     assay__wave best = {0, 0, 0.0};
     double rate, shape;
-    const double *count = a->count[ASSAY_LIVE_COMMENTS];
     if (!usual_comments(a, scratch, &rate, &shape))
         return best;
     for (size_t i = 0; i < a->n; i++) {
-        double observed = 0.0, mean = 0.0;
-        for (size_t w = 1; w <= WAVE_WIDE && i + w <= a->n; w++) {
-            double c = count[i + w - 1];
-            if (!(c >= 0.0))
-                break;
-            observed += c;
-            mean += rate * a->viewers[i + w - 1] * a->span[i + w - 1];
-            if (observed < LEAST_WAVE || observed < 3.0 * mean)
-                continue;
-            double digits = assay__tail_negbin(observed, mean, shape);
-            if (digits > best.digits)
-                best = (assay__wave){i, i + w, digits};
-        }
+        assay__wave wave = wave_from(a, i, rate, shape);
+        best = wave.digits > best.digits ? wave : best;
     }
     best.digits -= log10((double)(WAVE_WIDE * a->n));
     if (best.digits <= 0.0 || !is_detached(a, &best))

@@ -106,22 +106,27 @@ static assay_status add_phrases(const char *phrases, uint32_t bits, bool plain,
     return ASSAY_OK;
 }
 
+/* One table of all dialects, of their marked or of their plain phrases. */
+static assay_status fill(bool plain, assay_arena *arena, assay__word_bits *out,
+                         assay_error *err)
+{
+    const char *phrases[ASSAY__DIALECT_COUNT];
+    size_t n = 0;
+    for (unsigned i = 0; i < ASSAY__DIALECT_COUNT; i++) {
+        phrases[i] = plain ? LISTS[i].plain : LISTS[i].marked;
+        n += count_phrases(phrases[i]);
+    }
+    ASSAY__TRY(assay__word_bits_new(arena, n, out, err));
+    for (unsigned i = 0; i < ASSAY__DIALECT_COUNT; i++)
+        ASSAY__TRY(add_phrases(phrases[i], UINT32_C(1) << i, plain, arena, out, err));
+    return ASSAY_OK;
+}
+
 assay_status assay__dialects_fill(assay_arena *arena, assay__word_bits *marked,
                                   assay__word_bits *plain, assay_error *err)
 {
-    size_t n_marked = 0, n_plain = 0;
-    for (unsigned i = 0; i < ASSAY__DIALECT_COUNT; i++) {
-        n_marked += count_phrases(LISTS[i].marked);
-        n_plain += count_phrases(LISTS[i].plain);
-    }
-    ASSAY__TRY(assay__word_bits_new(arena, n_marked, marked, err));
-    ASSAY__TRY(assay__word_bits_new(arena, n_plain, plain, err));
-    for (unsigned i = 0; i < ASSAY__DIALECT_COUNT; i++) {
-        uint32_t bit = UINT32_C(1) << i;
-        ASSAY__TRY(add_phrases(LISTS[i].marked, bit, false, arena, marked, err));
-        ASSAY__TRY(add_phrases(LISTS[i].plain, bit, true, arena, plain, err));
-    }
-    return ASSAY_OK;
+    ASSAY__TRY(fill(false, arena, marked, err));
+    return fill(true, arena, plain, err);
 }
 
 static void count_bits(uint32_t bits, unsigned counts[])

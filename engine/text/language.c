@@ -66,7 +66,9 @@ const char *assay__language_home(assay__language language, double *at_home)
 
 static char small(char byte)
 {
-    return byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
+    if (byte >= 'A' && byte <= 'Z')
+        return (char)(byte - 'A' + 'a');
+    return byte;
 }
 
 assay__language assay__language_find(assay_str code)

@@ -11,6 +11,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+static char large(char letter)
+{
+    if (letter >= 'a' && letter <= 'z')
+        return (char)(letter - 'a' + 'A');
+    return letter;
+}
+
 int budget_read(const char *text, budget *out)
 {
     char *end = NULL;
@@ -26,14 +33,13 @@ int budget_read(const char *text, budget *out)
     const char *currency = end + (*end == ' ');
     size_t length = strlen(currency);
     for (size_t i = 0; i < length; i++) {
-        char letter = currency[i];
-        bool small = letter >= 'a' && letter <= 'z';
-        if ((!small && (letter < 'A' || letter > 'Z')) || length != 3)
+        char letter = large(currency[i]);
+        if (letter < 'A' || letter > 'Z' || length != 3)
             return command_usage("audit",
                                  "--budget %s: a currency is three letters, as VND; "
                                  "amounts have no separators",
                                  text);
-        out->currency[i] = small ? (char)(letter - 'a' + 'A') : letter;
+        out->currency[i] = letter;
     }
     out->asked = true;
     return 0;
@@ -44,8 +50,7 @@ int budget_read(const char *text, budget *out)
 static void make_large(char text[])
 {
     for (; *text != '\0'; text++)
-        if (*text >= 'a' && *text <= 'z')
-            *text = (char)(*text - 'a' + 'A');
+        *text = large(*text);
 }
 
 /* The one currency of all fees, when none was named. */

@@ -62,37 +62,62 @@ static bool needs(const family_report *report, assay_family family)
     return report->all || report->one == family;
 }
 
+/* How a family that needs nothing but the account is analysed. */
+typedef assay_status family_analysis(const assay_account *account,
+                                     const assay_norms *norms, const assay_roster *roster,
+                                     assay_arena *arena, assay_findings *out,
+                                     assay_error *err);
+
+#define ANALYSIS(name)                                                                   \
+    static assay_status name(const assay_account *account, const assay_norms *norms,     \
+                             const assay_roster *roster, assay_arena *arena,             \
+                             assay_findings *out, assay_error *err)                      \
+    {                                                                                    \
+        return assay_##name##_analyse(account, norms, roster, arena, &out->name, err);   \
+    }
+ANALYSIS(comments)
+ANALYSIS(audience)
+ANALYSIS(network)
+ANALYSIS(livestream)
+ANALYSIS(sales)
+#undef ANALYSIS
+
+static const struct {
+    assay_family family;
+    family_analysis *analyse;
+} ANALYSES[] = {{ASSAY_FAMILY_COMMENTS, comments},
+                {ASSAY_FAMILY_AUDIENCE, audience},
+                {ASSAY_FAMILY_NETWORK, network},
+                {ASSAY_FAMILY_LIVESTREAM, livestream},
+                {ASSAY_FAMILY_SALES, sales}};
+
+static assay_status engagement(const family_worker *w, const family_case *found,
+                               assay_findings *findings, assay_error *err)
+{
+    const assay_span *campaign = &w->run->report->campaign;
+    bool window =
+        campaign->from != ASSAY_TIME_UNKNOWN || campaign->to != ASSAY_TIME_UNKNOWN;
+    return assay_engagement_analyse(found->account, found->norms,
+                                    window ? campaign : NULL, w->arena,
+                                    &findings->engagement, err);
+}
+
 /* The families the report needs, each after those it builds on. */
 static assay_status analyse(const family_worker *w, const family_case *found,
                             assay_findings *findings, assay_error *err)
 {
     const family_report *report = w->run->report;
     const assay_roster *roster = report->roster ? &w->run->facts.roster : NULL;
-    bool window = report->campaign.from != ASSAY_TIME_UNKNOWN ||
-                  report->campaign.to != ASSAY_TIME_UNKNOWN;
     assay_status status = ASSAY_OK;
     if (report->all)
         status = assay_growth_analyse(found->account, found->norms, roster, w->arena,
                                       &findings->growth, err);
     if (status == ASSAY_OK && needs(report, ASSAY_FAMILY_ENGAGEMENT))
-        status = assay_engagement_analyse(found->account, found->norms,
-                                          window ? &report->campaign : NULL, w->arena,
-                                          &findings->engagement, err);
-    if (status == ASSAY_OK && needs(report, ASSAY_FAMILY_COMMENTS))
-        status = assay_comments_analyse(found->account, found->norms, roster, w->arena,
-                                        &findings->comments, err);
-    if (status == ASSAY_OK && needs(report, ASSAY_FAMILY_AUDIENCE))
-        status = assay_audience_analyse(found->account, found->norms, roster, w->arena,
-                                        &findings->audience, err);
-    if (status == ASSAY_OK && needs(report, ASSAY_FAMILY_NETWORK))
-        status = assay_network_analyse(found->account, found->norms, roster, w->arena,
-                                       &findings->network, err);
-    if (status == ASSAY_OK && needs(report, ASSAY_FAMILY_LIVESTREAM))
-        status = assay_livestream_analyse(found->account, found->norms, roster, w->arena,
-                                          &findings->livestream, err);
-    if (status == ASSAY_OK && needs(report, ASSAY_FAMILY_SALES))
-        status = assay_sales_analyse(found->account, found->norms, roster, w->arena,
-                                     &findings->sales, err);
+        status = engagement(w, found, findings, err);
+    for (size_t i = 0; status == ASSAY_OK && i < sizeof ANALYSES / sizeof *ANALYSES; i++)
+        if (needs(report, ANALYSES[i].family))
+            status = ANALYSES[i].analyse(found->account, found->norms, roster, w->arena,
+                                         findings, err);
     if (status == ASSAY_OK && report->all)
         status = assay_events_analyse(found->account, found->norms, roster, w->arena,
                                       findings, err);

@@ -267,7 +267,8 @@ static assay_status score(const vetting *v, assay_error *err)
     return status;
 }
 
-int run_vet(const cli_call *call)
+/* Options that do not go together: 2, with the reason; else 0. */
+static int judge_options(const cli_call *call)
 {
     const vet_settings *settings = call->settings;
     if (settings->exhibits && !call->shared->json)
@@ -276,23 +277,40 @@ int run_vet(const cli_call *call)
         return command_usage("vet", "--html and --json are two answers: ask for one");
     if (settings->html == NULL && strcmp(settings->reader, "creator") == 0)
         return command_usage("vet", "--for creator goes with --html FILE");
-    assay_error err = {0};
+    return 0;
+}
+
+/* The account is found, heard and scored.  @return the exit code, in `code` */
+static assay_status vet(vetting *v, int *code, assay_error *err)
+{
+    assay_status status = assay_arena_new(1 << 18, NULL, &v->kept, err);
+    if (status == ASSAY_OK)
+        status = assay_arena_new(1 << 18, NULL, &v->passing, err);
+    if (status == ASSAY_OK)
+        status = find_account(v, err);
+    if (status == ASSAY_OK)
+        *code = judge_matches(v);
+    if (status != ASSAY_OK || *code != 0)
+        return status;
+    status = hear(v, err);
+    if (status == ASSAY_OK)
+        status = score(v, err);
+    if (v->seen == 1) /* what was left out was this account's own */
+        *code = input_exit_code(&v->in, true);
+    return status;
+}
+
+int run_vet(const cli_call *call)
+{
+    const vet_settings *settings = call->settings;
     vetting v = {.call = call, .in = {.call = call, .path = call->operands[0]}};
-    if (target_read("vet", settings->target, &v.room, &v.target) != 0)
-        return 2;
-    assay_status status = assay_arena_new(1 << 18, NULL, &v.kept, &err);
-    if (status == ASSAY_OK)
-        status = assay_arena_new(1 << 18, NULL, &v.passing, &err);
-    if (status == ASSAY_OK)
-        status = find_account(&v, &err);
-    int code = status == ASSAY_OK ? judge_matches(&v) : 0;
-    if (status == ASSAY_OK && code == 0) {
-        status = hear(&v, &err);
-        if (status == ASSAY_OK)
-            status = score(&v, &err);
-        if (v.seen == 1) /* what was left out was this account's own */
-            code = input_exit_code(&v.in, true);
-    }
+    assay_error err = {0};
+    int code = judge_options(call);
+    if (code == 0 && target_read("vet", settings->target, &v.room, &v.target) != 0)
+        code = 2;
+    if (code != 0)
+        return code;
+    assay_status status = vet(&v, &code, &err);
     claims_free(v.declared);
     assay_arena_free(v.kept);
     assay_arena_free(v.passing);

@@ -41,6 +41,28 @@ static const char *schema_of(const char *kind, bool needed)
     return "{}";
 }
 
+static const char *column_schema(size_t table, size_t column, bool *needed)
+{
+    const char *kind = assay_input_kind(table, column, needed);
+    const char *name = assay_input_key(table, column);
+    if (table == 0 && strcmp(name, "fee") == 0)
+        return "{\"oneOf\":[{\"type\":[\"number\",\"null\"],\"minimum\":0},"
+               "{\"$ref\":\"#/components/schemas/Fee\"}]}";
+    if (*needed && strcmp(name, "cause") == 0)
+        return CAUSES;
+    return schema_of(kind, *needed);
+}
+
+/* The tables that lie beside an account's own fields, arrays of rows. */
+static void put_tables(strbuf *out)
+{
+    for (size_t t = 1; assay_input_table(t) != NULL; t++)
+        strbuf_printf(out,
+                      ",\"%s\":{\"oneOf\":[{\"type\":\"null\"},{\"type\":\"array\","
+                      "\"items\":{\"$ref\":\"#/components/schemas/row_%s\"}}]}",
+                      assay_input_table(t), assay_input_table(t));
+}
+
 /* The properties of a table's rows, and which of them a row must have. */
 static void put_columns(size_t table, strbuf *out)
 {
@@ -48,24 +70,14 @@ static void put_columns(size_t table, strbuf *out)
     strbuf_word(out, "\"type\":\"object\",\"properties\":{");
     for (size_t i = 0; assay_input_column(table, i) != NULL; i++) {
         bool needed = false;
-        const char *kind = assay_input_kind(table, i, &needed);
+        const char *schema = column_schema(table, i, &needed);
         const char *name = assay_input_key(table, i);
-        bool fee = table == 0 && strcmp(name, "fee") == 0;
-        bool cause = needed && strcmp(name, "cause") == 0;
-        strbuf_printf(out, "%s\"%s\":%s", i > 0 ? "," : "", name,
-                      fee ? "{\"oneOf\":[{\"type\":[\"number\",\"null\"],\"minimum\":0},"
-                            "{\"$ref\":\"#/components/schemas/Fee\"}]}"
-                      : cause ? CAUSES
-                              : schema_of(kind, needed));
+        strbuf_printf(out, "%s\"%s\":%s", i > 0 ? "," : "", name, schema);
         if (needed)
             strbuf_printf(&required, "%s\"%s\"", required.len > 0 ? "," : "", name);
     }
     if (table == 0)
-        for (size_t t = 1; assay_input_table(t) != NULL; t++)
-            strbuf_printf(out,
-                          ",\"%s\":{\"oneOf\":[{\"type\":\"null\"},{\"type\":\"array\","
-                          "\"items\":{\"$ref\":\"#/components/schemas/row_%s\"}}]}",
-                          assay_input_table(t), assay_input_table(t));
+        put_tables(out);
     strbuf_word(out, "}");
     if (required.len > 0) {
         strbuf_word(out, ",\"required\":[");

@@ -141,8 +141,8 @@ bool sim_demographics_write(const sim_plan *plan, sim_bench *bench,
     bool likers = sim_chance(rng, 0.4);
     bool sized = sim_chance(rng, 0.6);
     double n = floor(sim_lognormal(rng, 3000, 0.8));
-    account->demographics =
-        assay_arena_array(bench->arena, 2 * (7 + CODES), sizeof *account->demographics);
+    account->demographics = assay_arena_array(bench->arena, (size_t)2 * (7 + CODES),
+                                              sizeof *account->demographics);
     if (!account->demographics) {
         return false;
     }

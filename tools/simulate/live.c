@@ -97,15 +97,37 @@ static package draw_package(const airing *a, double amount)
     return p;
 }
 
-/* The guarantee holds them for five minutes; then some fall out, and are filled up. The
- * most careful follow the real curve. */
-static void deliver(airing *a, const package *p)
+/** Delivered viewers while the stream runs. */
+typedef struct delivery {
+    double here, filled; /* viewers; minutes since the last filling up */
+    bool complete;
+} delivery;
+
+/* The viewers `t` minutes after the delivery began. The guarantee holds them for five
+ * minutes; then some fall out, and are filled up. */
+static double delivered(delivery *d, const package *p, double t, double every)
 {
     static const double GUARANTEE = 5; /* minutes */
+    bool coming = t < p->ramp || !d->complete;
+    d->complete = t + every >= p->ramp;
+    if (coming) {
+        d->here = p->amount * (d->complete ? 1 : (t + every) / p->ramp);
+        return d->here;
+    }
+    d->here *= d->filled < GUARANTEE ? 1 : exp(-p->drop * every);
+    d->filled += every;
+    if (d->here < p->amount * (1 - p->top_up)) {
+        d->here = p->amount;
+        d->filled = 0;
+    }
+    return d->here;
+}
+
+/* The most careful follow the real curve. */
+static void deliver(airing *a, const package *p)
+{
     const sim_plan *plan = a->plan;
-    double here = 0;
-    double filled = 0; /* minutes since the last filling up */
-    bool complete = false;
+    delivery d = {0};
     double peak = 1;
     for (size_t i = 0; i < a->n; i++) {
         peak = fmax(peak, a->real[i]);
@@ -115,16 +137,7 @@ static void deliver(airing *a, const package *p)
         if (t < 0 || t > p->lasts) {
             continue;
         }
-        bool coming = t < p->ramp || !complete;
-        double part = t + a->every >= p->ramp ? 1 : (t + a->every) / p->ramp;
-        complete = t + a->every >= p->ramp;
-        here = coming ? p->amount * part : here;
-        here *= coming || filled < GUARANTEE ? 1 : exp(-p->drop * a->every);
-        filled += coming ? 0 : a->every;
-        if (!coming && here < p->amount * (1 - p->top_up)) {
-            here = p->amount;
-            filled = 0;
-        }
+        double here = delivered(&d, p, t, a->every);
         double like = plan->level == 3 ? fmin(a->real[i] / peak * 1.2, 1) : 1;
         double wobble = exp(gsl_ran_gaussian_ziggurat(a->rng, p->wobble));
         a->bought[i] = floor(here * like * wobble);

@@ -362,21 +362,31 @@ static assay_truth said(bool told, bool value)
     return !told ? ASSAY_UNKNOWN : value ? ASSAY_YES : ASSAY_NO;
 }
 
-static void show_numbers(const sim_list *list, const profile *p, assay_member *m)
+static void show_numbers(bool told, const profile *p, assay_member *m)
+{
+    m->followers = told ? p->followers : ASSAY_NUMBER_UNKNOWN;
+    m->following = told ? p->following : ASSAY_NUMBER_UNKNOWN;
+    m->posts = told ? p->posts : ASSAY_NUMBER_UNKNOWN;
+}
+
+/* The last post, where it can be seen, lies after the day the profile was made. */
+static int64_t shown_last_post(const sim_list *list, const profile *p)
+{
+    if (!list->last_post || p->closed || !(p->posts > 0)) {
+        return ASSAY_TIME_UNKNOWN;
+    }
+    return p->last_post < p->created ? p->created + 3600 : p->last_post;
+}
+
+/* What a list tells of a profile; a closed one shows less where the list says so. */
+static void show_profile(const sim_list *list, const profile *p, assay_member *m)
 {
     bool hidden = p->closed && list->closed;
-    bool numbers = list->numbers && !hidden;
-    m->followers = numbers ? p->followers : ASSAY_NUMBER_UNKNOWN;
-    m->following = numbers ? p->following : ASSAY_NUMBER_UNKNOWN;
-    m->posts = numbers ? p->posts : ASSAY_NUMBER_UNKNOWN;
+    show_numbers(list->numbers && !hidden, p, m);
     m->has_picture = said(list->picture, p->picture);
     m->private_ = said(list->privacy, p->closed);
     m->created_at = list->created && !hidden ? p->created : ASSAY_TIME_UNKNOWN;
-    bool posts = list->last_post && !p->closed && p->posts > 0;
-    m->last_post_at = posts ? p->last_post : ASSAY_TIME_UNKNOWN;
-    if (m->last_post_at != ASSAY_TIME_UNKNOWN && m->last_post_at < p->created) {
-        m->last_post_at = p->created + 3600;
-    }
+    m->last_post_at = shown_last_post(list, p);
     bool words = !hidden && (list->words || list->has_words);
     m->has_bio = said(words, p->words);
     if (!words || !list->words) {
@@ -421,7 +431,7 @@ bool sim_person_show(const sim_plan *plan, sim_bench *bench, const sim_list *lis
         member->bio_length = 0;
     }
     show_place(bench, list, who, local, member);
-    show_numbers(list, &p, member);
+    show_profile(list, &p, member);
     member->followed_at = list->followed ? who->followed : ASSAY_TIME_UNKNOWN;
     if (!list->names) {
         member->username = (assay_str){0};

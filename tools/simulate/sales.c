@@ -104,7 +104,7 @@ static takings real_day(const trade *t, double views, gsl_rng *rng)
     takings day = {0};
     day.clicks = sim_count(rng, views * t->clicks, 6);
     day.orders = fmin(sim_count(rng, day.clicks * t->buys, 8), day.clicks);
-    for (double i = 0; i < day.orders && i < 200; i++) {
+    for (size_t i = 0; i < 200 && (double)i < day.orders; i++) {
         day.revenue += sim_lognormal(rng, t->price, 0.5);
     }
     day.revenue += fmax(day.orders - 200, 0) * t->price * 1.13; /* the mean of such */

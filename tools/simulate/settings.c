@@ -201,19 +201,33 @@ sim_settings sim_settings_default(void)
     };
 }
 
-static const char *fault(const sim_settings *s)
+static bool is_share(double x)
+{
+    return x >= 0 && x <= 1;
+}
+
+/* What is wrong with how the accounts are, or NULL. */
+static const char *fault_of_accounts(const sim_settings *s)
 {
     if (s->days < 1 || s->days > 3650) {
         return "--days must lie between 1 and 3650";
     }
-    if (!(s->prevalence >= 0 && s->prevalence <= 1) ||
-        !(s->small >= 0 && s->small <= 1)) {
+    if (!is_share(s->prevalence) || !is_share(s->small)) {
         return "--prevalence and --small are shares between 0 and 1";
     }
     if (!(s->followers_low >= 100 && s->followers_high >= s->followers_low &&
           s->followers_high <= 1e9)) {
         return "--followers needs LOW:HIGH between 100 and 1000000000";
     }
+    if (!s->platforms || !s->languages || !s->levels || !s->vendors) {
+        return "--platforms, --languages, --level and --vendors need at least one each";
+    }
+    return NULL;
+}
+
+/* With how much is bought of them. */
+static const char *fault_of_amounts(const sim_settings *s)
+{
     if (!isnan(s->share_low) &&
         !(s->share_low > 0 && s->share_high >= s->share_low && s->share_high < 0.95)) {
         return "--share needs shares between 0 and 0.95";
@@ -222,10 +236,13 @@ static const char *fault(const sim_settings *s)
         !(s->gain_low > 0 && s->gain_high >= s->gain_low && s->gain_high <= 2)) {
         return "--gain needs shares between 0 and 2";
     }
-    if (!s->platforms || !s->languages || !s->levels || !s->vendors) {
-        return "--platforms, --languages, --level and --vendors need at least one each";
-    }
-    if (!(s->witnesses >= 0 && s->witnesses <= 1)) {
+    return NULL;
+}
+
+/* With the tables beside, and what needs one of them. */
+static const char *fault_of_tables(const sim_settings *s)
+{
+    if (!is_share(s->witnesses)) {
         return "--witnesses is a share between 0 and 1";
     }
     if (s->audience < 1 || s->audience > 100000) {
@@ -247,6 +264,8 @@ static const char *fault(const sim_settings *s)
 
 assay_status sim_settings_check(const sim_settings *settings, assay_error *err)
 {
-    const char *words = fault(settings);
+    const char *words = fault_of_accounts(settings);
+    words = words ? words : fault_of_amounts(settings);
+    words = words ? words : fault_of_tables(settings);
     return words ? assay_fail(err, ASSAY_USAGE, "%s", words) : ASSAY_OK;
 }
