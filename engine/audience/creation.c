@@ -334,14 +334,20 @@ static bool is_coarse(const list *l)
     return l->days && firsts * 2 > l->n;
 }
 
-static double look_at_batches(list *l, size_t width, size_t places[])
+/* Those who are not brand-new, by day, then place. */
+static batches batches_of(const list *l, size_t width, size_t places[])
 {
     batches all = {.l = l, .places = places, .width = (int64_t)width};
-    double best = 0;
-    size_t units = 0;
     for (size_t i = 0; i < l->n; i++)
         if (!is_fresh(l, &l->rows[l->sorted[i].who]))
-            all.places[all.n++] = l->sorted[i].who;
+            places[all.n++] = l->sorted[i].who;
+    return all;
+}
+
+static double look_at_batches(list *l, batches all)
+{
+    double best = 0;
+    size_t units = 0;
     for (size_t i = 0; i < all.n; i++)
         units += i == 0 || unit_of(&all, i) != unit_of(&all, i - 1);
     double looked = log10((double)(units + 1) * LOOKS);
@@ -357,25 +363,33 @@ static double look_at_batches(list *l, size_t width, size_t places[])
 
 /* ---- newcomers -------------------------------------------------------------------- */
 
+/* The brand-new ones of a stretch of places. */
+static batch newcomers_of(const list *l, size_t from, size_t to, size_t places[])
+{
+    batch b = {.places = places, .from = INT64_MAX, .to = INT64_MIN};
+    for (size_t i = from; i < to; i++) {
+        if (!is_fresh(l, &l->rows[i]))
+            continue;
+        places[b.n++] = i;
+        b.from = l->rows[i].day < b.from ? l->rows[i].day : b.from;
+        b.to = l->rows[i].day > b.to ? l->rows[i].day : b.to;
+    }
+    return b;
+}
+
 /* A stretch with more brand-new accounts than the rest of the list lets expect. */
 static double look_at_newcomers(list *l, size_t places[])
 {
-    const size_t wide = STRETCHES[1];
+    const size_t wide = STRETCHES[1], step = wide / 2;
     double all = 0, best = 0;
     if (!l->days || l->n < 2 * wide)
         return 0;
     for (size_t i = 0; i < l->n; i++)
         all += is_fresh(l, &l->rows[i]);
-    double looked = log10((double)(2 * l->n / wide) * LOOKS);
-    for (size_t from = 0; from + wide <= l->n; from += wide / 2) {
-        batch b = {.places = places, .from = INT64_MAX, .to = INT64_MIN};
-        for (size_t i = from; i < from + wide; i++) {
-            if (!is_fresh(l, &l->rows[i]))
-                continue;
-            places[b.n++] = i;
-            b.from = l->rows[i].day < b.from ? l->rows[i].day : b.from;
-            b.to = l->rows[i].day > b.to ? l->rows[i].day : b.to;
-        }
+    size_t stretches = l->n / step;
+    double looked = log10((double)stretches * LOOKS);
+    for (size_t from = 0; from + wide <= l->n; from += step) {
+        batch b = newcomers_of(l, from, from + wide, places);
         double usual = (all - (double)b.n + 1) / (double)(l->n - wide + 2);
         double p = fmin(NEWCOMERS_DIFFER * usual, 1);
         double digits = assay__tail_binomial((double)b.n, (double)wide, p) - looked;
@@ -461,8 +475,8 @@ assay_status assay__creation_look(assay__crowd *crowd, assay_audience *out,
     read_ages(&l);
     out->creation_burst = look_at_newcomers(&l, places);
     for (size_t w = 0; w < N_WIDTHS; w++)
-        out->creation_burst =
-            fmax(out->creation_burst, look_at_batches(&l, WIDTHS[w], places));
+        out->creation_burst = fmax(
+            out->creation_burst, look_at_batches(&l, batches_of(&l, WIDTHS[w], places)));
     if (l.days)
         out->same_day_share = same_day(&l);
     return l.n >= ENOUGH_WINDOWS ? sliding_score(&l, &out->sliding_score, err) : ASSAY_OK;

@@ -140,29 +140,36 @@ static assay_interval home_share(double p, double n)
                             fmax(fmin(centre + half, 1), p)};
 }
 
+/* What one kind of market tells. @return false: nothing */
+static bool look_at(const assay__crowd *crowd, const markets *m, assay_audience *out)
+{
+    const assay_account *account = crowd->account;
+    assay_str claimed = m->language ? account->language : account->country;
+    uint64_t home = key_of(claimed, m->language);
+    if (m->n < ENOUGH)
+        return false;
+    double reported = against_report(account, m);
+    double mismatch = home != 0 ? against_claim(m, home) : reported;
+    if (isnan(mismatch))
+        return false;
+    out->geo_mismatch = isnan(reported) ? mismatch : fmax(mismatch, reported);
+    out->by_language = m->language;
+    out->claimed = claimed;
+    if (home != 0)
+        out->local_share = home_share(share_of(m, home), m->n);
+    find_elsewhere(crowd, m, home, out);
+    return true;
+}
+
 assay_status assay__places_look(const assay__crowd *crowd, assay_audience *out,
                                 assay_error *err)
 {
     markets m;
-    const assay_account *account = crowd->account;
     ASSAY__TRY(assay__bins_new(crowd->n, crowd->arena, &m.bins, err));
-    for (int language = 0; language < 2; language++) {
-        assay_str claimed = language ? account->language : account->country;
-        uint64_t home = key_of(claimed, language);
-        count_markets(crowd, language, &m);
-        if (m.n < ENOUGH)
-            continue;
-        double reported = against_report(account, &m);
-        double mismatch = home != 0 ? against_claim(&m, home) : reported;
-        if (isnan(mismatch))
-            continue;
-        out->geo_mismatch = isnan(reported) ? mismatch : fmax(mismatch, reported);
-        out->by_language = language;
-        out->claimed = claimed;
-        if (home != 0)
-            out->local_share = home_share(share_of(&m, home), m.n);
-        find_elsewhere(crowd, &m, home, out);
+    count_markets(crowd, false, &m);
+    if (look_at(crowd, &m, out))
         return ASSAY_OK;
-    }
+    count_markets(crowd, true, &m);
+    (void)look_at(crowd, &m, out);
     return ASSAY_OK;
 }

@@ -216,32 +216,47 @@ assay_status assay_profiles_fit_finish(assay_profiles_fit *fit, bool labelled,
     return ASSAY_OK;
 }
 
+/** Rows in folds, and room for the weights of those that teach. */
+typedef struct folded {
+    const assay_profiles_fit *fit;
+    assay__profile_table table;
+    size_t *fold;   /* [n] */
+    double *weight; /* [n] */
+} folded;
+
+/* Keeps a fold out of the fit. @return whether anything lies in it */
+static bool leave_out(const folded *f, size_t left_out)
+{
+    bool any = false;
+    for (size_t i = 0; i < f->fit->n; i++) {
+        any = any || f->fold[i] == left_out;
+        f->weight[i] = f->fold[i] != left_out && !isnan(f->fit->rows[i].fake);
+    }
+    return any;
+}
+
+static double probability_of(const assay_profiles_model *model,
+                             const assay__profile_table *table, size_t row)
+{
+    double value[SIGNS];
+    assay__profile_row(table, row, value);
+    const assay__profile_scale *scale = &model->scales[assay__profile_view_of(value)];
+    double sum = assay__profiles_sum(model, value, NULL);
+    return 1 / (1 + exp(-(scale->intercept + scale->slope * sum)));
+}
+
 /* Predictions for one fold by a model of the others. */
-static assay_status predict_fold(const assay_profiles_fit *fit,
-                                 const assay__profile_table *table, const size_t fold[],
-                                 size_t left_out, assay_profile_prediction out[],
-                                 double weight[], assay_error *err)
+static assay_status predict_fold(const folded *f, size_t left_out,
+                                 assay_profile_prediction out[], assay_error *err)
 {
     assay_profiles_model *model = NULL;
-    double value[SIGNS];
-    bool any = false;
-    for (size_t i = 0; i < fit->n; i++) {
-        any = any || fold[i] == left_out;
-        weight[i] = fold[i] != left_out && !isnan(fit->rows[i].fake);
-    }
-    if (!any)
+    if (!leave_out(f, left_out))
         return ASSAY_OK;
     ASSAY__TRY(assay__profiles_model_new("fold", &model, err));
-    assay_status status = assay__profiles_learn(table, weight, model, err);
-    for (size_t i = 0; status == ASSAY_OK && i < fit->n; i++) {
-        if (fold[i] != left_out)
-            continue;
-        assay__profile_row(table, i, value);
-        assay_profile_view view = assay__profile_view_of(value);
-        const assay__profile_scale *scale = &model->scales[view];
-        double sum = assay__profiles_sum(model, value, NULL);
-        out[i].probability = 1 / (1 + exp(-(scale->intercept + scale->slope * sum)));
-    }
+    assay_status status = assay__profiles_learn(&f->table, f->weight, model, err);
+    for (size_t i = 0; status == ASSAY_OK && i < f->fit->n; i++)
+        if (f->fold[i] == left_out)
+            out[i].probability = probability_of(model, &f->table, i);
     assay_profiles_model_free(model);
     return status;
 }
@@ -260,20 +275,20 @@ static assay_status predict(assay_profiles_fit *fit, size_t folds,
                             assay_profile_prediction out[], assay_arena *arena,
                             assay_error *err)
 {
-    assay__profile_table table;
-    double *weight = assay_arena_array(arena, fit->n + 1, sizeof *weight);
-    size_t *fold = assay_arena_array(arena, fit->n + 1, sizeof *fold);
-    if (weight == NULL || fold == NULL)
+    folded f = {.fit = fit,
+                .fold = assay_arena_array(arena, fit->n + 1, sizeof *f.fold),
+                .weight = assay_arena_array(arena, fit->n + 1, sizeof *f.weight)};
+    if (f.weight == NULL || f.fold == NULL)
         return no_memory(err);
-    ASSAY__TRY(lay_out(fit, arena, &table, err));
+    ASSAY__TRY(lay_out(fit, arena, &f.table, err));
     for (size_t i = 0; i < fit->n; i++) {
         out[i] = (assay_profile_prediction){fit->rows[i].key, fit->rows[i].fake,
                                             ASSAY_NUMBER_UNKNOWN};
-        fold[i] = fold_of(&table, i, folds);
+        f.fold[i] = fold_of(&f.table, i, folds);
     }
-    size_t rounds = folds > 0 ? folds : table.n_sources;
+    size_t rounds = folds > 0 ? folds : f.table.n_sources;
     for (size_t k = 0; k < rounds; k++)
-        ASSAY__TRY(predict_fold(fit, &table, fold, k, out, weight, err));
+        ASSAY__TRY(predict_fold(&f, k, out, err));
     return ASSAY_OK;
 }
 

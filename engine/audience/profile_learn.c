@@ -144,31 +144,40 @@ static assay_status check_labels(const learner *l, assay_error *err)
     return ASSAY_OK;
 }
 
-/* Sellers are left out one by one where there are several, the people of a source with
- * it; a row without a source by its hash. */
-static void share_out(learner *l)
+/* Sources that fakes are from, numbered side by side; SIZE_MAX for others.
+ * @return how many */
+static size_t number_sellers(const learner *l, size_t number[])
 {
     const assay__profile_table *t = l->table;
-    bool *seen = assay_arena_array(l->arena, t->n_sources + 1, sizeof *seen);
     size_t sellers = 0;
-    for (size_t i = 0; seen != NULL && i < t->rows; i++)
-        if (l->weight[i] > 0 && t->label[i] > 0.5 && !seen[t->source[i]]) {
-            seen[t->source[i]] = true;
-            sellers++;
-        }
+    for (size_t s = 0; s < t->n_sources; s++)
+        number[s] = SIZE_MAX;
+    for (size_t i = 0; i < t->rows; i++)
+        if (l->weight[i] > 0 && t->label[i] > 0.5)
+            number[t->source[i]] = 0;
+    for (size_t s = 0; s < t->n_sources; s++)
+        if (number[s] == 0)
+            number[s] = sellers++;
+    return sellers;
+}
+
+/* Sellers are left out one by one where there are several, the people of a source with
+ * it; a row without a source by its hash. */
+static assay_status share_out(learner *l, assay_error *err)
+{
+    const assay__profile_table *t = l->table;
+    size_t *number = assay_arena_array(l->arena, t->n_sources + 1, sizeof *number);
+    if (number == NULL)
+        return no_memory(err);
+    size_t sellers = number_sellers(l, number);
     l->folds = sellers < 2 ? FOLDS : sellers < MOST_FOLDS ? sellers : MOST_FOLDS;
     for (size_t i = 0; i < t->rows; i++) {
-        bool by_source = sellers > 1 && t->name[t->source[i]][0] != '\0';
-        l->fold[i] = (by_source ? t->source[i] : t->hash[i]) % l->folds;
+        size_t s = t->source[i];
+        bool by_source = sellers > 1 && t->name[s][0] != '\0';
+        size_t named = number[s] != SIZE_MAX ? number[s] : s;
+        l->fold[i] = (by_source ? named : t->hash[i]) % l->folds;
     }
-    if (sellers < 2)
-        return;
-    for (size_t s = 0, number = 0; s < t->n_sources; s++) { /* sellers side by side */
-        size_t fold = seen[s] ? number++ % l->folds : SIZE_MAX;
-        for (size_t i = 0; fold != SIZE_MAX && i < t->rows; i++)
-            if (t->source[i] == s && t->name[s][0] != '\0')
-                l->fold[i] = fold;
-    }
+    return ASSAY_OK;
 }
 
 /* ---- how smooth, how long ------------------------------------------------------- */
@@ -269,10 +278,25 @@ static people people_of(const learner *l, const double weight[], assay_profile_v
     return (people){mean, variance > 1e-12 ? sqrt(variance) : 1};
 }
 
+/* Sums of one view, of a fold's rows by the model of the others. */
+static void predict_view(learner *l, size_t fold, assay_profile_view view, bool fitted)
+{
+    double value[SIGNS];
+    people known = people_of(l, l->part, view);
+    for (size_t i = 0; i < l->table->rows; i++) {
+        if (l->fold[i] != fold)
+            continue;
+        assay__profile_row(l->table, i, value);
+        double sum = assay__profile_view_sum(l->model, value, view);
+        l->sum[view][i] = fitted && assay__profile_has_view(value, view)
+                              ? (sum - known.mean) / known.spread
+                              : ASSAY_NUMBER_UNKNOWN;
+    }
+}
+
 /* Sums of every view, of rows by the model that had not seen them. */
 static void predict_out_of_fold(learner *l, const assay__additive_options *options)
 {
-    double value[SIGNS];
     for (size_t fold = 0; fold < l->folds; fold++) {
         leave_out(l, fold, false);
         bool fitted = teaches(l);
@@ -280,19 +304,8 @@ static void predict_out_of_fold(learner *l, const assay__additive_options *optio
             (void)assay__additive_fit(l->cuts, l->part, options, l->curves, l->margin,
                                       (assay__additive_watch){NULL, NULL});
         take_curves(l);
-        for (size_t v = 1; v < VIEWS; v++) {
-            assay_profile_view view = (assay_profile_view)v;
-            people known = people_of(l, l->part, view);
-            for (size_t i = 0; i < l->table->rows; i++) {
-                if (l->fold[i] != fold)
-                    continue;
-                assay__profile_row(l->table, i, value);
-                double sum = assay__profile_view_sum(l->model, value, view);
-                l->sum[v][i] = fitted && assay__profile_has_view(value, view)
-                                   ? (sum - known.mean) / known.spread
-                                   : ASSAY_NUMBER_UNKNOWN;
-            }
-        }
+        for (size_t v = 1; v < VIEWS; v++)
+            predict_view(l, fold, (assay_profile_view)v, fitted);
     }
 }
 
@@ -414,6 +427,13 @@ static assay_status measure_view(learner *l, size_t view, assay_error *err)
     return count_sources(l, view, err);
 }
 
+static assay_status measure_views(learner *l, assay_error *err)
+{
+    for (size_t v = 1; v < VIEWS; v++)
+        ASSAY__TRY(measure_view(l, v, err));
+    return ASSAY_OK;
+}
+
 /* The scale found on people's own, for the sums of the whole model. */
 static void set_on_people(learner *l, size_t view)
 {
@@ -429,11 +449,10 @@ static assay_status learn(learner *l, assay_error *err)
 {
     ASSAY__TRY(check_labels(l, err));
     ASSAY__TRY(prepare(l, err));
-    share_out(l);
+    ASSAY__TRY(share_out(l, err));
     assay__additive_options options = choose(l);
     predict_out_of_fold(l, &options);
-    for (size_t v = 1; v < VIEWS; v++)
-        ASSAY__TRY(measure_view(l, v, err));
+    ASSAY__TRY(measure_views(l, err));
     (void)assay__additive_fit(l->cuts, l->weight, &options, l->curves, l->margin,
                               (assay__additive_watch){NULL, NULL});
     take_curves(l);

@@ -128,6 +128,17 @@ static assay_status take_sources(const assay__node *node, assay_arena *arena,
     return ASSAY_OK;
 }
 
+/* A curve of probabilities that never falls. */
+static assay_status take_rank(const assay__node *node, assay__curve *rank,
+                              assay_error *err)
+{
+    ASSAY__TRY(take_curve(node, 1, rank, err));
+    for (size_t i = 0; i < rank->n; i++)
+        if (rank->y[i] < 0 || rank->y[i] > 1)
+            return bad(err, "rank", "not between 0 and 1");
+    return ASSAY_OK;
+}
+
 static assay_status take_scale(const assay__node *node, assay_profiles_model *model,
                                assay__profile_scale *scale, assay_error *err)
 {
@@ -140,10 +151,7 @@ static assay_status take_scale(const assay__node *node, assay_profiles_model *mo
         !assay__node_number(assay__node_member(node, "slope"), &scale->slope) ||
         fabs(scale->intercept) > 1e3 || scale->slope < 0 || scale->slope > 1e3)
         return bad(err, "slope", "not a number in range");
-    ASSAY__TRY(take_curve(assay__node_member(node, "rank"), 1, &scale->rank, err));
-    for (size_t i = 0; i < scale->rank.n; i++)
-        if (scale->rank.y[i] < 0 || scale->rank.y[i] > 1)
-            return bad(err, "rank", "not between 0 and 1");
+    ASSAY__TRY(take_rank(assay__node_member(node, "rank"), &scale->rank, err));
     ASSAY__TRY(
         take_sources(assay__node_member(node, "sources"), model->arena, scale, err));
     size_t edges = take_numbers(assay__node_member(node, "edges"), scale->edges,

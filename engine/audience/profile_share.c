@@ -71,23 +71,30 @@ static size_t class_priors(const assay__profile_scale *scale, double count[],
     return reals > 0 ? fakes : 0;
 }
 
-/* Sensitivity and specificity at one half, over the sources of a view. */
-static void accuracy(const assay__profile_scale *scale, assay_profiles_share *out)
+/* Share of one class, over the sources of a view, on its own side of one half. */
+static double rightly_told(const assay__profile_scale *scale, bool fake, size_t *sources)
 {
-    double caught = 0, fakes = 0, passed = 0, reals = 0;
+    double told = 0, all = 0;
     size_t half = cell_of(scale, 0.5);
+    *sources = 0;
     for (size_t s = 0; s < scale->n_sources; s++) {
         const assay_profiles_source *source = &scale->sources[s];
-        for (size_t b = 0; b < ASSAY_PROFILE_BINS; b++) {
-            caught += source->fake && b >= half ? source->count[b] : 0;
-            passed += !source->fake && b < half ? source->count[b] : 0;
-        }
-        fakes += source->fake ? source->n : 0;
-        reals += source->fake ? 0 : source->n;
-        out->fake_sources += source->fake;
+        if (source->fake != fake)
+            continue;
+        for (size_t b = 0; b < ASSAY_PROFILE_BINS; b++)
+            told += (b >= half) == fake ? source->count[b] : 0;
+        all += source->n;
+        ++*sources;
     }
-    out->sensitivity = fakes > 0 ? caught / fakes : ASSAY_NUMBER_UNKNOWN;
-    out->specificity = reals > 0 ? passed / reals : ASSAY_NUMBER_UNKNOWN;
+    return all > 0 ? told / all : ASSAY_NUMBER_UNKNOWN;
+}
+
+/* Sensitivity and specificity at one half. */
+static void accuracy(const assay__profile_scale *scale, assay_profiles_share *out)
+{
+    size_t communities;
+    out->sensitivity = rightly_told(scale, true, &out->fake_sources);
+    out->specificity = rightly_told(scale, false, &communities);
 }
 
 /* Saerens' fixed point over cells: each cell's chances are those of its sources. */
@@ -140,8 +147,8 @@ typedef struct split {
 static assay_status split_views(const assay_profiles_model *model, tally *t, split *out,
                                 assay_arena *arena, assay_error *err)
 {
-    double *work =
-        assay_arena_array(arena, ASSAY__MOST_SOURCES * ASSAY_PROFILE_BINS, sizeof *work);
+    double *work = assay_arena_array(
+        arena, (size_t)ASSAY__MOST_SOURCES * ASSAY_PROFILE_BINS, sizeof *work);
     if (work == NULL)
         return assay_fail(err, ASSAY_NO_MEMORY, "no memory for a share");
     double scale = t->total / t->squares; /* effective cases a unit of weight (Kish) */

@@ -107,24 +107,34 @@ static unsigned char lower(unsigned char c)
     return c >= 'A' && c <= 'Z' ? (unsigned char)(c - 'A' + 'a') : c;
 }
 
-/* Share of the user name's pairs of letters that the shown name has, too; only of names
- * written in ASCII, since others are spelt anew in the user name. */
-static double shared_pairs(assay_str name, assay_str username)
+typedef bool letter_pairs[26][26];
+
+/* Pairs of letters that follow each other in a name. @return false: not all is ASCII */
+static bool note_pairs(assay_str name, letter_pairs pair)
 {
-    bool pair[26][26] = {{false}};
-    double seen = 0, shared = 0;
     unsigned char last = 0;
     for (size_t i = 0; i < name.len; i++) {
         unsigned char c = lower((unsigned char)name.ptr[i]);
         if (c >= 0x80)
-            return ASSAY_NUMBER_UNKNOWN;
+            return false;
         if (c < 'a' || c > 'z')
             continue;
         if (last != 0)
             pair[last - 'a'][c - 'a'] = true;
         last = c;
     }
-    last = 0;
+    return true;
+}
+
+/* Share of the user name's pairs of letters that the shown name has, too; only of names
+ * written in ASCII, since others are spelt anew in the user name. */
+static double shared_pairs(assay_str name, assay_str username)
+{
+    letter_pairs pair = {{false}};
+    double seen = 0, shared = 0;
+    unsigned char last = 0;
+    if (!note_pairs(name, pair))
+        return ASSAY_NUMBER_UNKNOWN;
     for (size_t i = 0; i < username.len; i++) {
         unsigned char c = lower((unsigned char)username.ptr[i]);
         bool letter = c >= 'a' && c <= 'z';

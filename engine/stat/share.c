@@ -24,40 +24,67 @@ static const double CELL_PRIOR = 0.5;
  * hold-outs. */
 static const double LEAST_WORTH = 30;
 
-double assay__share_prior(const assay__share_sources *sources, double alpha[])
+static double size_of(const assay__share_sources *sources, size_t s)
+{
+    double n = 0;
+    for (size_t b = 0; b < sources->cells; b++)
+        n += sources->count[s * sources->cells + b];
+    return n;
+}
+
+/* All sources' cells together. @return cases */
+static double pool(const assay__share_sources *sources, double pooled[])
 {
     size_t cells = sources->cells;
-    double pooled[CELLS] = {0}, total = 0, squares = 0, chi2 = 0, filled = 0;
+    double total = 0;
     for (size_t s = 0; s < sources->n; s++) {
-        double n = 0;
-        for (size_t b = 0; b < cells; b++) {
+        for (size_t b = 0; b < cells; b++)
             pooled[b] += sources->count[s * cells + b];
-            n += sources->count[s * cells + b];
-        }
-        total += n;
-        squares += n * n;
+        total += size_of(sources, s);
     }
-    for (size_t b = 0; b < cells; b++)
+    return total;
+}
+
+/* Chi-square of one source against the pooled cells. */
+static double away_from(const assay__share_sources *sources, size_t s,
+                        const double pooled[], double total)
+{
+    double n = size_of(sources, s), chi2 = 0;
+    for (size_t b = 0; b < sources->cells; b++) {
+        double expected = total > 0 ? n * pooled[b] / total : 0;
+        double away = sources->count[s * sources->cells + b] - expected;
+        chi2 += expected > 0 ? away * away / expected : 0;
+    }
+    return chi2;
+}
+
+/* Excess of the chi-square of the sources over chance, a case. */
+static double disagreement(const assay__share_sources *sources, const double pooled[],
+                           double total)
+{
+    double squares = 0, chi2 = 0, filled = 0, n = (double)sources->n;
+    if (sources->n < 2)
+        return 0;
+    for (size_t b = 0; b < sources->cells; b++)
         filled += pooled[b] > 0;
     for (size_t s = 0; s < sources->n; s++) {
-        double n = 0;
-        for (size_t b = 0; b < cells; b++)
-            n += sources->count[s * cells + b];
-        for (size_t b = 0; b < cells; b++) {
-            double expected = total > 0 ? n * pooled[b] / total : 0;
-            double away = sources->count[s * cells + b] - expected;
-            chi2 += expected > 0 ? away * away / expected : 0;
-        }
+        squares += size_of(sources, s) * size_of(sources, s);
+        chi2 += away_from(sources, s, pooled, total);
     }
-    double freedom = ((double)sources->n - 1) * (filled - 1);
-    double size =
-        sources->n > 1 ? (total - squares / total) / ((double)sources->n - 1) : 0;
+    double freedom = (n - 1) * (filled - 1), size = (total - squares / total) / (n - 1);
     double chance = 1 + sqrt(2 / fmax(1, freedom)); /* and a standard error of it */
     double rho = freedom > 0 && size > 1 ? (chi2 / freedom - chance) / (size - 1) : 0;
-    rho = rho > 0 ? fmin(rho, 1) : 0;
+    return rho > 0 ? fmin(rho, 1) : 0;
+}
+
+double assay__share_prior(const assay__share_sources *sources, double alpha[])
+{
+    double pooled[CELLS] = {0};
+    double total = pool(sources, pooled);
+    double rho = disagreement(sources, pooled, total);
     double worth = total > 0 ? total / (1 + total * rho) : 0;
     worth = fmax(worth, fmin(total, LEAST_WORTH));
-    for (size_t b = 0; b < cells; b++)
+    for (size_t b = 0; b < sources->cells; b++)
         alpha[b] = CELL_PRIOR + (total > 0 ? worth * pooled[b] / total : 0);
     return rho;
 }
@@ -106,7 +133,7 @@ static double binomial(assay__random *random, double count, double p)
         hits = rint(whole * p + sqrt(whole * p * (1 - p)) * normal(random));
         hits = hits < 0 ? 0 : hits > whole ? whole : hits;
     } else {
-        for (double i = 0; i < whole; i++)
+        for (size_t i = 0; i < (size_t)whole; i++)
             hits += assay__random_uniform(random) < p;
     }
     if (count > whole)

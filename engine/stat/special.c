@@ -181,8 +181,8 @@ double assay__digamma(double x)
     if (!(x > 0))
         return (double)NAN;
     double sum = 0;
-    for (; x < FAR; x += 1)
-        sum -= 1 / x;
+    while (x < FAR)
+        sum -= 1 / x++;
     double q = 1 / (x * x);
     double rest =
         q * (1.0 / 12 -
@@ -195,8 +195,10 @@ double assay__trigamma(double x)
     if (!(x > 0))
         return (double)NAN;
     double sum = 0;
-    for (; x < FAR; x += 1)
+    while (x < FAR) {
         sum += 1 / (x * x);
+        x++;
+    }
     double q = 1 / (x * x);
     double rest = q * (1.0 / 6 - q * (1.0 / 30 - q * (1.0 / 42 - q * (1.0 / 30))));
     return sum + (1 + 0.5 / x + rest) / x;
