@@ -30,31 +30,55 @@ static void lap(const assay__surroundings *around, assay__stage stage, double *s
     *since = now;
 }
 
+/* What the account says of itself: its curve, its posts, its comments. */
+static assay_status analyse_core(const assay_account *account,
+                                 const assay__surroundings *around, assay_arena *arena,
+                                 assay_findings *out, assay_error *err)
+{
+    const assay_norms *norms = around->norms;
+    const assay_roster *roster = around->roster;
+    double since = assay__stage_now();
+    ASSAY__TRY(assay_growth_analyse(account, norms, roster, arena, &out->growth, err));
+    lap(around, ASSAY__STAGE_GROWTH, &since);
+    ASSAY__TRY(
+        assay_engagement_analyse(account, norms, NULL, arena, &out->engagement, err));
+    lap(around, ASSAY__STAGE_ENGAGEMENT, &since);
+    ASSAY__TRY(
+        assay_comments_analyse(account, norms, roster, arena, &out->comments, err));
+    lap(around, ASSAY__STAGE_COMMENTS, &since);
+    return ASSAY_OK;
+}
+
+/* What else tells of it where it is there. */
+static assay_status analyse_witnesses(const assay_account *account,
+                                      const assay__surroundings *around,
+                                      assay_arena *arena, assay_findings *out,
+                                      assay_error *err)
+{
+    const assay_norms *norms = around->norms;
+    const assay_roster *roster = around->roster;
+    double since = assay__stage_now();
+    ASSAY__TRY(
+        assay_audience_analyse(account, norms, roster, arena, &out->audience, err));
+    ASSAY__TRY(assay_network_analyse(account, norms, roster, arena, &out->network, err));
+    ASSAY__TRY(
+        assay_livestream_analyse(account, norms, roster, arena, &out->livestream, err));
+    ASSAY__TRY(assay_sales_analyse(account, norms, roster, arena, &out->sales, err));
+    lap(around, ASSAY__STAGE_WITNESSES, &since);
+    return ASSAY_OK;
+}
+
 assay_status assay__findings_analyse(const assay_account *account,
                                      const assay__surroundings *around,
                                      assay_arena *arena, assay_findings *out,
                                      assay_error *err)
 {
-    const assay_norms *norms = around->norms;
-    const assay_roster *roster = around->roster;
     assay_findings found = {0};
+    ASSAY__TRY(analyse_core(account, around, arena, &found, err));
+    ASSAY__TRY(analyse_witnesses(account, around, arena, &found, err));
     double since = assay__stage_now();
-    ASSAY__TRY(assay_growth_analyse(account, norms, roster, arena, &found.growth, err));
-    lap(around, ASSAY__STAGE_GROWTH, &since);
     ASSAY__TRY(
-        assay_engagement_analyse(account, norms, NULL, arena, &found.engagement, err));
-    lap(around, ASSAY__STAGE_ENGAGEMENT, &since);
-    ASSAY__TRY(
-        assay_comments_analyse(account, norms, roster, arena, &found.comments, err));
-    lap(around, ASSAY__STAGE_COMMENTS, &since);
-    ASSAY__TRY(
-        assay_audience_analyse(account, norms, roster, arena, &found.audience, err));
-    ASSAY__TRY(assay_network_analyse(account, norms, roster, arena, &found.network, err));
-    ASSAY__TRY(
-        assay_livestream_analyse(account, norms, roster, arena, &found.livestream, err));
-    ASSAY__TRY(assay_sales_analyse(account, norms, roster, arena, &found.sales, err));
-    lap(around, ASSAY__STAGE_WITNESSES, &since);
-    ASSAY__TRY(assay_events_analyse(account, norms, roster, arena, &found, err));
+        assay_events_analyse(account, around->norms, around->roster, arena, &found, err));
     lap(around, ASSAY__STAGE_EVENTS, &since);
     *out = found;
     return ASSAY_OK;

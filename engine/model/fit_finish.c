@@ -134,13 +134,19 @@ static assay_status fit_plain(work *w, assay_error *err)
     return assay__fit_tables(&w->data, w->stand.clean, w->model, w->arena, err);
 }
 
+/* What a score adds up, and what it is worth as a probability. */
+static assay_status fit_score(work *w, assay_error *err)
+{
+    ASSAY__TRY(assay__fit_weights(&w->data, w->model, w->arena, &w->spread, err));
+    ASSAY__TRY(assay__fit_diffuse(&w->data, w->stand.clean, w->model, w->arena, err));
+    return assay__fit_calibration(&w->data, w->spread, w->model, w->arena, err);
+}
+
 static assay_status fit_labelled(work *w, size_t folds, assay_error *err)
 {
     w->data = (assay__fit_data){.fold = w->stand.fold, .n_folds = folds};
     ASSAY__TRY(prepare(w, err));
-    ASSAY__TRY(assay__fit_weights(&w->data, w->model, w->arena, &w->spread, err));
-    ASSAY__TRY(assay__fit_diffuse(&w->data, w->stand.clean, w->model, w->arena, err));
-    ASSAY__TRY(assay__fit_calibration(&w->data, w->spread, w->model, w->arena, err));
+    ASSAY__TRY(fit_score(w, err));
     ASSAY__TRY(assay__fit_witnesses(w->fit, &w->data, w->model, w->arena, err));
     ASSAY__TRY(assay__fit_label_map(&w->data, w->model, w->arena, err));
     return assay__fit_tables(&w->data, w->stand.clean, w->model, w->arena, err);

@@ -267,16 +267,20 @@ static void rank_rows(const cut *c, assay_matrix_model *model, double cell[],
     model->rank = assay__tail_table_fit(sorted, c->rows);
 }
 
-static assay_status learn(const assay_matrix *matrix, const double labels[], cut *c,
-                          assay_matrix_model *model, assay_arena *arena, assay_error *err)
+static assay_status learn_labelled(const assay_matrix *matrix, cut *c,
+                                   assay_matrix_model *model, assay_arena *arena,
+                                   assay_error *err)
 {
-    ASSAY__TRY(check(c, labels != NULL, err));
-    model->labelled = labels != NULL;
-    if (labels != NULL) {
-        ASSAY__TRY(fit_curves(c, matrix, &model->base, arena, err));
-        ASSAY__TRY(calibrate(c, model, arena, err));
-        return describe(c, matrix, model, err);
-    }
+    ASSAY__TRY(fit_curves(c, matrix, &model->base, arena, err));
+    ASSAY__TRY(calibrate(c, model, arena, err));
+    return describe(c, matrix, model, err);
+}
+
+/* Without labels what lies far out counts, and a score is a rank among the rows. */
+static assay_status learn_outward(const assay_matrix *matrix, cut *c,
+                                  assay_matrix_model *model, assay_arena *arena,
+                                  assay_error *err)
+{
     for (size_t k = 0; k < c->columns; k++)
         outward_curve(c, k, c->margin);
     ASSAY__TRY(describe(c, matrix, model, err));
@@ -285,6 +289,15 @@ static assay_status learn(const assay_matrix *matrix, const double labels[], cut
         return assay_fail(err, ASSAY_NO_MEMORY, "no memory to fit a matrix");
     rank_rows(c, model, cell, c->margin);
     return ASSAY_OK;
+}
+
+static assay_status learn(const assay_matrix *matrix, const double labels[], cut *c,
+                          assay_matrix_model *model, assay_arena *arena, assay_error *err)
+{
+    ASSAY__TRY(check(c, labels != NULL, err));
+    model->labelled = labels != NULL;
+    return labels != NULL ? learn_labelled(matrix, c, model, arena, err)
+                          : learn_outward(matrix, c, model, arena, err);
 }
 
 /* What a fit is asked for. @member left_out a group not to learn from, or SIZE_MAX */

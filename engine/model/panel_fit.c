@@ -130,7 +130,8 @@ static assay_status push(assay_panel_fit *fit, assay__panel_entry *entry,
 {
     if (entry != NULL && fit->n == fit->room) {
         size_t room = fit->room == 0 ? 256 : 2 * fit->room;
-        assay__panel_entry **grown = realloc(fit->entries, room * sizeof *grown);
+        assay__panel_entry **grown =
+            realloc(fit->entries, room * sizeof(assay__panel_entry *));
         if (grown == NULL) {
             free(entry);
             return no_memory(err);

@@ -86,11 +86,12 @@ static assay_status push(assay_panel_shift *shift, assay__panel_entry *entry,
 {
     if (entry == NULL)
         return no_memory(err);
-    if (shift->n == 2 * MOST)
+    if (shift->n == (size_t)2 * MOST)
         settle(shift);
     if (shift->n == shift->room) {
         size_t room = shift->room == 0 ? 256 : 2 * shift->room;
-        assay__panel_entry **grown = realloc(shift->entries, room * sizeof *grown);
+        assay__panel_entry **grown =
+            realloc(shift->entries, room * sizeof(assay__panel_entry *));
         if (grown == NULL) {
             free(entry);
             return no_memory(err);

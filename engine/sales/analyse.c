@@ -266,7 +266,7 @@ static size_t keep_rows(const assay_account *account, priced rows[],
     }
     if (n > 0) {
         qsort(rows, n, sizeof *rows, compare_priced);
-        qsort(by_time, n, sizeof *by_time, compare_times);
+        qsort(by_time, n, sizeof(assay_sale *), compare_times);
     }
     return n;
 }
@@ -287,7 +287,7 @@ static assay_status look_at_rows(const assay_account *account, assay_arena *aren
 {
     size_t room = account->n_sales;
     priced *rows = assay_arena_array(arena, room, sizeof *rows);
-    const assay_sale **by_time = assay_arena_array(arena, room, sizeof *by_time);
+    const assay_sale **by_time = assay_arena_array(arena, room, sizeof(assay_sale *));
     double *scratch = assay_arena_array(arena, 2 * room, sizeof *scratch);
     if (rows == NULL || by_time == NULL || scratch == NULL)
         return assay_fail(err, ASSAY_NO_MEMORY, "no memory for sales");

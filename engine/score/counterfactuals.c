@@ -307,6 +307,21 @@ static void choose(search *s, assay_verdict *out)
     }
 }
 
+/* Every candidate alone, then pairs where too few were enough. */
+static assay_status try_all(search *s, assay_error *err)
+{
+    propose_all(s);
+    for (size_t i = 0; i < s->n; i++)
+        if (!explained_enough(s, &s->changes[i], NULL))
+            ASSAY__TRY(try_changes(s, &s->changes[i], 1, err));
+    size_t singles = s->n_tried;
+    if (enough(s) < MOST_SHOWN)
+        ASSAY__TRY(try_pairs(s, singles, ASSAY_CHANGE_EXPLAIN_EVENT, err));
+    if (enough(s) == 0)
+        ASSAY__TRY(try_pairs(s, singles, ASSAY_CHANGE_REMOVE_EVENT, err));
+    return ASSAY_OK;
+}
+
 assay_status assay__score_counterfactuals(const assay__court *court, assay_arena *arena,
                                           assay_verdict *out, assay_error *err)
 {
@@ -320,15 +335,7 @@ assay_status assay__score_counterfactuals(const assay__court *court, assay_arena
     if (s == NULL || out->counterfactuals == NULL)
         return assay_fail(err, ASSAY_NO_MEMORY, "no memory for counterfactuals");
     *s = (search){.court = court, .verdict = out};
-    propose_all(s);
-    for (size_t i = 0; i < s->n; i++)
-        if (!explained_enough(s, &s->changes[i], NULL))
-            ASSAY__TRY(try_changes(s, &s->changes[i], 1, err));
-    size_t singles = s->n_tried;
-    if (enough(s) < MOST_SHOWN)
-        ASSAY__TRY(try_pairs(s, singles, ASSAY_CHANGE_EXPLAIN_EVENT, err));
-    if (enough(s) == 0)
-        ASSAY__TRY(try_pairs(s, singles, ASSAY_CHANGE_REMOVE_EVENT, err));
+    ASSAY__TRY(try_all(s, err));
     choose(s, out);
     return ASSAY_OK;
 }

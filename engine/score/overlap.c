@@ -345,6 +345,14 @@ static void close_markets(learning *l)
     }
 }
 
+/* People seen with several, as groups that stand for so many each. */
+static assay_status group_people(learning *l, assay_error *err)
+{
+    ASSAY__TRY(make_groups(l, err));
+    ASSAY__TRY(settle_groups(l, err));
+    return index_groups(l, err);
+}
+
 assay_status assay__overlap_learn(const assay_candidate candidates[], size_t n,
                                   assay_arena *arena, assay__overlap *out,
                                   assay_error *err)
@@ -356,9 +364,7 @@ assay_status assay__overlap_learn(const assay_candidate candidates[], size_t n,
     ASSAY__TRY(gather(&l, err));
     ASSAY__TRY(count_meetings(&l, err));
     estimate_markets(&l);
-    ASSAY__TRY(make_groups(&l, err));
-    ASSAY__TRY(settle_groups(&l, err));
-    ASSAY__TRY(index_groups(&l, err));
+    ASSAY__TRY(group_people(&l, err));
     close_markets(&l);
     *out = made;
     return ASSAY_OK;

@@ -149,11 +149,13 @@ static void try_scale(search *s)
         try_greedy(s, s->budget);
         return;
     }
-    double last = floor(STEPS_A_DOUBLING * log2(s->budget));
-    double first = floor(STEPS_A_DOUBLING * log2(least));
-    for (double k = first; k <= last; k++)
-        if (exp2(k / STEPS_A_DOUBLING) <= s->budget)
-            try_greedy(s, exp2(k / STEPS_A_DOUBLING));
+    int64_t last = (int64_t)floor(STEPS_A_DOUBLING * log2(s->budget));
+    int64_t first = (int64_t)floor(STEPS_A_DOUBLING * log2(least));
+    for (int64_t k = first; k <= last; k++) {
+        double money = exp2((double)k / STEPS_A_DOUBLING);
+        if (money <= s->budget)
+            try_greedy(s, money);
+    }
 }
 
 /* ---- bounds ------------------------------------------------------------------------ */
@@ -339,6 +341,23 @@ static assay_status open_search(const assay__overlap *overlap, double budget,
     return ASSAY_OK;
 }
 
+/* The best set found, in the order it pays off. */
+static assay_status settle_on_best(search *s, const size_t order[], assay_arena *arena,
+                                   assay_proposal *out, assay_error *err)
+{
+    size_t n = s->of->n;
+    out->chosen = assay_arena_array(arena, n + 1, sizeof *out->chosen);
+    out->adds = assay_arena_array(arena, n + 1, sizeof *out->adds);
+    bool *nobody = assay_arena_array(arena, n + 1, sizeof *nobody);
+    if (out->chosen == NULL || out->adds == NULL || nobody == NULL)
+        return assay_fail(err, ASSAY_NO_MEMORY, "no memory for a proposal");
+    look_for_best(s, nobody, out);
+    put_in_order(s, order, out);
+    out->platforms = count_platforms(s);
+    out->reach.value = s->best_reach;
+    return assay__proposal_range(s->of, s->best, arena, &out->reach, err);
+}
+
 assay_status assay_propose(const assay_candidate candidates[], size_t n, double budget,
                            assay_arena *arena, assay_proposal *out, assay_error *err)
 {
@@ -351,16 +370,7 @@ assay_status assay_propose(const assay_candidate candidates[], size_t n, double 
     ASSAY__TRY(sort_candidates(candidates, n, arena, &sorted, &order, err));
     ASSAY__TRY(assay__overlap_learn(sorted, n, arena, &overlap, err));
     ASSAY__TRY(open_search(&overlap, budget, arena, &s, err));
-    made.chosen = assay_arena_array(arena, n + 1, sizeof *made.chosen);
-    made.adds = assay_arena_array(arena, n + 1, sizeof *made.adds);
-    bool *nobody = assay_arena_array(arena, n + 1, sizeof *nobody);
-    if (made.chosen == NULL || made.adds == NULL || nobody == NULL)
-        return assay_fail(err, ASSAY_NO_MEMORY, "no memory for a proposal");
-    look_for_best(&s, nobody, &made);
-    put_in_order(&s, order, &made);
-    made.platforms = count_platforms(&s);
-    made.reach.value = s.best_reach;
-    ASSAY__TRY(assay__proposal_range(&overlap, s.best, arena, &made.reach, err));
+    ASSAY__TRY(settle_on_best(&s, order, arena, &made, err));
     *out = made;
     return ASSAY_OK;
 }

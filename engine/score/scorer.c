@@ -301,6 +301,26 @@ static assay_status finish(assay__case *c, const assay__surroundings *around,
     return assay_account_sha256(c->account, out->input_sha256, err);
 }
 
+/* The case that findings make under the scorer's model, weighed. */
+static assay_status open_case(const assay_scorer *scorer, const assay_account *account,
+                              const assay_findings *findings, assay_arena *arena,
+                              assay__case *out, assay_error *err)
+{
+    const assay__stratum *where =
+        assay__stratum_of(scorer->model, account->platform, account->country);
+    *out = (assay__case){.account = account,
+                         .findings = findings,
+                         .model = scorer->model,
+                         .arena = arena,
+                         .setting = assay__setting_of(account, findings),
+                         .offset = where != NULL ? where->offset : NULL};
+    out->pattern = assay__pattern_of(&out->setting);
+    if (scorer->options.roster_norms != NULL)
+        ASSAY__TRY(assay__roster_norms_offsets(
+            scorer->options.roster_norms, account->platform, arena, &out->offset, err));
+    return assay__score_weigh(out, err);
+}
+
 static assay_status score(assay_scorer *scorer, const assay_account *account,
                           assay_arena *arena, assay_verdict **verdict, assay_error *err)
 {
@@ -313,19 +333,8 @@ static assay_status score(assay_scorer *scorer, const assay_account *account,
         return assay_fail(err, ASSAY_NO_MEMORY, "no memory for a verdict");
     ASSAY__TRY(assay__findings_analyse(account, &around, arena, findings, err));
     double since = assay__stage_now();
-    const assay__stratum *where =
-        assay__stratum_of(scorer->model, account->platform, account->country);
-    assay__case c = {.account = account,
-                     .findings = findings,
-                     .model = scorer->model,
-                     .arena = arena,
-                     .setting = assay__setting_of(account, findings),
-                     .offset = where != NULL ? where->offset : NULL};
-    c.pattern = assay__pattern_of(&c.setting);
-    if (scorer->options.roster_norms != NULL)
-        ASSAY__TRY(assay__roster_norms_offsets(scorer->options.roster_norms,
-                                               account->platform, arena, &c.offset, err));
-    ASSAY__TRY(assay__score_weigh(&c, err));
+    assay__case c;
+    ASSAY__TRY(open_case(scorer, account, findings, arena, &c, err));
     describe(scorer, &c, &norms, out);
     out->stratum = stratum.ptr;
     judge(scorer, &c, out);

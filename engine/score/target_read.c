@@ -35,12 +35,16 @@ static bool is_letter(char byte)
 
 static char large(char byte)
 {
-    return byte >= 'a' && byte <= 'z' ? (char)(byte - 'a' + 'A') : byte;
+    if (byte < 'a' || byte > 'z')
+        return byte;
+    return (char)(byte - 'a' + 'A');
 }
 
 static char small(char byte)
 {
-    return byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
+    if (byte < 'A' || byte > 'Z')
+        return byte;
+    return (char)(byte - 'A' + 'a');
 }
 
 static assay_status read_country(assay_str value, assay_target *out, assay_error *err)

@@ -34,7 +34,9 @@ static const double VENDOR_SAMPLE = 200, VENDOR_MOST = 2000;
 
 static char small(char byte)
 {
-    return byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
+    if (byte < 'A' || byte > 'Z')
+        return byte;
+    return (char)(byte - 'A' + 'a');
 }
 
 static bool same(assay_str a, const char *b, size_t len)

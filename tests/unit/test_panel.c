@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Panels: p-values that are never too small, files that hold, rosters that differ. */
 #include <assay/panel_shift.h>
+#include <assay/profiles.h>
 #include <assay/scorer.h>
 
 #include "base/str.h"
@@ -325,6 +326,45 @@ Test(panel, serves_the_models_that_scored_it_alone)
     cr_assert_eq(assay_scorer_new(&options, &scorer, &err), ASSAY_UNKNOWN_MODEL);
     cr_assert_null(scorer);
     assay_panel_free(panel);
+}
+
+/* A panel of accounts that brought an audience, judged by this model of profiles. */
+static assay_panel *panel_with_profiles(const char *sha256)
+{
+    static made m;
+    assay_model *accounts = NULL;
+    cr_assert_eq(assay_model_default(&accounts, NULL), ASSAY_OK);
+    assay_panel_fit *fit = fit_new();
+    for (unsigned i = 0; i < 30; i++) {
+        (void)make(&m, "tiktok", i, 0.01 * i);
+        m.verdict.models[0] = assay_model_reference(accounts);
+        m.verdict.models[1] = (assay_model_ref){"profiles", "invented", sha256};
+        m.verdict.n_models = i % 2 == 0 ? 2 : 1; /* half of them brought none */
+        add(fit, &m.verdict, ASSAY_NUMBER_UNKNOWN);
+    }
+    assay_model_free(accounts);
+    return panel_of(fit);
+}
+
+Test(panel, of_accounts_with_audiences_is_bound_to_the_model_of_profiles)
+{
+    assay_scorer *scorer = NULL;
+    assay_error err = {0};
+    assay_profiles_model *profiles = NULL;
+    cr_assert_eq(assay_profiles_model_default(&profiles, NULL), ASSAY_OK);
+    assay_panel *same = panel_with_profiles(assay_profiles_model_sha256(profiles));
+    assay_panel *other = panel_with_profiles(HASH_B);
+    assay_scorer_options options = {.panel = same};
+    cr_assert_eq(assay_scorer_new(&options, &scorer, &err), ASSAY_OK, "%s", err.message);
+    assay_scorer_free(scorer);
+    scorer = NULL;
+    options.panel = other;
+    cr_assert_eq(assay_scorer_new(&options, &scorer, &err), ASSAY_UNKNOWN_MODEL);
+    cr_assert_null(scorer);
+    cr_assert_not_null(strstr(err.message, "the profiles model"), "%s", err.message);
+    assay_panel_free(same);
+    assay_panel_free(other);
+    assay_profiles_model_free(profiles);
 }
 
 /* A file in which one text stands for another, with the payload's hash left as it was. */
