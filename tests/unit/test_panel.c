@@ -336,7 +336,7 @@ static assay_panel *panel_with_profiles(const char *sha256)
     cr_assert_eq(assay_model_default(&accounts, NULL), ASSAY_OK);
     assay_panel_fit *fit = fit_new();
     for (unsigned i = 0; i < 30; i++) {
-        (void)make(&m, "tiktok", i, 0.01 * i);
+        (void)make(&m, "tiktok", i, 0.01 * i - 9.0);
         m.verdict.models[0] = assay_model_reference(accounts);
         m.verdict.models[1] = (assay_model_ref){"profiles", "invented", sha256};
         m.verdict.n_models = i % 2 == 0 ? 2 : 1; /* half of them brought none */
