@@ -15,6 +15,7 @@
 #include "audience/adrift.h"
 
 #include "stat/elementary.h"
+#include "stat/likelihood.h"
 
 #include <math.h>
 
@@ -49,27 +50,48 @@ static double share_of(size_t cell)
     return ((double)cell + 0.5) / GRID;
 }
 
-/* Log-posterior of a share under one shift. */
-static double log_mass(const double bins[], double each, double share, double shift)
+/* Bins that hold somebody: how much they count, and the odds of a fake there. */
+typedef struct held {
+    double count[BINS], odds[BINS];
+    size_t n;
+} held;
+
+static held held_bins(const double bins[], double each)
 {
-    double sum = FEW * assay__log(share) + MANY * assay__log(1 - share);
+    held out = {.n = 0};
     for (size_t b = 0; b < BINS; b++) {
-        double odds = LEAST_ODDS + ((double)b + 0.5) * ODDS_STEP + shift;
-        double ratio = PRIOR_ODDS * assay__exp(odds);
-        sum += bins[b] * each * assay__log(share * ratio + 1 - share);
+        if (bins[b] == 0)
+            continue;
+        out.count[out.n] = bins[b] * each;
+        out.odds[out.n++] = LEAST_ODDS + ((double)b + 0.5) * ODDS_STEP;
     }
+    return out;
+}
+
+/* Log-posterior of a share, given the ratios of the bins under one shift. */
+static double log_mass(const held *all, const double ratio[], double share)
+{
+    double logs[BINS], sum = FEW * assay__log(share) + MANY * assay__log(1 - share);
+    for (size_t b = 0; b < all->n; b++)
+        logs[b] = share * ratio[b] + 1 - share;
+    assay__log_each(logs, all->n, logs);
+    for (size_t b = 0; b < all->n; b++)
+        sum += all->count[b] * logs[b];
     return sum;
 }
 
-static void fill(const double bins[], double each, double mass[])
+static void fill(const held *all, double mass[])
 {
-    double logs[SHIFTS][GRID], most = -HUGE_VAL;
-    for (size_t s = 0; s < SHIFTS; s++)
+    double logs[SHIFTS][GRID], ratio[BINS], most = -HUGE_VAL;
+    for (size_t s = 0; s < SHIFTS; s++) {
+        double shift = SHIFT + SHIFT_SD * SCORE[s];
+        for (size_t b = 0; b < all->n; b++)
+            ratio[b] = PRIOR_ODDS * assay__exp(all->odds[b] + shift);
         for (size_t g = 0; g < GRID; g++) {
-            logs[s][g] = log_mass(bins, each, share_of(g), SHIFT + SHIFT_SD * SCORE[s]) -
-                         SCORE[s] * SCORE[s] / 2;
+            logs[s][g] = log_mass(all, ratio, share_of(g)) - SCORE[s] * SCORE[s] / 2;
             most = fmax(most, logs[s][g]);
         }
+    }
     for (size_t g = 0; g < GRID; g++) {
         mass[g] = 0;
         for (size_t s = 0; s < SHIFTS; s++)
@@ -96,7 +118,8 @@ assay_interval assay__share_adrift(const double p[], const double weight[], size
         return ASSAY_INTERVAL_UNKNOWN;
     double sum = count_bins(p, weight, n, bins);
     double worth = fmin((double)n, WORTH);
-    fill(bins, worth / sum, mass);
+    held all = held_bins(bins, worth / sum);
+    fill(&all, mass);
     for (size_t g = 0; g < GRID; g++) {
         total += mass[g];
         mean += mass[g] * share_of(g);

@@ -49,6 +49,20 @@ ASSAY_CHECKED assay_status assay__profiles_model_new(const char *name,
 double assay__profiles_sum(const assay_profiles_model *model, const double value[],
                            double term[]);
 
+/** How the share of a sample is asked for. */
+typedef struct assay__share_ask {
+    double level; /**< of the interval, in (0, 1) */
+    /** Asked when all but the share is known: true leaves it unknown, undrawn. NULL:
+     * it is always wanted. */
+    bool (*unless)(const assay_profiles_share *checks);
+    assay_arena *arena;
+} assay__share_ask;
+
+/** As assay_profiles_share_of, but for the condition. @cost 0.1 ms where it is met */
+ASSAY_CHECKED assay_status assay__profiles_share_unless(
+    const assay_profiles_model *model, const assay_profiles_sample *sample,
+    const assay__share_ask *ask, assay_profiles_share *out, assay_error *err);
+
 /** The file, assay.model/1. @param file empty; to be freed by the caller
  * @errors NO_MEMORY */
 ASSAY_CHECKED assay_status assay__profiles_save(const assay_profiles_model *model,

@@ -114,6 +114,8 @@ static double em_share(const assay__share_part *part)
             double theirs = (1 - share) * part->other[b] / other;
             hits += part->count[b] * mine / (mine + theirs);
         }
+        if (hits / n == share)
+            break;
         share = hits / n;
     }
     return share;
@@ -168,10 +170,28 @@ static assay_status split_views(const assay_profiles_model *model, tally *t, spl
     return ASSAY_OK;
 }
 
-assay_status assay_profiles_share_of(const assay_profiles_model *model,
-                                     const assay_profiles_sample *sample, double level,
-                                     assay_arena *arena, assay_profiles_share *out,
-                                     assay_error *err)
+/* All but the share: what other ways say, and what it rests on. */
+static void put_checks(const assay_profiles_model *model, const tally *t,
+                       const split *views, assay_profiles_share *out)
+{
+    double em = 0, pacc = 0, weights = 0;
+    for (size_t i = 0; i < views->n; i++) {
+        em += views->parts[i].weight * em_share(&views->parts[i]);
+        pacc += views->parts[i].weight * pacc_share(&views->parts[i]);
+        weights += views->parts[i].weight;
+    }
+    out->em = em / weights;
+    out->pacc = pacc / weights;
+    out->drift = assay__share_fit(views->parts, views->n);
+    out->n = t->n;
+    out->effective = t->total * t->total / t->squares;
+    accuracy(&model->scales[views->largest], out);
+}
+
+assay_status assay__profiles_share_unless(const assay_profiles_model *model,
+                                          const assay_profiles_sample *sample,
+                                          const assay__share_ask *ask,
+                                          assay_profiles_share *out, assay_error *err)
 {
     const double unknown = ASSAY_NUMBER_UNKNOWN;
     if (!model->labelled)
@@ -188,25 +208,24 @@ assay_status assay_profiles_share_of(const assay_profiles_model *model,
     tally t = count_cells(model, sample);
     split views = {.n = 0};
     if (t.total > 0)
-        ASSAY__TRY(split_views(model, &t, &views, arena, err));
-    if (views.n > 0) {
+        ASSAY__TRY(split_views(model, &t, &views, ask->arena, err));
+    if (views.n > 0)
+        put_checks(model, &t, &views, &found);
+    if (views.n > 0 && !(ask->unless != NULL && ask->unless(&found))) {
         assay__share estimate;
-        ASSAY__TRY(
-            assay__share_estimate(views.parts, views.n, level, arena, &estimate, err));
+        ASSAY__TRY(assay__share_estimate(views.parts, views.n, ask->level, ask->arena,
+                                         &estimate, err));
         found.share = estimate.share;
-        found.drift = estimate.fit;
-        double em = 0, pacc = 0, weights = 0;
-        for (size_t i = 0; i < views.n; i++) {
-            em += views.parts[i].weight * em_share(&views.parts[i]);
-            pacc += views.parts[i].weight * pacc_share(&views.parts[i]);
-            weights += views.parts[i].weight;
-        }
-        found.em = em / weights;
-        found.pacc = pacc / weights;
-        found.n = t.n;
-        found.effective = t.total * t.total / t.squares;
-        accuracy(&model->scales[views.largest], &found);
     }
     *out = found;
     return ASSAY_OK;
+}
+
+assay_status assay_profiles_share_of(const assay_profiles_model *model,
+                                     const assay_profiles_sample *sample, double level,
+                                     assay_arena *arena, assay_profiles_share *out,
+                                     assay_error *err)
+{
+    const assay__share_ask ask = {level, NULL, arena};
+    return assay__profiles_share_unless(model, sample, &ask, out, err);
 }

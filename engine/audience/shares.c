@@ -9,6 +9,7 @@
  */
 #include "audience/adrift.h"
 #include "audience/crowd.h"
+#include "audience/profile_model.h"
 
 #include <assay/profiles.h>
 
@@ -248,8 +249,8 @@ static assay_status estimate_rest(const judged *all, const rest *left,
         return ASSAY_OK;
     const assay_profiles_sample sample = {left->probability, left->view, left->weight,
                                           left->n};
-    ASSAY__TRY(assay_profiles_share_of(all->model, &sample, LEVEL, all->crowd->arena,
-                                       share, err));
+    const assay__share_ask ask = {LEVEL, is_adrift, all->crowd->arena};
+    ASSAY__TRY(assay__profiles_share_unless(all->model, &sample, &ask, share, err));
     if (is_adrift(share))
         share->share = assay__share_adrift(left->probability, left->weight, left->n);
     return ASSAY_OK;

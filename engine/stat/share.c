@@ -254,6 +254,14 @@ static assay_interval shortest(const double draw[], double level)
     return (assay_interval){sum / DRAWS, draw[best], draw[best + inside]};
 }
 
+double assay__share_fit(const assay__share_part parts[], size_t n)
+{
+    double odd = 0, freedom = 0;
+    for (size_t i = 0; i < n; i++)
+        odd += least_oddity(&parts[i], &freedom);
+    return freedom > 0 ? assay__p_of_digits(assay__tail_chi2(odd, freedom)) : 1;
+}
+
 assay_status assay__share_estimate(const assay__share_part parts[], size_t n,
                                    double level, assay_arena *arena, assay__share *out,
                                    assay_error *err)
@@ -265,10 +273,9 @@ assay_status assay__share_estimate(const assay__share_part parts[], size_t n,
     state *states = assay_arena_array(arena, n, sizeof *states);
     if (draw == NULL || states == NULL)
         return assay_fail(err, ASSAY_NO_MEMORY, "no memory for a share");
-    double odd = 0, freedom = 0, weights = 0;
+    double weights = 0;
     for (size_t i = 0; i < n; i++) {
         start(&parts[i], &states[i]);
-        odd += least_oddity(&parts[i], &freedom);
         weights += parts[i].weight;
     }
     assay__random random = {.key = key_of(parts, n)};
@@ -283,6 +290,6 @@ assay_status assay__share_estimate(const assay__share_part parts[], size_t n,
     }
     assay__sort(draw, DRAWS);
     out->share = shortest(draw, level);
-    out->fit = freedom > 0 ? assay__p_of_digits(assay__tail_chi2(odd, freedom)) : 1;
+    out->fit = assay__share_fit(parts, n);
     return ASSAY_OK;
 }
