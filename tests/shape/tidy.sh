@@ -3,7 +3,7 @@
 # clang-tidy over the sources changed since the mainline's last landing: forty files take
 # about a minute on two cores. The path-sensitive checks (clang-analyzer) take ten times as
 # long as all others together, so they run only over everything, with ASSAY_TIDY=all, as
-# tools/test.sh --full does. What tidy_later.txt names waits to be put in order. Usage: tidy.sh BUILD_DIR
+# tools/test.sh --full does. Usage: tidy.sh BUILD_DIR
 set -euo pipefail
 build=$1
 checks=
@@ -15,11 +15,6 @@ else
     [ -n "$base" ] && [ "$base" != "$(git rev-parse HEAD)" ] || base=$(git rev-parse -q --verify HEAD~5 || true)
     files=$(git diff --name-only --diff-filter=d ${base:+"$base"} -- 'engine/*.c' 'tools/*.c')
 fi
-later=$(dirname "$0")/tidy_later.txt
-waiting=$(grep -vc '^#' "$later" || true)
-[ "${ASSAY_TIDY:-}" = all ] || [ "$waiting" = 0 ] ||
-    { files=$(grep -vxFf <(grep -v '^#' "$later") <<< "$files" || true)
-      echo "$waiting files wait in tests/shape/tidy_later.txt"; }
 [ -n "$files" ] || { echo "no source changed"; exit 0; }
 echo "$files" | wc -l | xargs printf '%s files\n'
 echo "$files" | xargs -P "$(nproc)" -n 2 clang-tidy --quiet --checks="$checks" -p "$build" \
