@@ -16,6 +16,7 @@ import datetime
 import json
 import os
 import pathlib
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -133,11 +134,12 @@ async def drip(port):
     await asyncio.gather(*(one() for _ in range(SLOW_CLIENTS)))
 
 
-def wrk(port, connections, seconds=None):
+def wrk(port, connections, seconds=None, path="/v1/score"):
+    body = {"ASSAY_BODY": body_file.name} if path == "/v1/score" else {}
     done = subprocess.run(
         ["wrk", "-t1", f"-c{connections}", f"-d{seconds or options.seconds:g}s", "--latency",
-         "-s", HERE / "service_load.lua", f"http://127.0.0.1:{port}/v1/score"],
-        capture_output=True, text=True, env={**os.environ, "ASSAY_BODY": body_file.name})
+         "-s", HERE / "service_load.lua", f"http://127.0.0.1:{port}{path}"],
+        capture_output=True, text=True, env={**os.environ, **body})
     line = next(x for x in done.stdout.splitlines() if x.startswith("@"))
     got = json.loads(line[1:])
     got["rate"] = got["requests"] / got["us"] * 1e6
@@ -163,29 +165,53 @@ def processor_us(process):
 
 def cost():
     """Medians, because a machine is never idle; and the processor's time, which counts
-    what both threads of the service do, also while the other waits."""
+    what all threads of the service do. Beside it what nothing can go below on this
+    machine: a bare loop that reads, does the same work and sends, without any service;
+    and a request of the service that has no work, GET /healthz."""
     row("account", len(BODY) / 1024, "KB")
-    alone, served, used = [], [], []
-    with service.Service("--workers", 1) as s:
+    alone, served, used, bared, empty, own = [], [], [], [], [], []
+    bare = subprocess.Popen([options.build / "bin/service_floor", "--answer"],
+                            stdout=subprocess.PIPE, text=True)
+    bare_port = int(bare.stdout.readline())
+    with tempfile.NamedTemporaryFile() as log, \
+            service.Service("--workers", 1, log_file=log.name) as s:
         wrk(s.port, 1, 1)
         for _ in range(2 * REPEATS):
             alone.append(floor())
-            before = processor_us(s.process)
+            bared.append(wrk(bare_port, 1))
+            before, first = processor_us(s.process), len(s.read_log())
             got = wrk(s.port, 1)
             used.append((processor_us(s.process) - before) / got["requests"])
-            served.append(got["p50"])
-    row("read, score, write without a service, median", min(a["us"] for a in alone), "us")
-    row("request, keep-alive, one worker, median", min(served), "us")
-    row("cost of the service a request, by the clock",
-        min(served) - min(a["us"] for a in alone), "us", "<= 25")
+            served.append(got)
+            told = [json.loads(line) for line in s.read_log()[first:]]
+            own.append(statistics.median(t["seconds"] - t["work_seconds"] for t in told))
+            empty.append(wrk(s.port, 1, 1, "/healthz")["p50"])
+    bare.kill()
+    bare.wait()
+    us = min(a["us"] for a in alone)
+    least = min(b["p50"] for b in bared)
+    request_us = min(g["p50"] for g in served)
+    row("read, score, write without a service, median", us, "us")
+    row("request, keep-alive, one worker, median", request_us, "us")
+    row("cost of the service a request, by the clock", request_us - us, "us", "<= 25")
+    row("the same of a bare loop: read, work, send", least - us, "us")
+    row("cost of the service beyond the bare loop's", request_us - least, "us", "<= 25")
+    row("GET /healthz, which has no work, median", min(empty), "us")
+    row("cost within the service, head to last byte, less the work", min(own) * 1e6, "us")
     row("cost of the service a request, by the processor",
         min(used) - min(a["cpu_us"] for a in alone), "us")
+    row("p99 without a service, of a bare loop, of the service",
+        f"{min(a['p99'] for a in alone):.0f} {min(b['p99'] for b in bared):.0f} "
+        f"{min(g['p99'] for g in served):.0f}", "us")
 
 
 def beside_peer():
-    with service.Service("--workers", 1, "--queue", 64) as s:
+    # Logs go to a file: uvicorn, at its level, writes none, and a reader would take a core.
+    with tempfile.NamedTemporaryFile() as log, \
+            service.Service("--workers", 1, "--queue", 64, log_file=log.name) as s:
         ours = {n: best(s.port, n) for n in (1, 8)}
-    with service.Service("--queue", 64) as s:
+    with tempfile.NamedTemporaryFile() as log, \
+            service.Service("--queue", 64, log_file=log.name) as s:
         all_cores = best(s.port, 8)
     row("requests, one worker, 1 connection", ours[1]["rate"], "1/s")
     row("requests, one worker, 8 connections", ours[8]["rate"], "1/s")

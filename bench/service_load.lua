@@ -1,10 +1,13 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- wrk's side of service.py: one body again and again; figures on a line of their own.
-wrk.method = "POST"
-wrk.headers["Content-Type"] = "application/json"
-local file = io.open(os.getenv("ASSAY_BODY"), "rb")
-wrk.body = file:read("*a")
-file:close()
+-- wrk's side of service.py: one body again and again, or none; figures on a line of their own.
+local path = os.getenv("ASSAY_BODY")
+if path then
+    wrk.method = "POST"
+    wrk.headers["Content-Type"] = "application/json"
+    local file = io.open(path, "rb")
+    wrk.body = file:read("*a")
+    file:close()
+end
 
 function done(summary, latency)
     local e = summary.errors

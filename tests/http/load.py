@@ -160,6 +160,31 @@ with service.Service("--workers", 1, "--queue", 2) as s:
     c.that(not any(k.lost for k in clients), "and nothing is lost")
     c.that(s.stop() == 0, "it ends with 0")
 
+with service.Service("--workers", 1) as s:
+    def ask(connection, query=""):
+        return s.ask("POST", "/v1/score" + query, account, connection,
+                     Content_Type="application/json").body
+
+    def waited():
+        """Seconds in the queue: exactly 0 when no worker was woken."""
+        return s.wait_for("request", len(answers))[len(answers) - 1]["queue_seconds"]
+
+    first, second, answers = s.connect(), s.connect(), []
+    answers.append(ask(first))
+    c.that(waited() > 0, "the first request of a client goes to a worker")
+    time.sleep(0.1)
+    answers.append(ask(first))
+    c.that(waited() == 0, "one that goes on alone is answered at once")
+    answers.append(ask(first, "?counterfactuals=true"))
+    c.that(waited() > 0, "but not when it may last")
+    answers.append(ask(second))
+    c.that(waited() > 0, "another client brings the workers back")
+    answers.append(ask(first))
+    c.that(waited() > 0, "as long as both ask")
+    c.that(len({answers[i] for i in (0, 1, 3, 4)}) == 1, "the bytes are the same")
+    c.that("assay_requests_total" in s.get("/metrics").body.decode(), "it still counts")
+    c.that(s.stop() == 0, "it ends with 0")
+
 with service.Service("--memory-bytes", "4M", "--body-bytes", "2M", "--body-seconds", 3) as s:
     wires = []
     for _ in range(8):

@@ -39,15 +39,21 @@ class Reply:
 class Service:
     """A running service; `with Service("--rate", "10") as s: s.get("/healthz")`."""
 
-    def __init__(self, *flags, environment=None, listen="127.0.0.1:0", program=None):
-        self.log, self.headers = [], {}
+    def __init__(self, *flags, environment=None, listen="127.0.0.1:0", program=None,
+                 log_file=None):
+        """`log_file` takes the log instead of a pipe, so that whoever measures does not
+        also read meanwhile; `self.log` has its lines after `read_log`."""
+        self.log, self.headers, self.log_file = [], {}, log_file
+        log = open(log_file, "wb") if log_file else subprocess.PIPE
         self.process = subprocess.Popen(
             [program or harness.PROGRAM, "serve", "--listen", listen, *map(str, flags)],
-            stderr=subprocess.PIPE, stdout=subprocess.DEVNULL,
+            stderr=log, stdout=subprocess.DEVNULL,
             env={**harness.ENVIRONMENT, **(environment or {})})
-        for line in self.process.stderr:
-            self.log.append(line.decode())
-            if '"event":"listening"' in self.log[-1]:
+        if log_file:
+            log.close()
+        for line in self._first_lines():
+            self.log.append(line)
+            if '"event":"listening"' in line:
                 break
         else:
             raise RuntimeError("it did not start: " + "".join(self.log))
@@ -56,9 +62,25 @@ class Service:
         self.reader = threading.Thread(target=self._read, daemon=True)
         self.reader.start()
 
+    def _first_lines(self):
+        if not self.log_file:
+            yield from (line.decode() for line in self.process.stderr)
+            return
+        while self.process.poll() is None and \
+                '"event":"listening"' not in "".join(self.read_log()):
+            time.sleep(0.01)
+        lines, self.log = self.log, []
+        yield from lines
+
     def _read(self):
-        for line in self.process.stderr:
+        for line in self.process.stderr or ():
             self.log.append(line.decode())
+
+    def read_log(self):
+        if self.log_file:
+            with open(self.log_file) as file:
+                self.log = file.readlines()
+        return self.log
 
     def __enter__(self):
         return self

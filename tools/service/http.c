@@ -24,7 +24,9 @@ enum {
     /* A body nobody wants is read this far, so that the connection can be kept. */
     DISCARD_BYTES = 1 << 16,
     /* Slowest upload and download that get more time than the fixed deadlines. */
-    BYTES_PER_MS = 256
+    BYTES_PER_MS = 256,
+    /* A client that has asked alone for so long is likely to go on alone. */
+    ALONE_NS = 50000000
 };
 
 uint64_t http_now_ns(void)
@@ -122,6 +124,20 @@ static enum MHD_Result on_header(void *cls, enum MHD_ValueKind kind, const char 
     return MHD_YES;
 }
 
+static void note_who_asks(const http_exchange *x)
+{
+    const reaped *now = x->inner->watched;
+    if (atomic_exchange(&x->inner->server->asked_last, now) != now)
+        atomic_store(&x->inner->server->changed_ns, x->begun_ns);
+}
+
+bool http_is_alone(const http_exchange *x)
+{
+    http_server *server = x->inner->server;
+    return atomic_load(&server->exchanges) == 1 &&
+           x->begun_ns - atomic_load(&server->changed_ns) > ALONE_NS;
+}
+
 static uint64_t patience(uint64_t bytes)
 {
     return bytes / BYTES_PER_MS;
@@ -138,6 +154,7 @@ static void judge_head(http_exchange *x, const char *method, const char *version
     const char *known = gate_method(method);
     x->method = known == NULL ? "" : known;
     x->begun_ns = http_now_ns();
+    note_who_asks(x);
     x->declared_bytes = refused == 0 ? gate_length(&facts) : 0;
     x->has_body = facts.lengths > 0 ? x->declared_bytes > 0 : facts.encodings > 0;
     find_address(x);

@@ -116,6 +116,10 @@ void http_pause(http_exchange *x);
 /** From any thread, while paused. */
 void http_go_on(http_exchange *x);
 
+/** Whether its client is the only one that asks: nothing else is under way, and nobody
+ * else has asked for some time. Then nobody waits when it is worked on in `body`. */
+bool http_is_alone(const http_exchange *x);
+
 /** Set more of the memory for bodies aside for this request, which holds it until it is
  * over; by one thread at a time. @return false when it is used up */
 bool http_hold(http_exchange *x, size_t bytes);

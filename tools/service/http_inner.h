@@ -38,6 +38,8 @@ struct http_server {
     atomic_size_t memory;
     atomic_size_t exchanges;
     atomic_ullong refused_gate;
+    _Atomic(const reaped *) asked_last; /**< the connection of the newest request */
+    atomic_ullong changed_ns;           /**< when it last was another than before */
     int listener; /**< to be closed by us once the daemon is quiesced; -1: not ours */
 };
 

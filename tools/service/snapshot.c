@@ -59,7 +59,7 @@ assay_status snapshots_reload(snapshots *all, assay_error *err)
     snapshot *fresh = NULL;
     (void)pthread_mutex_lock(&all->loading);
     assay_status status = load_set(all, &fresh, err);
-    if (status == ASSAY_OK) {
+    if (fresh != NULL) {
         (void)pthread_mutex_lock(&all->lock);
         snapshot *old = all->now;
         fresh->number = ++all->number;

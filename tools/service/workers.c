@@ -9,9 +9,10 @@
 enum { ACCOUNT_ARENA = 1 << 20 };
 
 typedef struct one {
+    worker by; /* first, so that a worker is its thread's */
     pthread_t thread;
     workers *all;
-    worker by;
+    bool working, borrowed; /* by its own thread; by another */
 } one;
 
 struct workers {
@@ -19,19 +20,31 @@ struct workers {
     pthread_cond_t changed;
     job *first, *last;
     size_t busy, places; /* jobs with a place, waiting or running */
+    size_t borrowed;     /* workers */
     bool stop;
     uint64_t work_ns, done; /* for a guess of how long a queue takes */
     size_t n;
     one threads[];
 };
 
-static job *take(workers *all)
+/* Under the lock. */
+static bool must_wait(const one *self)
 {
+    const workers *all = self->all;
+    bool over = all->stop && all->busy == 0;
+    return self->borrowed || (all->first == NULL && !over);
+}
+
+static job *take(one *self)
+{
+    workers *all = self->all;
     (void)pthread_mutex_lock(&all->lock);
-    while (all->first == NULL && !(all->stop && all->busy == 0))
+    self->working = false;
+    while (must_wait(self))
         (void)pthread_cond_wait(&all->changed, &all->lock);
     job *work = all->first;
     if (work != NULL) {
+        self->working = true;
         all->first = work->next;
         if (all->first == NULL)
             all->last = NULL;
@@ -55,7 +68,7 @@ static void finish(workers *all, bool placed, uint64_t began_ns)
 static void *work_on(void *argument)
 {
     one *self = argument;
-    for (job *work = take(self->all); work != NULL; work = take(self->all)) {
+    for (job *work = take(self); work != NULL; work = take(self)) {
         uint64_t began = http_now_ns();
         bool placed = work->placed; /* the job may be gone after its run */
         self->by.jobs++;
@@ -126,6 +139,16 @@ bool workers_reserve(workers *all)
     return is_free;
 }
 
+/* Under the lock. A borrowed worker may be woken instead of an idle one, so then all
+ * are. */
+static void wake_one(workers *all)
+{
+    if (all->borrowed > 0)
+        (void)pthread_cond_broadcast(&all->changed);
+    else
+        (void)pthread_cond_signal(&all->changed);
+}
+
 static void push(workers *all, job *work)
 {
     work->next = NULL;
@@ -135,7 +158,7 @@ static void push(workers *all, job *work)
     else
         all->first = work;
     all->last = work;
-    (void)pthread_cond_signal(&all->changed);
+    wake_one(all);
     (void)pthread_mutex_unlock(&all->lock);
 }
 
@@ -149,6 +172,42 @@ void workers_push_turn(workers *all, job *work)
 {
     work->placed = false;
     push(all, work);
+}
+
+/* Under the lock. @return NULL when all are at work */
+static one *find_idle(workers *all)
+{
+    for (size_t i = 0; i < all->n; i++)
+        if (!all->threads[i].working && !all->threads[i].borrowed)
+            return &all->threads[i];
+    return NULL;
+}
+
+worker *workers_borrow(workers *all)
+{
+    (void)pthread_mutex_lock(&all->lock);
+    bool waits = all->first != NULL || all->busy >= all->places || all->stop;
+    one *idle = waits ? NULL : find_idle(all);
+    if (idle != NULL) {
+        idle->borrowed = true;
+        idle->by.jobs++;
+        all->borrowed++;
+        all->busy++;
+    }
+    (void)pthread_mutex_unlock(&all->lock);
+    return idle == NULL ? NULL : &idle->by;
+}
+
+void workers_return(workers *all, worker *by, uint64_t began_ns)
+{
+    one *lent = (one *)by;
+    (void)pthread_mutex_lock(&all->lock);
+    lent->borrowed = false;
+    all->borrowed--;
+    if (all->first != NULL)
+        wake_one(all);
+    (void)pthread_mutex_unlock(&all->lock);
+    finish(all, true, began_ns);
 }
 
 size_t workers_busy(workers *all)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Where accounts are scored: a few threads with a scorer each, before them a queue of
  * bounded length. A place in the queue is reserved before a job is handed over, so that
- * who finds it full can still say so; the turns of a batch that has its place come back
+ * who finds it full can still say so; a worker that nobody waits for can be borrowed, to
+ * work on the caller's own thread without two threads waking each other. The turns of a batch that has its place come back
  * to the queue's end, so that a batch does not hold up single requests. */
 #ifndef ASSAY_SERVICE_WORKERS_H
 #define ASSAY_SERVICE_WORKERS_H
@@ -39,6 +40,12 @@ bool workers_reserve(workers *all);
 void workers_push(workers *all, job *work);
 /** Hand over a turn of work that needs no place; it waits behind all others. */
 void workers_push_turn(workers *all, job *work);
+
+/** Borrow an idle worker while the queue is empty. It takes a place, as a job does; give
+ * it back by workers_return. @return NULL when there is none: reserve a place, and push */
+worker *workers_borrow(workers *all);
+/** @param began_ns  when the work began, by http_now_ns */
+void workers_return(workers *all, worker *by, uint64_t began_ns);
 
 /** Jobs with a place that wait or are worked on; how many there may be; threads. */
 size_t workers_busy(workers *all);
