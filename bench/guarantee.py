@@ -83,22 +83,11 @@ def take(rows, text, command):
                  target_of(figure, part))
 
 
-class Lenient(quality.Bench):
-    """Goes on where one record of thousands cannot be used (exit 3): of 4,000 posts two
-    may have drawn one id."""
-
-    def run(self, *words):
-        done = subprocess.run([self.assay, *words], capture_output=True, check=False)
-        if done.returncode not in (0, 3):
-            raise RuntimeError(f"assay {' '.join(words)}: exit {done.returncode}")
-        return done.stdout.decode("utf-8")
-
-
 def amounts(rows, options):
     """Intervals of single orders, by the growth family's own bench."""
     part = argparse.Namespace(assay=str(options.build / "bin/assay"), quick=False)
     with tempfile.TemporaryDirectory() as scratch:
-        bench = Lenient(part, pathlib.Path(scratch))
+        bench = quality.Bench(part, pathlib.Path(scratch))
         found = []
         for i, mechanism in enumerate(("bulk", "drip")):
             folder = bench.scratch / mechanism

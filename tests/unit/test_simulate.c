@@ -218,6 +218,32 @@ Test(simulate, creators_of_a_language_have_different_handles)
     gsl_rng_free(rng);
 }
 
+static bool same_text(assay_str a, assay_str b)
+{
+    return a.len == b.len && memcmp(a.ptr, b.ptr, a.len) == 0;
+}
+
+Test(simulate, posts_of_one_second_have_ids_of_their_own)
+{
+    made m = {0};
+    begin(&m);
+    sim_settings s = few(990122);
+    s.posts = 4000;
+    s.comments = 0;
+    s.days = 1400;
+    make(&m, &s, 1632); /* the one of the first 3,000 that posts twice in a second */
+    const assay_post *posts = m.account.posts;
+    size_t twins = 0;
+    for (size_t i = 1; i < m.account.n_posts; i++) {
+        for (size_t k = 0; k < i; k++) {
+            twins += posts[k].at == posts[i].at;
+            cr_assert_not(same_text(posts[k].id, posts[i].id), "posts %zu, %zu", k, i);
+        }
+    }
+    cr_expect_gt(twins, 0);
+    end(&m);
+}
+
 Test(simulate, settings_refuse_what_cannot_be)
 {
     unsigned set = 0;

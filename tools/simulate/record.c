@@ -209,11 +209,24 @@ static bool views_public(const sim_plan *plan, const sim_post *post)
            (post->video || plan->platform == SIM_ON_X);
 }
 
+/* By the second of the post, so that what else is drawn leaves its id as it is; the
+ * second and third post of one second take further ones. Posts stand by day. */
+static uint64_t post_key(const sheet *s, const sim_post *post)
+{
+    const sim_plan *plan = s->plan;
+    uint64_t key = sim_mix(plan->settings->seed, plan->index, (uint64_t)post->at);
+    for (const sim_post *p = post; p > s->days->posted && p[-1].step == post->step; p--) {
+        if (p[-1].at == post->at) {
+            key = sim_mix(key, plan->index, (uint64_t)post->at);
+        }
+    }
+    return key;
+}
+
 static void fill_post(sheet *s, const sim_post *from, assay_post *to, gsl_rng *rng)
 {
     const sim_plan *plan = s->plan;
-    uint64_t key = sim_mix(plan->settings->seed, plan->index, (uint64_t)from->at);
-    to->id = post_id(s, key);
+    to->id = post_id(s, post_key(s, from));
     to->at = from->at;
     to->seen_at = s->moment[plan->steps];
     const char *kind = kind_of(plan, from, rng);
