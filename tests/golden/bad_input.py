@@ -11,6 +11,7 @@ import harness
 
 checks = harness.Checks()
 GOOD = harness.account(1)
+SMALL = harness.account(3, days=40, posts=5, comments=8)
 
 
 def line(**changes):
@@ -71,51 +72,65 @@ def audit(folder, source):
     return code, err.decode(), rows, handles
 
 
-def bad(name, bytes_, field):
-    with tempfile.TemporaryDirectory() as where:
-        folder = pathlib.Path(where)
-        alone, mixed = folder / "alone.ndjson", folder / "mixed.ndjson"
-        alone.write_bytes(bytes_ + b"\n")
-        mixed.write_bytes(json.dumps(GOOD).encode() + b"\n" + bytes_ + b"\n" +
-                          json.dumps(harness.account(2)).encode() + b"\n")
-        for command in ("vet", "growth", "check"):
-            code, out, err = harness.run(command, alone)
-            said = err.decode()
-            checks.that(code == 3, f"{name}: {command} exits {code}: {said}")
-            checks.that("alone.ndjson" in said,
-                        f"{name}: {command} names no place: {said!r}")
-            checks.that(field is None or field in said,
-                        f"{name}: {command} does not name {field}: {said!r}")
-        code, said, rows, handles = audit(folder, mixed)
-        checks.that(code == 0, f"{name}: audit of the rest exits {code}: {said}")
-        checks.that(len(rows) == 1 and rows[0]["line"] == "2" and
-                    rows[0]["file"].endswith("mixed.ndjson") and rows[0]["message"],
-                    f"{name}: errors.csv says {rows}")
-        checks.that(rows and (field is None or field in
-                              rows[0]["field"] + rows[0]["message"]),
-                    f"{name}: errors.csv does not name {field}: {rows}")
-        checks.that(handles == sorted(["invented.0001", "invented.0002"]) or
-                    sorted(handles) == ["invented.0001", "invented.0002"],
-                    f"{name}: the rest is {handles}")
-        code, _, _ = harness.run("audit", mixed, "--out", folder / "s", "--strict", "-q")
-        checks.that(code == 3, f"{name}: --strict exits {code}")
+def alone(folder, name, bytes_, field):
+    path = folder / "alone.ndjson"
+    path.write_bytes(bytes_ + b"\n")
+    for command in ("vet", "growth", "check"):
+        code, _, err = harness.run(command, path)
+        said = err.decode()
+        checks.that(code == 3, f"{name}: {command} exits {code}: {said}")
+        checks.that("alone.ndjson" in said, f"{name}: {command} names no place: {said!r}")
+        checks.that(field is None or field in said,
+                    f"{name}: {command} does not name {field}: {said!r}")
 
 
-for name, (text, field) in BAD.items():
-    bad(name, text.encode(), field)
-for name, bytes_ in RAW.items():
-    bad(name, bytes_, None)
+def between_others(folder, records):
+    """All of them in one file, each after an account that can be used: the audit tells
+    every one by its line, and no one of them costs another account."""
+    mixed, good = folder / "mixed.ndjson", []
+    with open(mixed, "wb") as file:
+        for i, (_, bytes_, _) in enumerate(records):
+            good.append({**SMALL, "handle": f"good.{i:02}"})
+            file.write(json.dumps(good[-1]).encode() + b"\n" + bytes_ + b"\n")
+    code, said, rows, handles = audit(folder, mixed)
+    checks.that(code == 0, f"audit of the rest exits {code}: {said}")
+    checks.that(sorted(handles) == [a["handle"] for a in good], f"the rest is {handles}")
+    checks.that(len(rows) == len(records), f"{len(rows)} of {len(records)} are told")
+    for i, (name, _, field) in enumerate(records):
+        row = next((r for r in rows if r["line"] == str(2 * i + 2)), None)
+        if checks.that(row and row["file"].endswith("mixed.ndjson") and row["message"],
+                       f"{name}: errors.csv says {rows}"):
+            checks.that(field is None or field in row["field"] + row["message"],
+                        f"{name}: errors.csv does not name {field}: {row}")
+    code, _, _ = harness.run("audit", mixed, "--out", folder / "s", "--strict", "-q")
+    checks.that(code == 3, f"--strict exits {code}")
 
-for name, text in USABLE.items():
-    with tempfile.TemporaryDirectory() as where:
-        folder = pathlib.Path(where)
-        (folder / "a.ndjson").write_text(text + "\n")
-        for command in ("vet", "growth", "engagement", "comments", "features", "check"):
-            code, _, err = harness.run(command, folder / "a.ndjson")
-            checks.that(code == 0, f"{name}: {command} exits {code}: {err.decode()}")
-        code, said, rows, handles = audit(folder, folder / "a.ndjson")
-        checks.that((code, handles, rows) == (0, ["odd.one"], []),
-                    f"{name}: audit {code} {handles} {rows} {said}")
+
+with tempfile.TemporaryDirectory() as where:
+    folder = pathlib.Path(where)
+    records = [(name, text.encode(), field) for name, (text, field) in BAD.items()]
+    records += [(name, bytes_, None) for name, bytes_ in RAW.items()]
+    for record in records:
+        alone(folder, *record)
+    between_others(folder, records)
+
+with tempfile.TemporaryDirectory() as where:
+    folder = pathlib.Path(where)
+    names, together = [], folder / "a.ndjson"
+    with open(together, "w", encoding="utf-8") as file:
+        for i, (name, text) in enumerate(USABLE.items()):
+            names.append(f"odd.{i}")
+            one = text.replace("odd.one", names[-1])
+            file.write(one + "\n")
+            (folder / "one.ndjson").write_text(one + "\n", encoding="utf-8")
+            code, _, err = harness.run("vet", folder / "one.ndjson")
+            checks.that(code == 0 and not err, f"{name}: vet exits {code}: {err.decode()}")
+    for command in ("growth", "engagement", "comments", "features", "check"):
+        code, _, err = harness.run(command, together)
+        checks.that(code == 0 and not err, f"{command} exits {code}: {err.decode()}")
+    code, said, rows, handles = audit(folder, together)
+    checks.that((code, sorted(handles), rows) == (0, names, []),
+                f"audit of thin ones: {code} {handles} {rows} {said}")
 
 with tempfile.TemporaryDirectory() as where:
     folder = pathlib.Path(where)

@@ -79,6 +79,12 @@ def input_hashes(folder, path):
     return {(v["platform"], v["handle"]): v["input_sha256"] for v in map(json.loads, lines)}
 
 
+def tables(path):
+    """Files by name; what was rejected is told by the file it came from."""
+    return {file.name: file.read_bytes().replace(b".gz,", b",")
+            for file in path.iterdir()}
+
+
 def other_forms(arguments, folder):
     """An import that went well, compressed, as NDJSON and from files in another order."""
     at = arguments.index("-o")
@@ -89,10 +95,10 @@ def other_forms(arguments, folder):
     for path in packed:
         (folder / f"{path}.gz").write_bytes(gzip.compress((folder / path).read_bytes()))
     run(folder, [a if a not in packed else f"{a}.gz" for a in rest] + ["-o", "c"])
-    tables = input_hashes(folder, "a")
-    checks.that(tables == input_hashes(folder, "b.ndjson"),
+    checks.that(input_hashes(folder, "a") == input_hashes(folder, "b.ndjson"),
                 f"{rest}: tables and NDJSON are one record")
-    checks.that(tables == input_hashes(folder, "c"), f"{rest}: compression changes nothing")
+    checks.that(tables(folder / "a") == tables(folder / "c"),
+                f"{rest}: compression changes nothing")
 
 
 names = []

@@ -209,8 +209,7 @@ static bool views_public(const sim_plan *plan, const sim_post *post)
            (post->video || plan->platform == SIM_ON_X);
 }
 
-/* By the second of the post, so that what else is drawn leaves its id as it is; the
- * second and third post of one second take further ones. Posts stand by day. */
+/* By the second of the post; a further post of the same second takes a further key. */
 static uint64_t post_key(const sheet *s, const sim_post *post)
 {
     const sim_plan *plan = s->plan;
