@@ -29,8 +29,9 @@ typedef struct assay__core {
     uint64_t *key;      /**< [n_actors] weight of an actor's ties in the core */
 } assay__core;
 
-/** The core for `least`, complete; with 0, for the best density that a core of the grid
- * has, bounds a quarter apart.
+/** The core for `least`, complete; with 0, a set that holds what peeling finds best: near
+ * the core for the best density that a core of the grid has, bounds a quarter apart, or
+ * where ties are few, what a pass by the density of the whole leaves.
  * @errors NO_MEMORY   @cost O(ties) a pass */
 ASSAY_CHECKED assay_status assay__core_new(const assay__grid *grid, uint64_t least,
                                            assay__core *out, assay_error *err);

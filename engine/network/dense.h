@@ -2,9 +2,11 @@
 /* The block that greedy peeling finds: drop the member tied least to what is left, again
  * and again; of all the sets on the way, the one of the highest weight of ties a member.
  *
- * Exact: cores of rising bounds are taken first (a queue, no order needed), and only the
- * core of the best density among them is peeled by a heap; core.h says why that loses
- * nothing. Members that are tied equally leave together, so names decide nothing.
+ * Exact: leaving out a member tied by less than a set's density makes it denser, so the
+ * best set lies within the core of every bound up to its own density. Cores of rising
+ * bounds are taken first (a queue, no order needed), and only the core of the best density
+ * among them is peeled by a heap. Members that are tied equally leave together, so names
+ * decide nothing.
  *
  * Source: Charikar 2000; Hooi et al. 2016.
  */

@@ -32,7 +32,30 @@ typedef struct assay__cut {
                             without windows in time, among the acts on all objects */
 } assay__cut;
 
-/** @errors NO_MEMORY   @cost O(actions), 4 bytes each and 16 a window */
+enum { ASSAY__RUN_WEIGHTS = 1024 };
+
+/** Where the actions of one object in one bin end: the same for every shuffle. */
+typedef struct assay__runs {
+    uint32_t n, largest,
+        busiest;            /**< actions of the largest run, of the busiest object */
+    uint32_t *end;          /**< [n] into the ties */
+    uint32_t *object, *bin; /**< [n] */
+    uint32_t *weight; /**< [ASSAY__RUN_WEIGHTS] of a window by its actors, so far as any
+                           can have them */
+} assay__runs;
+
+/** @errors NO_MEMORY   @cost O(actions), 12 bytes a window */
+ASSAY_CHECKED assay_status assay__runs_new(const assay__ties *ties, int64_t bin_seconds,
+                                           assay__runs *out, assay_error *err);
+void assay__runs_free(assay__runs *runs);
+
+/** The grid of known runs, which are those of the ties and of cut.bin_seconds.
+ * @errors NO_MEMORY   @cost O(actions), 4 bytes each and 16 a window */
+ASSAY_CHECKED assay_status assay__grid_lay(const assay__ties *ties,
+                                           const assay__runs *runs, assay__cut cut,
+                                           assay__grid *out, assay_error *err);
+
+/** The same, cutting the runs first. @errors NO_MEMORY */
 ASSAY_CHECKED assay_status assay__grid_new(const assay__ties *ties, assay__cut cut,
                                            assay__grid *out, assay_error *err);
 void assay__grid_free(assay__grid *grid);

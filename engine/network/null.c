@@ -2,6 +2,7 @@
 /* Shuffle i has key i + 1, whoever computes it; threads take the next that is free. */
 #include "network/null.h"
 
+#include "base/str.h"
 #include "network/dense.h"
 #include "stat/order.h"
 
@@ -11,6 +12,7 @@ enum { MOST_JOBS = 64 };
 
 typedef struct work {
     const assay__ties *ties;
+    const assay__runs *runs;
     int64_t bin_seconds;
     size_t next, end;
     double *density;
@@ -27,7 +29,7 @@ static assay_status shuffle(const work *w, size_t i, double *density, assay_erro
     assay__cut cut = {w->bin_seconds, i + 1};
     assay_status status = assay__ties_halt(w->ties);
     if (status == ASSAY_OK)
-        status = assay__grid_new(w->ties, cut, &grid, err);
+        status = assay__grid_lay(w->ties, w->runs, cut, &grid, err);
     if (status == ASSAY_OK)
         status = assay__core_new(&grid, 0, &core, err);
     assay__grid_free(&grid);
@@ -66,14 +68,11 @@ assay_status assay__null_new(const assay__ties *ties, int64_t bin_seconds,
                              assay_error *err)
 {
     assay__null null = {.n = shuffles};
-    work w = {ties,
-              bin_seconds,
-              0,
-              shuffles,
-              null.density,
-              ASSAY_OK,
-              {ASSAY_OK, ""},
-              PTHREAD_MUTEX_INITIALIZER};
+    assay__runs runs;
+    ASSAY__TRY(assay__runs_new(ties, bin_seconds, &runs, err));
+    work w = {ties,     &runs,          bin_seconds,
+              0,        shuffles,       null.density,
+              ASSAY_OK, {ASSAY_OK, ""}, PTHREAD_MUTEX_INITIALIZER};
     pthread_t threads[MOST_JOBS];
     size_t begun = 0, more = jobs > MOST_JOBS ? MOST_JOBS : jobs;
     while (begun + 1 < more && begun + 1 < shuffles &&
@@ -83,6 +82,7 @@ assay_status assay__null_new(const assay__ties *ties, int64_t bin_seconds,
     for (size_t i = 0; i < begun; i++)
         (void)pthread_join(threads[i], NULL);
     (void)pthread_mutex_destroy(&w.lock);
+    assay__runs_free(&runs);
     if (w.status != ASSAY_OK) {
         if (err != NULL)
             *err = w.error;
