@@ -10,12 +10,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RISE = 8, LIVE = 0, QUEUED = 1, GONE = 2 };
+enum { LIVE = 0, QUEUED = 1, GONE = 2 };
 
 static assay_status no_memory(assay_error *err)
 {
     return assay_fail(err, ASSAY_NO_MEMORY, "no memory to search a network for blocks");
 }
+
+/* Steps of peeling count from beyond any bound. */
+static const uint64_t FIRST_STEP = UINT64_C(1) << 63;
 
 /* Weight over members. */
 typedef struct ratio {
@@ -94,26 +97,25 @@ static void raise_to(sweep *s, uint64_t bound)
     s->n_live -= s->queued;
 }
 
-/* A core and the bound it is that of. */
+/* A set, and the last bound or step before it. */
 typedef struct stand {
     ratio density;
     uint64_t bound;
 } stand;
 
-/* The densest core of all that are tried until nothing is left: bounds rise to just above
- * the best density so far, and from there on by an eighth. */
+/* The densest core that bounds just above the best density lead to. Every member of a
+ * denser set that peeling finds is tied by more than that, so the set lies within what is
+ * left in the end, if anything is. */
 static stand best_core(sweep *s, uint64_t bound)
 {
     stand best = {{0, 1}, 0};
     for (;;) {
         raise_to(s, bound);
         ratio here = {s->total, s->n_live};
-        if (s->n_live == 0)
+        if (s->n_live == 0 || !denser(here, best.density))
             return best;
-        if (denser(here, best.density))
-            best = (stand){here, bound};
-        uint64_t above = best.density.total / best.density.members + 1;
-        bound = above > bound ? above : bound + bound / RISE + 1;
+        best = (stand){here, bound};
+        bound = here.total / here.members + 1;
     }
 }
 
@@ -156,13 +158,12 @@ typedef struct entry {
     uint32_t member;
 } entry;
 
-/* A heap of members by key, each knowing its place. */
+/* A heap of members by key, each knowing its place; those that went otherwise than from
+ * the top stay in it until they come to the top. */
 typedef struct peel {
-    const assay__web *web;
+    sweep *s;
     entry *heap;
-    uint32_t *place; /* [web's n] UINT32_MAX: not in the heap */
-    uint64_t *lost;  /* [web's n] key with which a member left, less what it lost since */
-    uint32_t *order; /* [web's n] members as they left */
+    uint32_t *place; /* [web's n] */
     uint32_t size;
 } peel;
 
@@ -210,89 +211,84 @@ static void sift_down(peel *p, entry e, uint32_t at)
     set(p, at, e);
 }
 
-static uint32_t pop(peel *p)
+static void drop_top(peel *p)
 {
-    entry top = p->heap[0], last = p->heap[--p->size];
+    entry last = p->heap[--p->size];
     if (p->size > 0)
         sift_down(p, last, 0);
-    p->place[top.member] = UINT32_MAX;
-    p->lost[top.member] = top.key;
-    return top.member;
 }
 
-/* All members tied least go; order[from..] gets them. @return how many */
-static uint32_t pop_equals(peel *p, uint32_t from)
+/* All members tied least are queued to go. */
+static void queue_least(peel *p, uint64_t step)
 {
-    uint64_t least = p->heap[0].key;
-    uint32_t n = 0;
-    while (p->size > 0 && p->heap[0].key == least)
-        p->order[from + n++] = pop(p);
-    return n;
-}
-
-/* Takes a member's ties away. Those that leave together with it and come later in the
- * order lose the tie as well, so that none is subtracted twice. */
-static uint64_t untie(peel *p, uint32_t v, uint8_t gone[])
-{
-    const assay__web *web = p->web;
-    gone[v] = 1;
-    for (uint32_t e = web->start[v]; e < web->start[v + 1]; e++) {
-        uint32_t u = web->to[e], weight = assay__web_weight(web, v, u);
-        if (gone[u] != 0)
+    uint64_t least = UINT64_MAX;
+    p->s->queued = 0;
+    for (; p->size > 0 && p->heap[0].key <= least; drop_top(p)) {
+        if (p->s->state[p->heap[0].member] != LIVE)
             continue;
-        uint32_t at = p->place[u];
-        if (at == UINT32_MAX)
-            p->lost[u] -= weight;
-        else
-            sift_up(p, (entry){p->heap[at].key - weight, u}, at);
+        least = p->heap[0].key;
+        enqueue(p->s, p->heap[0].member, step);
     }
-    return p->lost[v];
 }
 
-/* Peels everything. @return how many left before the best set stood */
-static uint32_t peel_all(peel *p, uint8_t gone[], ratio *best)
+/* Takes those that are queued out, and who falls below the bound with them. */
+static void take_queue(peel *p, uint64_t bound, uint64_t step)
 {
-    uint32_t left = 0, best_left = 0;
-    ratio now = {p->web->total, p->web->n};
-    *best = now;
-    while (p->size > 0) {
-        uint32_t n = pop_equals(p, left);
-        for (uint32_t i = 0; i < n; i++)
-            now.total -= untie(p, p->order[left + i], gone);
-        left += n;
-        now.members -= n;
-        if (now.members > 0 && denser(now, *best)) {
-            *best = now;
-            best_left = left;
+    sweep *s = p->s;
+    for (uint32_t i = 0; i < s->queued; i++) {
+        uint32_t v = s->queue[i];
+        s->total -= s->key[v];
+        s->state[v] = GONE;
+        for (uint32_t e = s->web->start[v]; e < s->web->start[v + 1]; e++) {
+            uint32_t u = s->web->to[e];
+            if (s->state[u] == GONE)
+                continue;
+            s->key[u] -= assay__web_weight(s->web, v, u);
+            if (s->state[u] == QUEUED)
+                continue;
+            if (s->key[u] < bound)
+                enqueue(s, u, step);
+            else
+                sift_up(p, (entry){s->key[u], u}, p->place[u]);
         }
     }
-    return best_left;
+    s->n_live -= s->queued;
 }
 
-static void peel_free(peel *p)
+/* Peels everything. Whoever is tied by no more than the best density is in no denser set,
+ * so those go at once, in any order. */
+static void peel_all(peel *p, stand *best)
 {
-    free(p->heap);
-    free(p->place);
-    free(p->lost);
-    free(p->order);
+    sweep *s = p->s;
+    for (uint64_t step = FIRST_STEP; s->n_live > 0; step++) {
+        queue_least(p, step);
+        take_queue(p, best->density.total / best->density.members + 1, step);
+        ratio here = {s->total, s->n_live};
+        if (s->n_live > 0 && denser(here, best->density))
+            *best = (stand){here, step};
+    }
 }
 
-static bool peel_begin(peel *p)
+/* The heap of those that a sweep has left. */
+static assay_status peel_begin(sweep *s, peel *out, assay_error *err)
 {
-    size_t n = p->web->n + (size_t)1;
-    p->heap = malloc(n * sizeof *p->heap);
-    p->place = malloc(n * sizeof *p->place);
-    p->lost = malloc(n * sizeof *p->lost);
-    p->order = malloc(n * sizeof *p->order);
-    if (p->heap == NULL || p->place == NULL || p->lost == NULL || p->order == NULL)
-        return false;
-    p->size = p->web->n;
-    for (uint32_t v = 0; v < p->web->n; v++)
-        set(p, v, (entry){p->web->key[v], v});
-    for (uint32_t at = p->size / 4 + 1; at-- > 0;)
-        if (at < p->size)
-            sift_down(p, p->heap[at], at);
-    return true;
+    size_t n = s->web->n + (size_t)1;
+    peel p = {.s = s};
+    p.heap = malloc((s->n_live + (size_t)1) * sizeof *p.heap);
+    p.place = malloc(n * sizeof *p.place);
+    if (p.heap == NULL || p.place == NULL) {
+        free(p.heap);
+        free(p.place);
+        return no_memory(err);
+    }
+    for (uint32_t v = 0; v < s->web->n; v++)
+        if (s->state[v] == LIVE)
+            set(&p, p.size++, (entry){s->key[v], v});
+    for (uint32_t at = p.size / 4 + 1; at-- > 0;)
+        if (at < p.size)
+            sift_down(&p, p.heap[at], at);
+    *out = p;
+    return ASSAY_OK;
 }
 
 /* ---- the block -------------------------------------------------------------------- */
@@ -304,10 +300,11 @@ void assay__block_free(assay__block *block)
     *block = (assay__block){0};
 }
 
-/* Members that are not gone. Names ascend, for a web keeps their order. */
-static assay_status keep_block(const assay__web *web, const uint8_t gone[], ratio best,
-                               assay__block *out, assay_error *err)
+/* Members that went after the best bound. Names ascend, for a web keeps their order. */
+static assay_status keep_block(const sweep *s, stand best, assay__block *out,
+                               assay_error *err)
 {
+    const assay__web *web = s->web;
     assay__block block = {0};
     block.actors = malloc((web->n + (size_t)1) * sizeof *block.actors);
     block.windows = malloc((web->n + (size_t)1) * sizeof *block.windows);
@@ -316,73 +313,40 @@ static assay_status keep_block(const assay__web *web, const uint8_t gone[], rati
         return no_memory(err);
     }
     for (uint32_t v = 0; v < web->n; v++) {
-        if (gone[v] != 0)
+        if (s->bound[v] <= best.bound)
             continue;
         if (v < web->n_actors)
             block.actors[block.n_actors++] = web->name[v];
         else
             block.windows[block.n_windows++] = web->name[v];
     }
-    block.density = (double)best.total / best.members / ASSAY__WEIGHT_ONE;
+    block.density = (double)best.density.total / best.density.members / ASSAY__WEIGHT_ONE;
     *out = block;
     return ASSAY_OK;
 }
 
-/* The best set on the way through a web, where it is denser than what is known. */
-static assay_status peel_web(const assay__web *web, ratio known, assay__block *out,
-                             assay_error *err)
+static assay_status peel_rest(sweep *s, stand *best, assay_error *err)
 {
-    peel p = {.web = web};
-    uint8_t *gone = calloc(web->n + (size_t)1, 1);
-    assay_status status = ASSAY_OK;
-    if (gone == NULL || !peel_begin(&p))
-        status = no_memory(err);
-    if (status == ASSAY_OK) {
-        ratio best;
-        uint32_t left = peel_all(&p, gone, &best);
-        memset(gone, 0, web->n);
-        for (uint32_t i = 0; i < left; i++)
-            gone[p.order[i]] = 1;
-        if (denser(best, known))
-            status = keep_block(web, gone, best, out, err);
-    }
-    peel_free(&p);
-    free(gone);
-    return status;
+    peel p;
+    ASSAY__TRY(peel_begin(s, &p, err));
+    peel_all(&p, best);
+    free(p.heap);
+    free(p.place);
+    return ASSAY_OK;
 }
 
-/* Peels the members above a bound. */
-static assay_status peel_above(sweep *s, stand best, assay__block *out, assay_error *err)
-{
-    assay__web part = {0};
-    uint64_t bound = best.density.total / best.density.members;
-    for (uint32_t v = 0; v < s->web->n; v++)
-        s->state[v] = s->bound[v] > bound;
-    assay_status status = assay__web_part(s->web, s->state, &part, err);
-    if (status == ASSAY_OK)
-        status = peel_web(&part, best.density, out, err);
-    assay__web_free(&part);
-    return status;
-}
-
-/* Every member of the set that peeling finds best is tied by its density at least: what
- * is denser than the best core lies within the core of that core's density. */
 static assay_status search(const assay__web *web, uint64_t least, assay__block *out,
                            assay_error *err)
 {
     sweep s = {0};
-    assay__block block = {0};
     ASSAY__TRY(sweep_new(web, &s, err));
     stand best = best_core(&s, least);
-    assay_status status = peel_above(&s, best, &block, err);
-    if (status == ASSAY_OK && block.actors == NULL) {
-        for (uint32_t v = 0; v < web->n; v++)
-            s.state[v] = s.bound[v] <= best.bound;
-        status = keep_block(web, s.state, best.density, &block, err);
-    }
-    sweep_free(&s);
+    assay_status status = ASSAY_OK;
+    if (s.n_live > 0)
+        status = peel_rest(&s, &best, err);
     if (status == ASSAY_OK)
-        *out = block;
+        status = keep_block(&s, best, out, err);
+    sweep_free(&s);
     return status;
 }
 

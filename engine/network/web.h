@@ -21,11 +21,6 @@ ASSAY_CHECKED assay_status assay__web_new(const assay__core *core, assay__web *o
                                           assay_error *err);
 void assay__web_free(assay__web *web);
 
-/** The part of it whose members are marked, with keys of its own.
- * @param marked [n] @errors NO_MEMORY */
-ASSAY_CHECKED assay_status assay__web_part(const assay__web *web, const uint8_t marked[],
-                                           assay__web *out, assay_error *err);
-
 /** Weight of a tie of member v to member u. */
 static inline uint32_t assay__web_weight(const assay__web *web, uint32_t v, uint32_t u)
 {
