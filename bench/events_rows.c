@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The clues of every gain in a roster, a line each, for bench/events_learn.py: where it
- * lies, what was seen around it, and P(purchase) as the engine says it now.
+/* The clues of every gain in a roster, a line each, for bench/events_learn.py and
+ * bench/amount_learn.py: where it lies, what was seen around it, P(purchase) as the engine
+ * says it now, how much came, and what that may be off by.
  *
  *     events_rows INPUT          as `assay growth INPUT` reads and analyses it
  */
@@ -9,6 +10,7 @@
 #include <assay/assay.h>
 
 #include "events/evidence.h"
+#include "growth/pulse.h"
 
 static const char *const CLUE_NAME[ASSAY__CLUE_COUNT] = {
 #define LEFT_OVER(...)
@@ -16,6 +18,12 @@ static const char *const CLUE_NAME[ASSAY__CLUE_COUNT] = {
 #include "events/evidence.def"
 #undef CLUE
 #undef LEFT_OVER
+};
+
+static const char *const DOUBT_NAME[ASSAY__DOUBTS] = {
+#define TERM(name, ...) #name,
+#include "growth/amount.def"
+#undef TERM
 };
 
 /** What one run needs. */
@@ -57,6 +65,17 @@ static double cause_now(const assay_events *events, size_t pulse)
     return ASSAY_NUMBER_UNKNOWN;
 }
 
+/* Whether it is a long gain to the engine, what came, and its doubts. */
+static void print_amount(const assay__curve *curve, const assay_pulse *pulse)
+{
+    size_t bins = 0;
+    for (size_t i = 0; i < curve->n; i++)
+        bins += curve->first[i] >= pulse->first && curve->last[i] <= pulse->last + 1;
+    (void)printf(",%d,%.4f", bins >= ASSAY__LONG_GAIN, pulse->excess.value);
+    for (size_t d = 0; d < ASSAY__DOUBTS; d++)
+        (void)printf(",%.4f", pulse->doubt[d]);
+}
+
 static void print_row(const assay_account *account, const assay_pulse *pulse,
                       const assay__evidence *evidence, double purchase)
 {
@@ -66,7 +85,6 @@ static void print_row(const assay_account *account, const assay_pulse *pulse,
     (void)printf(",%.4f,%.4f", evidence->elasticity, evidence->elasticity_sd);
     for (size_t k = 0; k < ASSAY__CLUE_COUNT; k++)
         (void)printf(",%.4f", evidence->clue[k]);
-    (void)printf("\n");
 }
 
 static assay_status print_rows(bench *b, const assay_account *account, assay_error *err)
@@ -95,6 +113,8 @@ static assay_status print_rows(bench *b, const assay_account *account, assay_err
         assay__evidence evidence =
             assay__evidence_collect(&found, pulse, &captions, scratch);
         print_row(account, pulse, &evidence, cause_now(&found.events, p));
+        print_amount(found.growth.curve, pulse);
+        (void)printf("\n");
     }
     return status;
 }
@@ -116,6 +136,9 @@ static assay_status run(bench *b, const char *path, assay_error *err)
     (void)printf("platform,handle,from,to,gained,purchase,elasticity,elasticity_sd");
     for (size_t k = 0; k < ASSAY__CLUE_COUNT; k++)
         (void)printf(",%s", CLUE_NAME[k]);
+    (void)printf(",LONG,AMOUNT");
+    for (size_t d = 0; d < ASSAY__DOUBTS; d++)
+        (void)printf(",%s", DOUBT_NAME[d]);
     (void)printf("\n");
     return status == ASSAY_OK ? each(b, path, print_rows, err) : status;
 }

@@ -5,6 +5,7 @@
 #include "growth/pulse.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "base/str.h"
 #include "stat/negbin.h"
@@ -115,7 +116,10 @@ static double lost_after(const assay__curve *curve, const assay__fit *fit)
 static void describe(const assay__curve *curve, const double over[],
                      const assay__fit *fit, assay_pulse *p)
 {
-    assay_interval amount = assay__amount(curve, over, fit);
+    double doubt[ASSAY__DOUBTS];
+    _Static_assert((size_t)ASSAY__DOUBTS == (size_t)ASSAY_AMOUNT_DOUBTS,
+                   "a pulse has all");
+    assay_interval amount = assay__amount(curve, over, fit, doubt);
     double sd = fit->base_sd;
     *p = (assay_pulse){
         .from = assay__bin_from(curve, fit->begin),
@@ -131,6 +135,7 @@ static void describe(const assay__curve *curve, const double over[],
         .views_z = ASSAY_NUMBER_UNKNOWN,
         .posts_near = ASSAY_NUMBER_UNKNOWN,
     };
+    memcpy(p->doubt, doubt, sizeof doubt);
     for (size_t i = fit->begin; i < fit->end; i++)
         p->gained += curve->net[i];
     describe_shape(curve, fit, p);

@@ -41,10 +41,25 @@ void assay__peak_describe(const assay__curve *curve, const assay__fit *fit,
  * counts. */
 double assay__levelness(const assay__curve *curve, const assay__fit *fit);
 
+/** What an amount may be off by, all in followers: SHARE the amount itself; NOISE the sd
+ * of what came by itself meanwhile, by the account's level, and of the counts' cut; STRAYS
+ * the same by other stretches of its curve; UNIT the counts' when they are cut; UNREAD the
+ * amount where a step is longer than a day and a half. Weights in amount.def. */
+typedef enum assay__doubt {
+#define TERM(name, ...) ASSAY__DOUBT_##name,
+#include "growth/amount.def"
+#undef TERM
+    ASSAY__DOUBTS
+} assay__doubt;
+
+/** Gains of fewer bins than this are sudden. */
+enum { ASSAY__LONG_GAIN = 5 };
+
 /** Followers that came on top of the account's own growth in a tested stretch.
- * @param over  [bins + 1] prefix sums of gain over level */
+ * @param over   [bins + 1] prefix sums of gain over level
+ * @param doubt  [ASSAY__DOUBTS] filled */
 assay_interval assay__amount(const assay__curve *curve, const double over[],
-                             const assay__fit *fit);
+                             const assay__fit *fit, double doubt[]);
 
 /** Evidence for the steps of a curve read about monthly, where a delivery is one step
  * among its neighbours and has no shape of its own. */

@@ -138,6 +138,37 @@ Test(growth, a_package_over_two_weeks_is_found_with_its_dates_and_amount)
     }
 }
 
+/* Of 120 packages, a world that the widths were not learnt from: most amounts lie within
+ * their interval, and an interval is no wider than it has to be to hold them. */
+Test(growth, intervals_hold_what_came_and_are_not_wide)
+{
+    static const double LENGTHS[] = {1, 2, 14, 28};
+    size_t held = 0, found = 0;
+    double width = 0.0;
+    for (uint64_t seed = 0; seed < 120; seed++) {
+        const package p = {.amount = 5000 + 40.0 * (double)seed,
+                           .days = LENGTHS[seed % 4],
+                           .start = 100.0 + (double)seed,
+                           .jitter = 0.1,
+                           .kept = 0.9};
+        world w = {.followers = 60000, .monthly = 0.01, .k = 8, .days = 330, .bursts = 2};
+        double came = world_curve(seed + 70000, &w, &p, 1, &drawn);
+        assay_growth growth = analyse(NULL);
+        for (size_t i = 0; i < growth.n_pulses; i++) {
+            const assay_pulse *pulse = &growth.pulses[i];
+            double from = day_of(pulse->from), to = day_of(pulse->to);
+            if (fabs(from - p.start) > 3.1 || fabs(to - p.start - p.days) > 4.1)
+                continue;
+            found++;
+            held += pulse->excess.low <= came && came <= pulse->excess.high;
+            width += (pulse->excess.high - pulse->excess.low) / came;
+        }
+    }
+    cr_assert_geq(found, 90, "%zu", found);
+    cr_assert_geq((double)held, 0.82 * (double)found, "%zu of %zu", held, found);
+    cr_assert_leq(width, 0.3 * (double)found, "%f", width / (double)found);
+}
+
 Test(growth, a_package_in_a_day_is_found)
 {
     for (uint64_t seed = 0; seed < 10; seed++) {

@@ -24,6 +24,9 @@ typedef struct assay_growth_step {
         bought; /**< 0..1 evidence that the step was delivered, monotone; not calibrated */
 } assay_growth_step;
 
+/** Signs of what an amount may be off by: growth/amount.def. */
+enum { ASSAY_AMOUNT_DOUBTS = 5 };
+
 /** A stretch of growth that stands out. */
 typedef struct assay_pulse {
     int64_t from, to;      /**< (from, to] */
@@ -47,6 +50,8 @@ typedef struct assay_pulse {
     double
         posts_near;  /**< posts published in the 3 days before and during; NaN unknown */
     double per_view; /**< excess followers per excess view; NaN without a view counter */
+    /** What the excess may be off by, in followers: what its interval is learnt from. */
+    double doubt[ASSAY_AMOUNT_DOUBTS];
 } assay_pulse;
 
 /** Why the curve fell. */
