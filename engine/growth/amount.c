@@ -2,9 +2,9 @@
 /* How much came in a pulse, with an interval that holds nine times of ten.
  *
  * What the account itself gained meanwhile is not seen, nor which of those who came left
- * again before the pulse ended, nor the part that lies beyond its edges. How far the first
- * strays is told by the account's level and by the rest of its curve: every stretch of the
- * same length elsewhere gives one excess. The others are a share of the amount. What each
+ * again before the pulse ended, nor the part past its edges. How far the first strays is
+ * told by the account's level and by the rest of its curve: every stretch of the same
+ * length elsewhere gives one excess. The others are a share of the amount. What each
  * weighs is learnt as the quantiles of what was delivered around what is estimated
  * (quantile regression, Koenker & Bassett 1978; bench/amount_learn.py), below and above
  * and for sudden gains and long ones apart; noise formulas alone cover half of what they
