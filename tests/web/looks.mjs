@@ -41,6 +41,10 @@ await look("roster");
 await page.locator(".line", { hasText: "evanvancestudio" }).click();
 await page.locator(".plot svg").nth(1).waitFor();
 await look("creator");
+await page.goBack();
+await page.getByRole("button", { name: "Look for shared pools" }).click();
+await page.getByText("Compared:").waitFor();
+await look("pools");
 await check("the_console_is_silent", () => equal(page.faults.join("\n"), "", "console"));
 
 await browser.close();

@@ -133,6 +133,80 @@ await check("nothing_is_left_out_silently", async () => {
   await done(page);
 });
 
+/* A crowd over forty creators, and thirty accounts that come together to eight of them, in
+ * eight separate weeks. */
+function pooled() {
+  const rows = ["actor,object,at"];
+  let key = 7;
+  const below = (n) => (key = (key * 48271) % 2147483647) % n;
+  const at = (day, second) => new Date(Date.UTC(2026, 0, 1 + day) + 1000 * second).toISOString().replace(".000", "");
+  for (let a = 0; a < 300; a++)
+    for (let i = 0; i < 6; i++) rows.push(`u${a},tiktok/creator.${below(40)},${at(below(180), below(86400))}`);
+  for (let o = 0; o < 8; o++)
+    for (let a = 0; a < 30; a++) rows.push(`pool${a},tiktok/creator.${o},${at(20 * o, below(2 * 86400))}`);
+  return rows.join("\n") + "\n";
+}
+
+await check("shared_pools_are_looked_for_and_named_in_both_languages", async () => {
+  const page = await fresh();
+  await drop(page, [{ name: "actions.csv", text: pooled() }, { name: "growth.csv", text: growth("creator.3") }]);
+  await page.locator(".roster").waitFor();
+  await page.getByRole("button", { name: "Look for shared pools" }).click();
+  await page.locator(".pool").first().waitFor();
+  const told = await main(page).innerText();
+  for (const words of ["One group acts together", "Shared pool", "Creators that share it: 8", "Accounts in it: 30", "separate windows of time: 8", "does not say who arranged it"])
+    holds(told.includes(words), `not told: ${words}\n${told}`);
+  equal(await page.locator(".pool > ul li").count(), 8, "creators named");
+  await page.locator(".pool summary").click();
+  equal(await page.locator(".pool details li").count(), 30, "accounts named");
+  await accessible(page, "shared pools");
+  const [saved] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Save these groups" }).click()]);
+  const lines = readFileSync(await saved.path(), "utf8").trim().split("\n");
+  equal(lines.length, 1 + 38, "rows saved");
+  await page.getByRole("button", { name: "Tiếng Việt" }).click();
+  holds((await main(page).innerText()).includes("Nhà sáng tạo dùng chung: 8"), "not in Vietnamese");
+  await page.getByRole("link", { name: "tiktok/creator.3" }).click(); /* the one of the roster */
+  await page.locator("h1", { hasText: "creator.3" }).waitFor();
+  const jobs = await (await fetch(new URL("/metrics", service.url))).text();
+  holds(jobs.includes("assay_network_results_kept 0"), "the service keeps what it found");
+  await done(page);
+});
+
+await check("pools_come_from_comments_of_several_creators_or_there_is_nothing_to_look_for", async () => {
+  const page = await fresh();
+  await drop(page, [{ name: "growth.csv", text: growth("mai.an") }]);
+  await page.locator(".roster").waitFor();
+  equal(await page.getByRole("button", { name: "Look for shared pools" }).count(), 0, "nothing to compare, yet offered");
+  await page.goto(`${service.url}/`);
+  await page.reload();
+  const names = ["accounts", "comments"].map((n) => `${n}.csv`);
+  await drop(page, names.map((name) => ({ name, text: sample(name) })));
+  await page.locator(".roster").waitFor();
+  await page.getByRole("button", { name: "Look for shared pools" }).click();
+  const words = await page.getByText("Compared:").innerText();
+  const compared = Number(/Compared: ([\d,]+) actions/.exec(words)[1].replaceAll(",", ""));
+  const comments = sample("comments.csv").trim().split("\n").length - 1;
+  holds(compared > 0.5 * comments && compared <= comments, `${compared} of ${comments} comments are compared`);
+  await done(page);
+});
+
+await check("a_search_is_stopped_and_a_bad_row_told", async () => {
+  const page = await fresh();
+  await page.route("**/v1/network/*", (route) => (route.request().method() === "GET"
+    ? route.fulfill({ contentType: "application/json", body: '{"id":"x","status":"running","actions":9}' }) : route.continue()));
+  await drop(page, [{ name: "actions.csv", text: pooled() + "u1,tiktok/creator.1,soon\n" }]);
+  await page.locator(".skips").waitFor();
+  holds((await page.locator(".skips").innerText()).includes("“soon”"), "a row without a time is not told");
+  await page.getByRole("button", { name: "Look for shared pools" }).click();
+  await page.getByText("Comparing 9 actions").waitFor();
+  await page.getByRole("button", { name: "Stop" }).click();
+  await page.getByText("Nothing of this search is kept").waitFor();
+  await page.unroute("**/v1/network/*");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.locator(".pool").first().waitFor();
+  await done(page);
+});
+
 await check("stopping_keeps_what_came_and_going_on_ends_it", async () => {
   const page = await fresh();
   let asked = 0;

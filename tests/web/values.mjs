@@ -3,6 +3,7 @@
 // node alone.
 import { decimalMark, dayOrder, fold, readHandle, readNumber, readTime, readTruth, unguarded } from "../../tools/web/src/values.js";
 import { parseExact, splitJson, flatten } from "../../tools/web/src/json_text.js";
+import { actionLines, canCompare } from "../../tools/web/src/actions.js";
 import { flagAll, rowOf, sift } from "../../tools/web/src/sift.js";
 import { fieldsFromTable } from "../../tools/web/fields_from_table.mjs";
 import { check, equal, finish, holds, ROOT } from "./browser.mjs";
@@ -101,6 +102,22 @@ await check("columns_are_those_of_the_engine", () => {
   equal(posts.fields.find((f) => f.column === "post").key, "id");
   equal(tables[0].fields[1].needed, true);
   holds(tables.length >= 8, "tables are missing");
+});
+
+await check("visitors_of_a_roster_are_actions_and_its_creators_own_words_are_none", async () => {
+  const record = (handle, more) => ({ platform: "tiktok", handle, text: JSON.stringify({ platform: "tiktok", handle, ...more }) });
+  const at = "2026-03-04T10:00:00Z";
+  const accounts = [
+    record("mai", { comments: [{ author: "u1", at }, { author: "mai", at }, { author: "mai.an", at, by_creator: true }, { author: "u2" }, { text: "x", at }] }),
+    record("lan", { audience: [{ id: "7123456789012345678", followed_at: "2026-03-05" }, { username: "u3", followed_at: "2026-03-06" }, { id: "u4" }] }),
+  ];
+  const lines = async (actions, from) => (await (await actionLines(actions, from)).lines.text()).trim().split("\n").map((l) => Object.values(JSON.parse(l)).join(" "));
+  equal((await lines([], accounts)).join("\n"), [`tiktok/u1 tiktok/mai ${at}`, "tiktok/7123456789012345678 tiktok/lan 2026-03-05", "tiktok/u3 tiktok/lan 2026-03-06"].join("\n"));
+  equal((await lines([{ actor: "a", object: "b", at }], accounts)).join("\n"), `a b ${at}`, "a table of actions stands alone");
+  equal((await actionLines([], accounts)).n, 3, "how many");
+  equal(canCompare([], accounts), true, "two creators");
+  equal(canCompare([], accounts.slice(1)), false, "one creator");
+  equal(canCompare([], [record("a", { comments: [] }), record("b", { growth: [] })]), false, "no visitor");
 });
 
 finish();

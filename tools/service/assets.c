@@ -29,9 +29,10 @@ void route_page(request *r)
     http_put(x, "ETag", file->etag);
     http_put(x, "Cache-Control", "no-cache");
     http_put(x, "Vary", "Accept-Encoding");
-    http_put(x, "Content-Security-Policy",
-             "default-src 'self'; img-src 'self' data: blob:; frame-ancestors 'none'; "
-             "base-uri 'none'; form-action 'none'; object-src 'none'");
+    http_put(
+        x, "Content-Security-Policy",
+        "default-src 'self'; img-src 'self' data: blob:; worker-src 'self'; "
+        "frame-ancestors 'none'; base-uri 'none'; form-action 'none'; object-src 'none'");
     http_put(x, "Referrer-Policy", "no-referrer");
     if (known != NULL && strstr(known, file->etag) != NULL) {
         http_reply(x, 304, NULL);

@@ -45,7 +45,9 @@ async function build(out) {
   await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
   await esbuild.build({
-    entryPoints: { page: path.join(HERE, "src/main.js"), style: path.join(HERE, "src/style.css") },
+    entryPoints: {
+      page: path.join(HERE, "src/main.js"), reader: path.join(HERE, "src/reader.js"), style: path.join(HERE, "src/style.css"),
+    },
     absWorkingDir: HERE,
     outdir: out,
     bundle: true,
@@ -53,7 +55,7 @@ async function build(out) {
     splitting: true,
     format: "esm",
     target: "es2022",
-    chunkNames: "[name]",
+    chunkNames: "[name]-[hash]", /* what page and worker share */
     legalComments: "none",
     plugins: [fieldsPlugin],
     logLevel: "warning",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Tables to account records: rows joined by platform and handle, cells read as the reader
 // agreed. A row that lacks what it needs and a cell that cannot be read are told.
+import { breather } from "./breath.js";
 import { fieldsOf, NUMERIC } from "./mapping.js";
 import { decimalMark, isUnknown, readHandle, readNumber, readTime, readTruth, unguarded } from "./values.js";
 import { say } from "./words.js";
@@ -80,17 +81,20 @@ function addRow(account, table, values, row, skip) {
   }
 }
 
-function addTable(table, into) {
-  const fields = fieldsOf(table.is).slice(2);
+async function addTable(table, into) {
+  const fields = fieldsOf(table.is).slice(table.is === "actions" ? 0 : 2);
   into.written = null;
   for (const row of table.rows) {
-    const account = accountOf(row, table, into);
+    const wait = into.breathe();
+    if (wait) await wait;
+    const account = table.is === "actions" ? into : accountOf(row, table, into);
     if (!account) {
       into.skip(table.name, row.row, ["whyNoAccount"]);
       continue;
     }
     const values = readRow(row, table, fields, into.skip);
-    if (values) addRow(account, table, values, row, into.skip);
+    if (values && account === into) into.actions.push(values);
+    else if (values) addRow(account, table, values, row, into.skip);
   }
 }
 
@@ -102,8 +106,9 @@ function lastFollowers(account) {
 }
 
 /** Records of all that was read, in order of platform and handle:
- * [{platform, handle, followers, fee, currency, text}], and what was skipped. */
-export function gather(tables, records) {
+ * [{platform, handle, followers, fee, currency, text}], the rows of tables of actions, and
+ * what was skipped. */
+export async function gather(tables, records) {
   const skipped = [];
   const skip = (file, row, why) => skipped.push({ file, row, why });
   const found = new Map();
@@ -112,13 +117,15 @@ export function gather(tables, records) {
     if (found.has(key)) skip(record.file, record.row, ["whyOneTwice"]);
     else found.set(key, record);
   }
-  const into = { accounts: new Map(), skip };
+  const into = { accounts: new Map(), actions: [], skip, breathe: breather() };
   for (const table of tables) {
     if (table.leftOut) skip(table.name, "", ["whyLeftOut"]);
     else if (!table.is) skip(table.name, "", ["whyNoTable"]);
-    else addTable(table, into);
+    else await addTable(table, into);
   }
   for (const [key, account] of into.accounts) {
+    const wait = into.breathe();
+    if (wait) await wait;
     if (found.has(key)) {
       skip(`${account.platform}/${account.handle}`, "", ["whyTwice"]);
       continue;
@@ -129,5 +136,5 @@ export function gather(tables, records) {
     });
   }
   const keys = [...found.keys()].sort();
-  return { accounts: keys.map((key) => found.get(key)), skipped };
+  return { accounts: keys.map((key) => found.get(key)), actions: into.actions, skipped };
 }

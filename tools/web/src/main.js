@@ -3,6 +3,7 @@
 // that the browser's own way back works.
 import { button, el, put, show } from "./dom.js";
 import { creatorView } from "./creator.js";
+import { hasActions, poolsView } from "./pools.js";
 import { reviewView } from "./review.js";
 import { rosterView } from "./roster.js";
 import { runView } from "./run.js";
@@ -18,7 +19,7 @@ const main = el("main", { id: "main", tabindex: "-1" });
 const header = el("header", { class: "top" });
 const footer = el("footer", { class: "foot" });
 
-/** Goes to a view: "start", "review", "run", "roster", "creator/3". */
+/** Goes to a view: "start", "review", "run", "roster", "creator/3", "pools". */
 export function go(view, replace = false) {
   if (location.hash === `#${view}`) return draw();
   if (replace) {
@@ -32,6 +33,7 @@ export function go(view, replace = false) {
 function viewNow() {
   const [name, which] = location.hash.slice(1).split("/");
   if (name === "creator" && state.rows[Number(which)]) return () => creatorView(Number(which), go);
+  if (name === "pools" && hasActions()) return () => poolsView(go);
   if (name === "run" && state.accounts.length > 0) return () => runView(go);
   if ((name === "roster" || name === "creator") && state.rows.length > 0) return () => rosterView(go);
   if (name === "review" && state.tables.length + state.records.length + state.readSkips.length > 0) return () => reviewView(go);

@@ -5,10 +5,15 @@ import FIELDS from "assay:fields";
 import { SYNONYMS, TABLE_NAMES } from "./synonyms.js";
 import { decimalMark, dayOrder, fold, isPlainNumber, isPlainTime } from "./values.js";
 
-export const TABLES = FIELDS;
+/* Who acted on whom and when: no table of an account, but one of the roster's network. */
+const ACTIONS = {
+  name: "actions",
+  fields: [["actor", "NAME"], ["object", "NAME"], ["at", "TIME"]].map(([column, kind]) => ({ column, key: column, kind, needed: true })),
+};
+export const TABLES = [...FIELDS, ACTIONS];
 export const NUMERIC = new Set(["NUMBER", "COUNT", "SHARE"]);
 /* Tables that a guess may choose; the others are ours by name of the file only. */
-const GUESSED = ["accounts", "growth", "posts", "comments"];
+const GUESSED = ["accounts", "growth", "posts", "comments", "actions"];
 const SAMPLED = 2000;
 
 export function tableOf(name) {
@@ -18,7 +23,7 @@ export function tableOf(name) {
 /** The columns that a table's rows have, with the account's own first. */
 export function fieldsOf(name) {
   const own = tableOf(name).fields;
-  if (name === "accounts") return own;
+  if (name === "accounts" || name === "actions") return own;
   const [platform, handle] = tableOf("accounts").fields;
   return [platform, handle, ...own];
 }

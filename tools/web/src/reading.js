@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Files to tables and records. A table is {name, headers, rows, first}, its cells as text;
+// Files to tables and records, in the worker. A table is {name, headers, rows, first}, its cells as text;
 // a record is one account as JSON text that is passed on as it came. Whatever is not used
 // is told to `skip(file, row, why)`.
 import Papa from "papaparse";
 import { flatten, parseExact, splitJson } from "./json_text.js";
-import { say } from "./words.js";
 
 const NESTED = ["growth", "posts", "comments", "audience", "livestreams", "sales", "explanations"];
-const BREATH = 4000; /* rows between two pauses for the screen */
-
-const pause = () => new Promise((done) => setTimeout(done));
+const PIECE = 4e6; /* characters of a table between two words about progress */
 
 /** Text of a file by its byte order mark; UTF-8 else. */
 async function textOf(blob) {
@@ -28,16 +25,22 @@ async function unpacked(file) {
 // ---- rows
 
 /** Rows of text with their header; delimiters are found, quotes and line ends kept. */
-export async function readDelimited(name, text, into) {
-  const found = Papa.parse(text.replace(/^\uFEFF/, ""), {
+export function readDelimited(name, text, into) {
+  const all = [];
+  Papa.parse(text.replace(/^\uFEFF/, ""), {
     skipEmptyLines: "greedy",
     delimitersToGuess: [",", ";", "\t", "|"],
+    chunkSize: PIECE,
+    chunk: ({ data }) => {
+      for (const row of data) all.push(row);
+      into.progress(name, all.length);
+    },
   });
-  await takeRows(name, found.data, into);
+  takeRows(name, all, into);
 }
 
 /* The header is the first row of at least two cells, or of the table's only column. */
-async function takeRows(name, all, into) {
+function takeRows(name, all, into) {
   const wide = Math.max(0, ...all.slice(0, 50).map((row) => filled(row)));
   const at = all.findIndex((row) => filled(row) >= Math.min(2, wide) && filled(row) > 0);
   if (at < 0 || all.length < at + 2) {
@@ -50,10 +53,6 @@ async function takeRows(name, all, into) {
     if (all[i].length > headers.length && all[i].slice(headers.length).some((c) => c.trim() !== ""))
       into.skip(name, i + 1, ["whyWidth", all[i].length, headers.length]);
     else rows.push(Object.assign(all[i], { row: i + 1 }));
-    if (i % BREATH === 0) {
-      into.progress?.(name, rows.length);
-      await pause();
-    }
   }
   into.tables.push({ name, headers, rows });
 }
@@ -80,7 +79,7 @@ async function readWorkbook(name, blob, into) {
     const widest = rows.reduce((most, row) => Math.max(most, row.length), 0);
     for (const row of rows) while (row.length < widest) row.push("");
     const before = into.tables.length;
-    await takeRows(`${name} › ${sheet}`, rows, into);
+    takeRows(`${name} › ${sheet}`, rows, into);
     for (const table of into.tables.slice(before)) {
       table.serial = true;
       tellRounded(table, into);
@@ -113,15 +112,12 @@ function unwrapped(text, value) {
   return inner[0][1].map((v, i) => ({ value: v, row: i + 1 }));
 }
 
-async function readJson(name, text, into) {
+function readJson(name, text, into) {
   const rows = [];
   const pieces = splitJson(text.replace(/^\uFEFF/, ""));
   if (pieces.length === 0) into.skip(name, "", ["whyEmpty"]);
   for (const [i, piece] of pieces.entries()) {
-    if (i % 200 === 199) {
-      into.progress?.(name, i);
-      await pause();
-    }
+    if (i % 1000 === 999) into.progress(name, i);
     let value;
     try {
       value = parseExact(piece.text);
@@ -188,7 +184,7 @@ async function readOne(file, into) {
 /** Reads files into {tables, records}; one that fails is told and the others go on. */
 export async function readFiles(files, into) {
   for (const file of files) {
-    into.progress?.(file.name, 0);
+    into.progress(file.name, 0);
     try {
       await readOne(file, into);
     } catch (error) {
@@ -198,30 +194,7 @@ export async function readFiles(files, into) {
 }
 
 /** Rows or JSON as pasted. */
-export async function readPasted(text, into) {
-  if (/^\s*[[{]/.test(text)) return readJson(say("pasteName"), text, into);
-  return readDelimited(say("pasteName"), text, into);
-}
-
-/** The files of a drop, folders walked through, in order of their names. */
-export async function droppedFiles(transfer) {
-  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
-  if (entries.length === 0) return [...transfer.files];
-  const files = [];
-  for (const entry of entries) await walk(entry, files);
-  return files.sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-async function walk(entry, files) {
-  if (entry.name.startsWith(".")) return;
-  if (entry.isFile) {
-    files.push(await new Promise((done, fail) => entry.file(done, fail)));
-    return;
-  }
-  const reader = entry.createReader();
-  for (;;) {
-    const some = await new Promise((done, fail) => reader.readEntries(done, fail));
-    if (some.length === 0) return;
-    for (const inner of some) await walk(inner, files);
-  }
+export function readPasted(name, text, into) {
+  if (/^\s*[[{]/.test(text)) return readJson(name, text, into);
+  return readDelimited(name, text, into);
 }

@@ -5,6 +5,7 @@ import { button, el, newId, show } from "./dom.js";
 import { count } from "./format.js";
 import { gather, previewOf } from "./gather.js";
 import { fieldsOf, guessForms, handlesAreLinks, NUMERIC, openQuestions, remap, samplesOf, TABLES } from "./mapping.js";
+import { hasActions, poolsOffer } from "./pools.js";
 import { skipList } from "./skips.js";
 import { bringArea } from "./start.js";
 import { state } from "./state.js";
@@ -135,7 +136,7 @@ function tableCard(table, changed) {
     el("label", { class: "check" }, leave, say("leaveOut")),
     !table.leftOut && [
       el("div", { class: "fields" }, kindField(table, changed),
-        table.is && constantFields(table, changed), table.is && formFields(table, changed)),
+        table.is && table.is !== "actions" && constantFields(table, changed), table.is && formFields(table, changed)),
       table.is && missingLine(table),
       table.is ? columnTable(table, changed) : el("p", { class: "warn" }, say("whyNoTable")),
     ]);
@@ -145,21 +146,34 @@ function readyWords(n) {
   return n === 0 ? say("readyNone") : n === 1 ? say("readyOne") : say("ready", count(n));
 }
 
-function bottom(go) {
+/* From this many rows on the wait is long enough for a word. */
+const MANY_ROWS = 20000;
+
+/* What is ready and what is not used; `place` keeps the newest when two are under way. */
+async function drawBottom(place, go) {
   const open = state.tables.some((t) => openQuestions(t).length > 0);
-  const { accounts, skipped } = open ? { accounts: [], skipped: [] } : gather(state.tables, state.records);
-  state.accounts = accounts;
-  state.skipped = skipped;
+  const turn = (place.turn = (place.turn ?? 0) + 1);
+  if (state.tables.reduce((n, t) => n + t.rows.length, 0) > MANY_ROWS) show(place, el("p", { class: "s", role: "status" }, say("gathering")));
+  const none = { accounts: [], actions: [], skipped: [] };
+  const { accounts, actions, skipped } = open ? none : await gather(state.tables, state.records);
+  if (turn !== place.turn) return;
+  Object.assign(state, { accounts, actions, skipped, pools: null });
+  show(place, bottom(open, go));
+}
+
+function bottom(open, go) {
+  const { accounts, skipped } = state;
   const all = [...state.readSkips, ...skipped];
   const start = () => {
     Object.assign(state, { answers: [], rows: [], serviceSkips: [], next: 0 });
     go("run");
   };
   return [
-    accounts.length === 0 && !open && el("p", {}, say("nothingRead")),
+    accounts.length === 0 && !open && !hasActions() && el("p", {}, say("nothingRead")),
     skipList(all, accounts.length === 0),
     el("div", { class: "ready", role: "status" }, el("p", {}, readyWords(accounts.length)),
       button(say("assess"), start, { class: "main", disabled: accounts.length === 0 })),
+    poolsOffer(go),
   ];
 }
 
@@ -175,7 +189,7 @@ export function reviewView(go) {
       const at = [...place.querySelectorAll("select, input")].indexOf(document.activeElement);
       drawCard(table, place);
       place.querySelectorAll("select, input")[at]?.focus();
-      show(end, bottom(go));
+      drawBottom(end, go);
     };
     show(place, tableCard(table, changed));
   };
@@ -184,7 +198,7 @@ export function reviewView(go) {
     drawCard(table, place);
     cards.append(place);
   }
-  show(end, bottom(go));
+  drawBottom(end, go);
   return {
     title: say("reviewTitle"),
     node: el("div", {}, el("h1", {}, say("reviewTitle")), el("p", { class: "lead" }, say("reviewLead")),

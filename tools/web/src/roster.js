@@ -4,6 +4,7 @@
 import { button, download, el, show, svg } from "./dom.js";
 import { count, known, money, percent, range } from "./format.js";
 import { askKey } from "./key_dialog.js";
+import { poolsOffer } from "./pools.js";
 import { fileOf } from "./service.js";
 import { COLUMNS, flagAll, sift } from "./sift.js";
 import { skipList } from "./skips.js";
@@ -311,7 +312,7 @@ export function rosterView(go) {
     el("div", { class: "titles" }, el("h1", {}, n === 1 ? say("rosterTitleOne") : say("rosterTitle", count(n))), menu),
     status, decisionBar(counts, n), chosen, summary,
     state.rows.some((r) => r.basis === "simulation") && el("p", { class: "s" }, say("modelBased")),
-    skipList(skips, false), controls, shownWords,
+    poolsOffer(go), skipList(skips, false), controls, shownWords,
     el("p", { id: "roster-keys", class: "s wide" }, say("keys")),
     table.node, table.none, el("p", { class: "s" }, say("caveat")));
   table.rows = [];

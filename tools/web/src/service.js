@@ -168,3 +168,35 @@ export async function fileOf(texts, type, lang, talk) {
   }, talk);
   return reply.blob();
 }
+
+/* Between two questions how far a search is, seconds. */
+const FIRST_WAIT = 0.2, LONGEST_WAIT = 2;
+
+async function forgetJob(path) {
+  try {
+    await ask(path, { method: "DELETE" });
+  } catch {
+    /* the service forgets it by itself, the oldest first */
+  }
+}
+
+/** A search for groups that act together, over a Blob of lines {actor, object, at}; `stands`
+ * hears how the job does. The service forgets it, whether it ends or is stopped. */
+export async function findGroups(lines, stands, talk) {
+  const reply = await ask("/v1/network", {
+    method: "POST", headers: { "Content-Type": "application/x-ndjson", Accept: "application/json" }, body: lines,
+  }, talk);
+  let job = await reply.json();
+  const path = `/v1/network/${job.id}`;
+  try {
+    for (let wait = FIRST_WAIT; job.status === "queued" || job.status === "running"; wait = Math.min(LONGEST_WAIT, 1.5 * wait)) {
+      stands(job);
+      await sleep(wait, talk.signal);
+      job = await (await ask(path, { headers: { Accept: "application/json" } }, talk)).json();
+    }
+  } finally {
+    forgetJob(path);
+  }
+  if (job.status !== "done") throw new Unanswered("other", say("errOther", job.error?.detail ?? job.error?.title ?? job.status));
+  return job;
+}

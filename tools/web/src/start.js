@@ -2,9 +2,9 @@
 // The first view: bringing data, and the same area again when more is added.
 import { button, el, newId, show } from "./dom.js";
 import { count } from "./format.js";
-import { guess, isOurs } from "./mapping.js";
-import { droppedFiles, readFiles, readPasted } from "./reading.js";
+import { droppedFiles, readFiles, readPasted } from "./files.js";
 import { gather } from "./gather.js";
+import { isOurs } from "./mapping.js";
 import { forget, state } from "./state.js";
 import { say } from "./words.js";
 
@@ -18,13 +18,12 @@ function reader(status) {
 }
 
 /* What was read becomes part of the state; where nothing is to be looked at, it is assessed. */
-function take(into, go) {
-  for (const table of into.tables) guess(table);
+async function take(into, go) {
   state.tables = state.tables.concat(into.tables);
   state.records = state.records.concat(into.records);
   if (state.readSkips.length > 0 || !state.tables.every(isOurs)) return go("review");
-  const { accounts, skipped } = gather(state.tables, state.records);
-  Object.assign(state, { accounts, skipped });
+  const { accounts, actions, skipped } = await gather(state.tables, state.records);
+  Object.assign(state, { accounts, actions, skipped, pools: null });
   return go(skipped.length === 0 && accounts.length > 0 ? "run" : "review");
 }
 
@@ -35,7 +34,7 @@ async function bring(read, status, go) {
   const into = reader(status);
   try {
     await read(into);
-    take(into, go);
+    await take(into, go);
   } catch (error) {
     show(status, say("whyUnreadable", error.message));
   }
@@ -49,7 +48,7 @@ function fileInput(attributes, onFiles) {
 function pasteArea(status, go) {
   const id = newId("paste");
   const area = el("textarea", { id, rows: 8, spellcheck: "false", placeholder: "handle\tplatform\tfollowers\tfee\ncaphe.dalat\ttiktok\t15230\t400" });
-  const use = () => area.value.trim() !== "" && bring((into) => readPasted(area.value, into), status, go);
+  const use = () => area.value.trim() !== "" && bring((into) => readPasted(say("pasteName"), area.value, into), status, go);
   return { area, node: el("div", { class: "paste", hidden: true },
     el("h2", {}, say("pasteTitle")), el("label", { for: id }, say("pasteLabel")), area,
     el("div", { class: "row" }, button(say("pasteUse"), use, { class: "main" }))) };

@@ -5,6 +5,8 @@
 export const state = {
   tables: [], records: [], readSkips: [], /* what was read */
   accounts: [], skipped: [],              /* what is sent, and what is not used */
+  actions: [],                            /* rows of tables of actions */
+  pools: null,                            /* what the search for shared pools found */
   answers: [],                            /* Blob of each verdict's own text, by account */
   rows: [], serviceSkips: [],
   next: 0,                                /* first account that has no answer yet */
@@ -19,8 +21,8 @@ export function freshWish() {
 
 export function forget() {
   Object.assign(state, {
-    tables: [], records: [], readSkips: [], accounts: [], skipped: [], answers: [], rows: [],
-    serviceSkips: [], next: 0, wish: freshWish(), model: null,
+    tables: [], records: [], readSkips: [], accounts: [], skipped: [], actions: [], pools: null,
+    answers: [], rows: [], serviceSkips: [], next: 0, wish: freshWish(), model: null,
   });
 }
 

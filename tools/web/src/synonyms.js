@@ -55,7 +55,7 @@ export const TABLE_NAMES = {
   posts: "post media video content reel bai viet bai dang beitrage",
   comments: "comment binh luan cmt kommentar",
   audience: "audience followers list khan gia publikum",
-  livestreams: "live livestream", sales: "sale order doanh so don hang",
+  actions: "action hanh dong", livestreams: "live livestream", sales: "sale order doanh so don hang",
 };
 
 export const SYNONYMS = new Map(

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Who came to whom, and when: rows of a table of actions as they are, or the comments and
+// the audience samples of a roster, as `assay network` takes them from one. What the creator
+// did under the own name is no visit, and without a time nothing can be compared.
+import { breather } from "./breath.js";
+
+const LINES = 5000; /* a piece of the body */
+
+const line = (actor, object, at) => JSON.stringify({ actor, object, at }) + "\n";
+
+function isVisit(account, comment) {
+  const own = comment.by_creator === true || comment.by_creator === 1 || comment.author === account.handle;
+  return !own && Boolean(comment.author) && Boolean(comment.at);
+}
+
+/* Lines of one account's visitors. */
+function* visitsTo(account) {
+  const object = `${account.platform}/${account.handle}`;
+  for (const comment of account.comments ?? [])
+    if (isVisit(account, comment)) yield line(`${account.platform}/${comment.author}`, object, comment.at);
+  for (const member of account.audience ?? []) {
+    const name = member.id || member.username;
+    if (name && member.followed_at) yield line(`${account.platform}/${name}`, object, member.followed_at);
+  }
+}
+
+function* linesOf(actions, accounts) {
+  for (const { actor, object, at } of actions) yield line(actor, object, at);
+  if (actions.length > 0) return;
+  for (const { platform, handle, text } of accounts) yield* visitsTo({ ...JSON.parse(text), platform, handle });
+}
+
+/** Whether there is something to look through: actions, or visitors of several creators. */
+export function canCompare(actions, accounts) {
+  if (actions.length > 0) return true;
+  let several = 0;
+  for (const { text } of accounts) {
+    several += /"(comments|audience)":\s*\[\s*\{/.test(text);
+    if (several > 1) return true;
+  }
+  return false;
+}
+
+/** {lines: Blob, n}; the table of actions alone where there is one. */
+export async function actionLines(actions, accounts) {
+  const parts = [], breathe = breather();
+  let n = 0, piece = [];
+  for (const one of linesOf(actions, accounts)) {
+    piece.push(one);
+    n += 1;
+    if (piece.length < LINES) continue;
+    parts.push(piece.join(""));
+    piece = [];
+    const wait = breathe();
+    if (wait) await wait;
+  }
+  parts.push(piece.join(""));
+  return { lines: new Blob(parts), n };
+}
