@@ -6,6 +6,7 @@
 #include "network/copies.h"
 
 #include "base/random.h"
+#include "network/neighbours.h"
 #include "stat/tail.h"
 
 #include <math.h>
@@ -16,13 +17,8 @@ enum { SKETCH = 128, LEAST_AUDIENCE = 20, MOST_SHARING = 24, CANDIDATE = 16, NEX
 
 static const uint32_t TWO_SKETCHES = 2U * SKETCH;
 
-/* Overlap that counts, and by how much it must exceed that with the neighbours. */
-static const double NEAR = 0.3, TIMES = 3, LEAST_RATE = 0.01, LEAST_P = 1e-12;
-
-/* Two objects that share hashes. */
-typedef struct neighbour {
-    uint32_t a, b, shared;
-} neighbour;
+/* By how much an overlap must exceed that with the neighbours. */
+static const double TIMES = 3, LEAST_RATE = 0.01, LEAST_P = 1e-12;
 
 /* Two objects that are near. */
 typedef struct near_pair {
@@ -35,8 +31,7 @@ typedef struct copies {
     const uint32_t *owners;
     uint64_t *sketch; /* of all objects: hash, object */
     size_t n_sketch;
-    neighbour *pairs;
-    size_t n_pairs;
+    assay__neighbours neighbours; /* objects that share hashes */
     uint64_t *scratch;
     near_pair *near;
     size_t n_near;
@@ -122,71 +117,20 @@ static bool make_neighbours(copies *c)
 {
     size_t n = all_pairs(c, NULL);
     uint64_t *pairs = malloc((2 * n + 1) * sizeof *pairs);
-    c->pairs = malloc((n + 1) * sizeof *c->pairs);
-    if (pairs == NULL || c->pairs == NULL) {
-        free(pairs);
+    if (pairs == NULL)
         return false;
-    }
     (void)all_pairs(c, pairs);
-    assay__sort_u64(pairs, n, pairs + n);
-    for (size_t i = 0; i < n; i++) {
-        if (i == 0 || pairs[i] != pairs[i - 1])
-            c->pairs[c->n_pairs++] =
-                (neighbour){(uint32_t)(pairs[i] >> 32), (uint32_t)pairs[i], 0};
-        c->pairs[c->n_pairs - 1].shared++;
-    }
+    assay_status status = assay__neighbours_new(
+        pairs, n, pairs + n, c->audiences->n_windows, &c->neighbours, NULL);
     free(pairs);
-    return true;
+    return status == ASSAY_OK;
 }
 
-/* What each object shares with each neighbour, most first. */
-typedef struct usual {
-    size_t *start;    /* [windows + 1] */
-    uint32_t *shared; /* [2 n_pairs] */
-} usual;
-
-static int compare_falling(const void *a, const void *b)
+/* The mean of what an object shares with its next neighbours. */
+static double usual_shared(const copies *c, uint32_t window, uint32_t shared)
 {
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x < y) - (x > y);
-}
-
-static bool make_usual(const copies *c, usual *out)
-{
-    uint32_t windows = c->audiences->n_windows;
-    out->start = calloc(windows + (size_t)2, sizeof *out->start);
-    out->shared = malloc((2 * c->n_pairs + 1) * sizeof *out->shared);
-    if (out->start == NULL || out->shared == NULL)
-        return false;
-    size_t *place = out->start + 1;
-    for (size_t i = 0; i < c->n_pairs; i++) {
-        place[c->pairs[i].a + 1]++;
-        place[c->pairs[i].b + 1]++;
-    }
-    for (uint32_t w = 0; w < windows; w++)
-        place[w + 1] += place[w];
-    for (size_t i = 0; i < c->n_pairs; i++) {
-        out->shared[place[c->pairs[i].a]++] = c->pairs[i].shared;
-        out->shared[place[c->pairs[i].b]++] = c->pairs[i].shared;
-    }
-    for (uint32_t w = 0; w < windows; w++)
-        qsort(out->shared + out->start[w], out->start[w + 1] - out->start[w],
-              sizeof *out->shared, compare_falling);
-    return true;
-}
-
-/* The mean of what an object shares with its next neighbours, those left out that share
- * half as much as the pair in question: they may be copies too. */
-static double usual_shared(const usual *u, uint32_t window, uint32_t shared)
-{
-    double sum = 0;
-    uint32_t n = 0;
-    for (size_t i = u->start[window]; i < u->start[window + 1] && n < NEXT; i++) {
-        if (2 * u->shared[i] >= shared)
-            continue;
-        sum += (double)u->shared[i];
-        n++;
-    }
+    uint32_t n;
+    double sum = assay__neighbours_next(&c->neighbours, window, shared, NEXT, &n);
     return n == 0 ? 0 : sum / n;
 }
 
@@ -218,16 +162,15 @@ static bool one_owner(const copies *c, uint32_t a, uint32_t b)
 }
 
 /* Judges a pair that looks near; keeps it when it is. */
-static void judge(copies *c, const usual *u, const neighbour *pair, double alpha,
-                  double tried)
+static void judge(copies *c, const assay__neighbour *pair, double alpha, double tried)
 {
     double a = audience_of(c, pair->a), b = audience_of(c, pair->b);
     double both = count_both(c, pair->a, pair->b), less = a < b ? a : b;
     double overlap = both / (a + b - both);
-    if (overlap < NEAR || one_owner(c, pair->a, pair->b))
+    if (overlap < ASSAY__NEAR_COPY || one_owner(c, pair->a, pair->b))
         return;
-    double left = usual_shared(u, pair->a, pair->shared);
-    double right = usual_shared(u, pair->b, pair->shared);
+    double left = usual_shared(c, pair->a, pair->shared);
+    double right = usual_shared(c, pair->b, pair->shared);
     double size = less < SKETCH ? less : SKETCH;
     double share = (left > right ? left : right) / size; /* of either: to one's own */
     double rate = TIMES * 2 * share / (1 + share);
@@ -252,20 +195,18 @@ static int compare_near(const void *x, const void *y)
 
 static bool find_near(copies *c, double alpha)
 {
-    usual u = {NULL, NULL};
+    const assay__neighbours *all = &c->neighbours;
     size_t tried = 0;
-    for (size_t i = 0; i < c->n_pairs; i++)
-        tried += c->pairs[i].shared >= CANDIDATE;
+    for (size_t i = 0; i < all->n; i++)
+        tried += all->pairs[i].shared >= CANDIDATE;
     c->near = malloc((tried + 1) * sizeof *c->near);
-    bool made = make_usual(c, &u) && c->near != NULL;
-    for (size_t i = 0; made && i < c->n_pairs; i++)
-        if (c->pairs[i].shared >= CANDIDATE)
-            judge(c, &u, &c->pairs[i], alpha, (double)tried);
-    if (made)
-        qsort(c->near, c->n_near, sizeof *c->near, compare_near);
-    free(u.start);
-    free(u.shared);
-    return made;
+    if (c->near == NULL)
+        return false;
+    for (size_t i = 0; i < all->n; i++)
+        if (all->pairs[i].shared >= CANDIDATE)
+            judge(c, &all->pairs[i], alpha, (double)tried);
+    qsort(c->near, c->n_near, sizeof *c->near, compare_near);
+    return true;
 }
 
 /* ---- groups ----------------------------------------------------------------------- */
@@ -355,7 +296,7 @@ assay_status assay__copies_find(const assay__grid *audiences, const uint32_t own
         status = report(&c, g, arena, out, err);
     free(c.sketch);
     free(c.scratch);
-    free(c.pairs);
+    assay__neighbours_free(&c.neighbours);
     free(c.near);
     free(c.group);
     return status;

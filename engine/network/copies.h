@@ -7,6 +7,9 @@
 #include "network/found.h"
 #include "network/grid.h"
 
+/** Overlap that counts: people of both over people of either. */
+#define ASSAY__NEAR_COPY 0.3
+
 /** Adds the groups found, nearest first.
  *
  * Neighbours are the null: two objects of one interest share an audience, as each does

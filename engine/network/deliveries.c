@@ -136,6 +136,17 @@ uint32_t assay__deliveries_apart(int64_t times[], size_t n, int64_t *from, int64
     return so_far.n;
 }
 
+double assay__deliveries_at_once(const int64_t times[], size_t n)
+{
+    size_t most = 0, from = 0;
+    for (size_t i = 0; i < n; i++) {
+        while (times[i] - times[from] > APART)
+            from++;
+        most = i - from + 1 > most ? i - from + 1 : most;
+    }
+    return n == 0 ? ASSAY_NUMBER_UNKNOWN : (double)most / (double)n;
+}
+
 assay_status assay__deliveries(const assay__ties *ties, int64_t bin_seconds,
                                const assay__expander *expander, assay__found *found,
                                assay_error *err)

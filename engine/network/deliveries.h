@@ -22,4 +22,8 @@ void assay__deliveries_mark(const assay__ties *ties, int64_t bin_seconds,
  * @param times [n] sorted here */
 uint32_t assay__deliveries_apart(int64_t times[], size_t n, int64_t *from, int64_t *to);
 
+/** Share of times in the seven days that hold most of them; NaN without any.
+ * @param times  [n] ascending   @cost O(n) */
+double assay__deliveries_at_once(const int64_t times[], size_t n);
+
 #endif

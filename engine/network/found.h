@@ -8,6 +8,9 @@
 typedef struct assay__found {
     bool explained; /**< by who acts on what and when that is busy: not to be told */
     bool timeless;  /**< found by whom it shares, not by when it came */
+    bool circle;    /**< timeless, of a few objects: see circles.h */
+    bool mixed;     /**< its objects are of several languages */
+    bool smaller;   /**< its actors have far fewer followers than others there */
     assay_group_kind kind;
     uint32_t *actors, *objects; /**< [n_actors], [n_objects] ascending */
     double *actor_scores, *object_scores;
@@ -18,6 +21,7 @@ typedef struct assay__found {
     int64_t bin_seconds;
     int64_t from, to;      /**< first and last act of the group */
     uint32_t windows;      /**< deliveries more than seven days apart */
+    double at_once;        /**< of a timeless group: share of acts in its busiest week */
     double actor_windows;  /**< median over actors of the same */
     double object_windows; /**< median over objects */
     double suspicious;     /**< mean over actors whose profiles are known; NaN */

@@ -4,8 +4,6 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "network/blocks.h"
-#include "network/copies.h"
-#include "network/deliveries.h"
 #include "network/null.h"
 #include "network/search.h"
 #include "network/settle.h"
@@ -72,31 +70,35 @@ void assay_network_free(assay_network *network)
     assay__names_free(&network->actors);
     assay__names_free(&network->objects);
     assay__names_free(&network->owners);
+    assay__names_free(&network->languages);
     assay__gathered_free(&network->acts);
     assay__buffer_free(&network->name);
     assay__founds_free(&network->founds);
     assay_arena_free(network->arena);
     free(network->profiles.sum);
     free(network->profiles.count);
+    free(network->followers.sum);
+    free(network->followers.count);
     free(network->owner);
+    free(network->language);
     free(network->echoes);
     free(network);
 }
 
 /* ---- searching -------------------------------------------------------------------- */
 
-static void say(const assay_network *network, const char *stage, double done)
+void assay__search_say(const assay_network *network, const char *stage, double done)
 {
     if (network->options.progress != NULL)
         network->options.progress(stage, done, network->options.ctx);
 }
 
-static assay__halt halt_of(const assay_network *network)
+assay__halt assay__search_halt(const assay_network *network)
 {
     return (assay__halt){network->options.stop, network->options.ctx};
 }
 
-static size_t shuffles_for(const assay_network *network, size_t acts)
+size_t assay__search_shuffles(const assay_network *network, size_t acts)
 {
     size_t asked = network->options.shuffles;
     if (asked > 0)
@@ -146,10 +148,10 @@ static assay_status run_passes(search *s, const pass passes[], size_t n, assay_e
     assay_status status = ASSAY_OK;
     for (size_t i = 0; status == ASSAY_OK && i < n; i++) {
         assay__blocks_ask ask = {passes[i].width,
-                                 shuffles_for(network, passes[i].ties->n),
+                                 assay__search_shuffles(network, passes[i].ties->n),
                                  network->options.jobs, network->options.most_groups,
                                  network->options.alpha / (double)n};
-        say(network, "blocks", (double)i / (double)n);
+        assay__search_say(network, "blocks", (double)i / (double)n);
         status = assay__blocks_find(passes[i].ties, &ask, network->arena,
                                     &network->founds, err);
     }
@@ -223,120 +225,13 @@ static assay_status search_pods(search *s, assay_error *err)
         uint32_t object = assay__names_find(&network->objects, name);
         creator[a] = object == UINT32_MAX ? UINT32_MAX : s->object_rank[object];
     }
-    say(network, "pods", 0);
+    assay__search_say(network, "pods", 0);
     assay_status status = make_echoes(s, creator, &echoes, err);
     if (status == ASSAY_OK)
         status = assay__pods_find(&echoes, network->options.most_groups, network->arena,
                                   &network->founds, err);
     free(echoes.items);
     free(creator);
-    return status;
-}
-
-/* Marks the acts of a group's actors on its objects. @param actor [actors] scratch, 0 */
-static void mark_acts(const assay__ties *ties, const assay__found *found, uint8_t actor[],
-                      uint8_t marked[])
-{
-    for (uint32_t i = 0; i < found->n_actors; i++)
-        actor[found->actors[i]] = 1;
-    for (uint32_t i = 0; i < found->n_objects; i++) {
-        uint32_t object = found->objects[i];
-        for (uint32_t e = ties->start[object]; e < ties->start[object + 1]; e++)
-            marked[e] |= actor[ties->actor[e]];
-    }
-    for (uint32_t i = 0; i < found->n_actors; i++)
-        actor[found->actors[i]] = 0;
-}
-
-/* Audiences without what the groups found explain: entrants of one draw are alike on all
- * its accounts, and that is said already. */
-static assay_status rest_of_audiences(const search *s, assay__ties *out, assay_error *err)
-{
-    const assay_network *network = s->network;
-    assay__ties ties = {0};
-    ASSAY__TRY(assay__ties_new(&network->acts, &s->ranks, ASSAY__ALL, &ties, err));
-    uint8_t *marked = calloc(ties.n + 1, 1);
-    uint8_t *actor = calloc(ties.n_actors + (size_t)1, 1);
-    assay_status status = ASSAY_OK;
-    if (marked == NULL || actor == NULL)
-        status = assay_fail(err, ASSAY_NO_MEMORY, "no memory to look for near-copies");
-    for (size_t i = 0; status == ASSAY_OK && i < network->founds.n; i++)
-        mark_acts(&ties, &network->founds.items[i], actor, marked);
-    if (status == ASSAY_OK)
-        status = assay__ties_without(&ties, marked, out, err);
-    free(marked);
-    free(actor);
-    assay__ties_free(&ties);
-    return status;
-}
-
-/* When a group without windows acted: the acts of its actors on its objects. */
-static assay_status date_group(const assay__ties *timed, assay__found *found,
-                               assay_error *err)
-{
-    uint8_t *actor = calloc(timed->n_actors + (size_t)1, 1);
-    int64_t *times = malloc((timed->n + 1) * sizeof *times);
-    size_t n = 0;
-    assay_status status = ASSAY_OK;
-    if (actor == NULL || times == NULL)
-        status = assay_fail(err, ASSAY_NO_MEMORY, "no memory for a group's times");
-    for (uint32_t i = 0; status == ASSAY_OK && i < found->n_actors; i++)
-        actor[found->actors[i]] = 1;
-    for (uint32_t i = 0; status == ASSAY_OK && i < found->n_objects; i++) {
-        uint32_t o = found->objects[i];
-        for (uint32_t e = timed->start[o]; e < timed->start[o + 1]; e++)
-            if (actor[timed->actor[e]] != 0)
-                times[n++] = timed->low + timed->at[e];
-    }
-    if (status == ASSAY_OK)
-        found->windows = assay__deliveries_apart(times, n, &found->from, &found->to);
-    free(actor);
-    free(times);
-    return status;
-}
-
-/* Objects of one platform follow each other, for they are in the order of names. */
-static void make_strata(const search *s, uint32_t stratum[])
-{
-    const assay_network *network = s->network;
-    assay_str last = {"", 0};
-    uint32_t n = 0;
-    for (uint32_t o = 0; o < s->ranks.n_objects; o++) {
-        assay_str name = assay__names_text(&network->objects, s->object_order[o]);
-        const char *slash = memchr(name.ptr, '/', name.len);
-        assay_str platform = {name.ptr, slash == NULL ? 0 : (size_t)(slash - name.ptr)};
-        n += o > 0 && !assay__str_equal(platform, last);
-        stratum[o] = n;
-        last = platform;
-    }
-}
-
-/* Groups that share objects whenever they come to them. */
-static assay_status search_shared(search *s, const assay__ties *timed, assay_error *err)
-{
-    assay_network *network = s->network;
-    assay__ties ties = {0};
-    size_t before = network->founds.n;
-    uint32_t *stratum = malloc((s->ranks.n_objects + (size_t)1) * sizeof *stratum);
-    if (stratum == NULL)
-        return assay_fail(err, ASSAY_NO_MEMORY, "no memory to search a network");
-    make_strata(s, stratum);
-    assay__blocks_ask ask = {0, shuffles_for(network, network->acts.n),
-                             network->options.jobs, network->options.most_groups,
-                             network->options.alpha};
-    say(network, "shared audiences", 0);
-    assay_status status = rest_of_audiences(s, &ties, err);
-    ties.stratum = stratum;
-    ties.halt = halt_of(network);
-    if (status == ASSAY_OK)
-        status = assay__blocks_find(&ties, &ask, network->arena, &network->founds, err);
-    for (size_t i = before; status == ASSAY_OK && i < network->founds.n; i++) {
-        assay__found *found = &network->founds.items[i];
-        found->timeless = true;
-        status = date_group(timed, found, err);
-    }
-    assay__ties_free(&ties);
-    free(stratum);
     return status;
 }
 
@@ -349,38 +244,19 @@ static assay_status search_blocks(search *s, assay_error *err)
         return ASSAY_OK;
     assay_status status =
         assay__ties_new(&network->acts, &s->ranks, ASSAY__TIMED, &all, err);
-    all.halt = halt_of(network);
+    all.halt = assay__search_halt(network);
     if (status == ASSAY_OK)
         status = assay__ties_first(&all, &firsts, err);
     if (status == ASSAY_OK) {
         size_t n = plan_passes(network, &all, &firsts, passes);
         status = run_passes(s, passes, n, err);
     }
-    if (status == ASSAY_OK)
-        status = search_shared(s, &all, err);
     assay__ties_free(&firsts);
+    if (status == ASSAY_OK)
+        status = assay__search_circles(s, &all, err);
+    if (status == ASSAY_OK)
+        status = assay__search_shared(s, &all, err);
     assay__ties_free(&all);
-    return status;
-}
-
-static assay_status search_copies(search *s, assay_error *err)
-{
-    assay_network *network = s->network;
-    assay__ties ties = {0};
-    assay__grid grid = {0};
-    assay__cut cut = {0, 0};
-    say(network, "near-copies", 0);
-    assay_status status = rest_of_audiences(s, &ties, err);
-    ties.halt = halt_of(network);
-    if (status == ASSAY_OK)
-        status = assay__ties_halt(&ties);
-    if (status == ASSAY_OK)
-        status = assay__grid_new(&ties, cut, &grid, err);
-    assay__ties_free(&ties);
-    if (status == ASSAY_OK)
-        status = assay__copies_find(&grid, s->owner, network->options.alpha,
-                                    network->arena, &network->founds, err);
-    assay__grid_free(&grid);
     return status;
 }
 
@@ -394,7 +270,17 @@ static void search_free(search *s)
     free(s->object_rank);
     free(s->profiles.sum);
     free(s->profiles.count);
+    free(s->followers.sum);
+    free(s->followers.count);
     free(s->owner);
+    free(s->language);
+}
+
+static bool tally_room(assay__tally *t, size_t actors)
+{
+    t->sum = calloc(actors, sizeof *t->sum);
+    t->count = calloc(actors, sizeof *t->count);
+    return t->sum != NULL && t->count != NULL;
 }
 
 static bool search_room(search *s)
@@ -405,12 +291,27 @@ static bool search_room(search *s)
     s->actor_rank = malloc(actors * sizeof(uint32_t));
     s->object_order = malloc(objects * sizeof(uint32_t));
     s->object_rank = malloc(objects * sizeof(uint32_t));
-    s->profiles.sum = calloc(actors, sizeof(uint32_t));
-    s->profiles.count = calloc(actors, sizeof(uint32_t));
     s->owner = malloc(objects * sizeof(uint32_t));
-    return s->actor_order != NULL && s->actor_rank != NULL && s->object_order != NULL &&
-           s->object_rank != NULL && s->profiles.sum != NULL &&
-           s->profiles.count != NULL && s->owner != NULL;
+    s->language = malloc(objects * sizeof(uint32_t));
+    bool tallies = tally_room(&s->profiles, actors) && tally_room(&s->followers, actors);
+    return tallies && s->actor_order != NULL && s->actor_rank != NULL &&
+           s->object_order != NULL && s->object_rank != NULL && s->owner != NULL &&
+           s->language != NULL;
+}
+
+static void rank_tally(const search *s, const assay__tally *from, assay__tally *to)
+{
+    for (uint32_t i = 0; i < s->ranks.n_actors && i < from->room; i++) {
+        to->sum[s->actor_rank[i]] = from->sum[i];
+        to->count[s->actor_rank[i]] = from->count[i];
+    }
+}
+
+static void rank_objects(const search *s, const uint32_t from[], uint32_t room,
+                         uint32_t to[])
+{
+    for (uint32_t i = 0; i < s->ranks.n_objects; i++)
+        to[s->object_rank[i]] = i < room ? from[i] : UINT32_MAX;
 }
 
 static assay_status search_begin(search *s, assay_error *err)
@@ -424,13 +325,10 @@ static assay_status search_begin(search *s, assay_error *err)
         assay__names_sort(&network->objects, s->object_order, s->object_rank, err));
     s->ranks.actor = s->actor_rank;
     s->ranks.object = s->object_rank;
-    for (uint32_t i = 0; i < network->actors.n && i < network->profiles.room; i++) {
-        s->profiles.sum[s->actor_rank[i]] = network->profiles.sum[i];
-        s->profiles.count[s->actor_rank[i]] = network->profiles.count[i];
-    }
-    for (uint32_t i = 0; i < network->objects.n; i++)
-        s->owner[s->object_rank[i]] =
-            i < network->owner_room ? network->owner[i] : UINT32_MAX;
+    rank_tally(s, &network->profiles, &s->profiles);
+    rank_tally(s, &network->followers, &s->followers);
+    rank_objects(s, network->owner, network->owner_room, s->owner);
+    rank_objects(s, network->language, network->language_room, s->language);
     return ASSAY_OK;
 }
 
@@ -453,9 +351,14 @@ assay_status assay_network_find(assay_network *network, const assay_group **grou
         status = search_pods(&s, err);
     }
     if (status == ASSAY_OK)
-        status = search_copies(&s, err);
+        status = assay__search_copies(&s, err);
     if (status == ASSAY_OK)
+        status = assay__search_people(&s, err);
+    if (status == ASSAY_OK) {
+        assay__profiles profiles = {s.profiles.sum, s.profiles.count};
+        assay__settle(&network->founds, &profiles);
         status = assay__groups_make(&s, &found, err);
+    }
     search_free(&s);
     if (status == ASSAY_OK) {
         *groups = network->groups;

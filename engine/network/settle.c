@@ -7,13 +7,13 @@
 
 #include <math.h>
 
-/* Fans: up to five objects, each with them in three deliveries or more. A pool: three
+/* Fans: up to four objects, each with them in three deliveries or more. A pool: three
  * deliveries (METHODS, roster graph), and two by the usual actor, so that draws that
  * share a few entrants are no pool. Profiles speak from twenty on. */
-enum { FAN_OBJECTS = 5, FAN_DELIVERIES = 3, POOL_DELIVERIES = 3, POOL_BY_ACTOR = 2 };
+enum { FAN_OBJECTS = 4, FAN_DELIVERIES = 3, POOL_DELIVERIES = 3, POOL_BY_ACTOR = 2 };
 enum { LEAST_KNOWN = 20 };
 
-static const double MOSTLY_FAKE = 0.5, MOSTLY_REAL = 0.15;
+static const double MOSTLY_FAKE = 0.5, MOSTLY_REAL = 0.15, MOSTLY_AT_ONCE = 0.5;
 
 static uint32_t count_common(const assay__found *a, const assay__found *b)
 {
@@ -45,14 +45,32 @@ static void look_at_profiles(assay__found *found, const assay__profiles *profile
     found->suspicious = found->known == 0 ? (double)NAN : sum / found->known;
 }
 
+/* Fans have a few favourites in a language they read, and are people like the others. */
+static bool could_be_fans(const assay__found *f)
+{
+    return f->n_objects <= FAN_OBJECTS && !f->mixed && !f->smaller;
+}
+
+/* People of one draw come at once, and are not many weeks apart. */
+static assay_group_kind kind_of_circle(const assay__found *f, bool fake, bool real)
+{
+    if (fake)
+        return ASSAY_GROUP_SHARED_POOL;
+    if (real || f->windows < POOL_DELIVERIES || f->at_once >= MOSTLY_AT_ONCE)
+        return ASSAY_GROUP_COORDINATED_PROMOTION;
+    return could_be_fans(f) ? ASSAY_GROUP_FANS : ASSAY_GROUP_SHARED_POOL;
+}
+
 static assay_group_kind kind_of(const assay__found *f)
 {
     bool fake = f->known >= LEAST_KNOWN && f->suspicious >= MOSTLY_FAKE;
     bool real = f->known >= LEAST_KNOWN && f->suspicious <= MOSTLY_REAL;
+    if (f->circle)
+        return kind_of_circle(f, fake, real);
     bool often = f->windows >= POOL_DELIVERIES && !real;
     if (f->timeless && !fake)
         return often ? ASSAY_GROUP_SHARED_POOL : ASSAY_GROUP_COORDINATED_PROMOTION;
-    bool fans = f->n_objects <= FAN_OBJECTS && f->object_windows >= FAN_DELIVERIES;
+    bool fans = could_be_fans(f) && f->object_windows >= FAN_DELIVERIES;
     bool pool = f->windows >= POOL_DELIVERIES && f->actor_windows >= POOL_BY_ACTOR;
     if (fake)
         return ASSAY_GROUP_SHARED_POOL;

@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 #include "base/str.h"
+#include "network/people.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -21,7 +22,8 @@ assay_action assay_action_unknown(void)
 {
     return (assay_action){.at = ASSAY_TIME_UNKNOWN,
                           .posted_at = ASSAY_TIME_UNKNOWN,
-                          .suspicious = ASSAY_NUMBER_UNKNOWN};
+                          .suspicious = ASSAY_NUMBER_UNKNOWN,
+                          .followers = ASSAY_NUMBER_UNKNOWN};
 }
 
 static uint32_t doubled(uint32_t room, uint32_t needed)
@@ -46,10 +48,11 @@ static bool reach(uint32_t **items, uint32_t *room, uint32_t i, uint32_t fill)
     return true;
 }
 
-static bool tally(assay__tally *t, uint32_t actor, double suspicious)
+/* @param share  0..1 */
+static bool tally(assay__tally *t, uint32_t actor, double share)
 {
     uint32_t sums = t->room, counts = t->room;
-    double share = suspicious < 0 ? 0 : suspicious > 1 ? 1 : suspicious;
+    share = share < 0 ? 0 : share > 1 ? 1 : share;
     if (!reach(&t->sum, &sums, actor, 0) || !reach(&t->count, &counts, actor, 0))
         return false;
     t->room = sums;
@@ -92,28 +95,44 @@ static assay_status keep_rest(assay_network *network, const assay_action *action
     if (!isnan(action->suspicious) &&
         !tally(&network->profiles, actor, action->suspicious))
         return no_memory(err);
+    if (!isnan(action->followers) &&
+        !tally(&network->followers, actor, assay__people_scaled(action->followers)))
+        return no_memory(err);
     return ASSAY_OK;
 }
 
-static assay_status keep_owner(assay_network *network, uint32_t object, assay_str owner,
-                               assay_error *err)
+/* What is told of an object, as the number of its name. @param of  grows with objects */
+static assay_status keep_word(assay__names *names, assay_str word, uint32_t **of,
+                              uint32_t *room, uint32_t object, assay_error *err)
 {
     uint32_t number;
-    ASSAY__TRY(assay__names_add(&network->owners, owner, &number, err));
-    if (!reach(&network->owner, &network->owner_room, object, UINT32_MAX))
+    if (word.len == 0)
+        return ASSAY_OK;
+    ASSAY__TRY(assay__names_add(names, word, &number, err));
+    if (!reach(of, room, object, UINT32_MAX))
         return no_memory(err);
-    network->owner[object] = number;
+    (*of)[object] = number;
     return ASSAY_OK;
+}
+
+/* Whose an object is, and what is spoken there. */
+static assay_status keep_account(assay_network *network, uint32_t object,
+                                 const assay_account *account, assay_error *err)
+{
+    ASSAY__TRY(keep_word(&network->owners, account->creator, &network->owner,
+                         &network->owner_room, object, err));
+    return keep_word(&network->languages, account->language, &network->language,
+                     &network->language_room, object, err);
 }
 
 assay_status assay__network_put(assay_network *network, const assay_action *action,
-                                assay_str owner, assay_error *err)
+                                const assay_account *account, assay_error *err)
 {
     uint32_t actor, object;
     ASSAY__TRY(assay__names_add(&network->actors, action->actor, &actor, err));
     ASSAY__TRY(assay__names_add(&network->objects, action->object, &object, err));
-    if (owner.len > 0)
-        ASSAY__TRY(keep_owner(network, object, owner, err));
+    if (account != NULL)
+        ASSAY__TRY(keep_account(network, object, account, err));
     ASSAY__TRY(assay__gather(&network->acts, actor, object, action->at, err));
     return keep_rest(network, action, actor, object, err);
 }
@@ -121,7 +140,7 @@ assay_status assay__network_put(assay_network *network, const assay_action *acti
 assay_status assay_network_add(assay_network *network, const assay_action *action,
                                assay_error *err)
 {
-    return assay__network_put(network, action, (assay_str){NULL, 0}, err);
+    return assay__network_put(network, action, NULL, err);
 }
 
 /* ---- accounts --------------------------------------------------------------------- */
@@ -161,7 +180,7 @@ static assay_status put_named(assay_network *network, const assay_account *accou
         return no_memory(err);
     action->object = (assay_str){buffer->bytes, object_len};
     action->actor = (assay_str){buffer->bytes + object_len, actor_len};
-    return assay__network_put(network, action, account->creator, err);
+    return assay__network_put(network, action, account, err);
 }
 
 static assay_status add_comments(assay_network *network, const assay_account *account,
@@ -176,6 +195,7 @@ static assay_status add_comments(assay_network *network, const assay_account *ac
             continue;
         assay_action action = assay_action_unknown();
         action.at = comment->at;
+        action.followers = comment->author_followers;
         action.post = comment->post;
         if (assay__str_known(comment->post))
             action.posted_at = post_time(account, comment->post, &last);

@@ -16,11 +16,13 @@ typedef struct assay__tally {
 
 struct assay_network {
     assay_network_options options;
-    assay__names actors, objects, owners;
+    assay__names actors, objects, owners, languages;
     assay__gathered acts;
-    assay__tally profiles;
+    assay__tally profiles, followers;
     uint32_t *owner; /**< [owner_room] of objects as numbered; UINT32_MAX unknown */
     uint32_t owner_room;
+    uint32_t *language; /**< [language_room] the same */
+    uint32_t language_room;
     assay__echo *echoes; /**< `from` is an actor, `to` an object, as numbered */
     size_t n_echoes, room_echoes;
     bool posts_known;   /**< some act names its post */
@@ -31,9 +33,11 @@ struct assay_network {
     size_t n_groups;
 };
 
-/** Number the texts of an act and put it away. @errors as assay_network_add */
+/** Number the texts of an act and put it away.
+ * @param account  the object's, or NULL   @errors as assay_network_add */
 ASSAY_CHECKED assay_status assay__network_put(assay_network *network,
-                                              const assay_action *action, assay_str owner,
+                                              const assay_action *action,
+                                              const assay_account *account,
                                               assay_error *err);
 
 #endif

@@ -47,6 +47,7 @@ typedef struct assay_action {
     assay_str post;          /**< which post of the object, for pods; may be unknown */
     int64_t posted_at;       /**< when that was published; may be unknown */
     double suspicious;       /**< 0..1 of the actor's profile; NaN unknown */
+    double followers;        /**< the actor's own; NaN unknown */
 } assay_action;
 
 /** An act of which nothing is known. */
