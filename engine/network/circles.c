@@ -142,7 +142,7 @@ static void make_chance(circles *c)
     }
 }
 
-/* What an object shares with each of its next neighbours; those it has none of share 0. */
+/* What an object shares with each of its next neighbours; those that are none share 0. */
 static double habit_of(const circles *c, uint32_t window, uint32_t shared)
 {
     uint32_t n;
@@ -280,8 +280,7 @@ static uint32_t count_members(const circles *c, uint32_t least)
     return n;
 }
 
-/* Members who came to each object outside. @return acts of members outside; one at least
- * each, for who acted nowhere else may yet */
+/* Members who came to each object outside. @return acts of members outside */
 static double count_met(circles *c, uint32_t group)
 {
     double acts = 0;
@@ -292,7 +291,7 @@ static double count_met(circles *c, uint32_t group)
             c->met[c->window[k]] += c->group[c->window[k]] != group;
             outside += c->group[c->window[k]] != group;
         }
-        acts += c->hits[a] < 2 ? 0 : fmax(1, outside);
+        acts += c->hits[a] < 2 ? 0 : outside;
     }
     return acts;
 }
@@ -323,11 +322,11 @@ static bool belongs(const circles *c, uint32_t group, uint32_t window, double ac
     uint32_t met = c->met[window];
     if (met < LEAST_MET || stratum_of(c, window) != stratum_of(c, group))
         return false;
-    double chance = acts * (double)size_of(c, window) / c->acts[window];
+    double elsewhere = acts - met + 1; /* one more, lest it be 0 */
+    double chance = elsewhere * (double)size_of(c, window) / c->acts[window];
     double rate = fmax(chance, HABIT * usual_met(c, met));
     return (double)met > rate &&
-           assay__tail_poisson(met, rate) >=
-               log10((double)c->audiences->n_windows / c->ask->alpha);
+           assay__tail_poisson(met, rate) >= log10(10 * (double)c->audiences->n_windows);
 }
 
 /* Takes in objects that members come to as well, alone or of a group most of which is
