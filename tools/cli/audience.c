@@ -30,7 +30,8 @@ static const example EXAMPLES[] = {
     {"assay audience creator.ndjson", "every member with its probability"},
     {"assay audience roster/ --shares", "the share of suspicious followers, by account"},
     {"assay audience roster/ --shares --role liker", "the same of those who like"},
-    {"assay audience creator.ndjson --split", "credible, inactive, mass followers, …"},
+    {"assay audience creator.ndjson --split",
+     "the kinds of followers: credible, inactive, mass followers, …"},
 };
 
 const cli_form audience_form = {

@@ -13,8 +13,8 @@ const cli_form comments_form = {
     .operands_high = 1,
     .shares = SHARES_MODELS | SHARES_LEXICONS | SHARES_JOBS | SHARES_JSON,
     .about =
-        "Gives each sampled comment a probability that it is not what a reader wrote\n"
-        "of own accord, with the reason and the cluster of comments that say the same.\n"
+        "Gives each sampled comment a probability that no reader wrote it of their own\n"
+        "accord, with the reason and the cluster of comments that say the same.\n"
         "A row is platform,handle,post,id,inauthentic,because,cluster. The account's\n"
         "own replies have no probability.",
     FORM_EXAMPLES(EXAMPLES),

@@ -10,13 +10,22 @@
 
 enum { NAME_COLUMN = 24 };
 
+#define INPUT_IS                                                                         \
+    "INPUT is a folder of CSV tables, one table, NDJSON or JSON, each also\n"            \
+    ".gz or .zst, or - for standard input."
+
 static const exit_code_row EXIT_CODES[] = {
-    {0, "done; for audit: at least one account was usable"},
-    {1, "a decision named by --fail-on was met"},
-    {2, "the command was called wrongly"},
-    {3, "the input cannot be used; with --strict: a record was skipped"},
-    {4, "reading or writing failed, or memory ran out"},
-    {5, "an internal promise was broken"},
+    {0, "done; for audit: at least one account was usable", "fail-on",
+     "done: at least one account was usable", "done"},
+    {1, "a decision named by --fail-on was met", "fail-on",
+     "a decision named by --fail-on was met", NULL},
+    {2, "the command was called wrongly", NULL, NULL, "the command was called wrongly"},
+    {3, "the input cannot be used; with --strict: a record was skipped", "strict",
+     "the input cannot be used; with --strict: a record was skipped",
+     "the input, or a record of it, cannot be used"},
+    {4, "reading or writing failed, or memory ran out", NULL, NULL,
+     "reading or writing failed, or memory ran out"},
+    {5, "an internal promise was broken", NULL, NULL, "an internal promise was broken"},
 };
 
 const exit_code_row *help_exit_codes(size_t *n)
@@ -40,9 +49,7 @@ void help_overview(FILE *file)
         (void)fprintf(file, "  %-12s %s\n", row->name, row->summary);
     }
     (void)fputs(
-        "\n"
-        "INPUT is a folder of CSV tables, one table, NDJSON or JSON, each also\n"
-        ".gz or .zst, or - for standard input.\n"
+        "\n" INPUT_IS "\n"
         "\n"
         "'assay help COMMAND' explains one; 'assay --version' names the models.\n",
         file);
@@ -67,12 +74,37 @@ static void print_option(const cli_option *row)
     (void)putchar('\n');
 }
 
+static bool has_option(const cli_form *form, const char *name)
+{
+    const cli_option *option;
+    for (size_t i = 0; (option = command_option(form, i, NULL)) != NULL; i++)
+        if (strcmp(option->name, name) == 0)
+            return true;
+    return false;
+}
+
+/* Those that this command can end with. */
+static void print_exit_codes(const cli_form *form)
+{
+    (void)puts("\nexit codes");
+    for (size_t i = 0; i < LENGTH(EXIT_CODES); i++) {
+        const exit_code_row *row = &EXIT_CODES[i];
+        bool with = row->option != NULL && has_option(form, row->option);
+        const char *means = with ? row->with : row->without;
+        if (means != NULL)
+            (void)printf("  %d  %s\n", row->code, means);
+    }
+}
+
 static void print_command(const cli_command *row)
 {
     const cli_form *form = row->form;
     const char *gap = form->operands[0] == '\0' ? "" : " ";
-    (void)printf("assay %s: %s\n\nusage: assay %s [OPTION]...%s%s\n\n%s\n\noptions\n",
-                 row->name, row->summary, row->name, gap, form->operands, form->about);
+    (void)printf("assay %s: %s\n\nusage: assay %s [OPTION]...%s%s\n\n%s\n", row->name,
+                 row->summary, row->name, gap, form->operands, form->about);
+    if (strcmp(form->operands, "INPUT") == 0)
+        (void)puts("\n" INPUT_IS);
+    (void)puts("\noptions");
     const cli_option *option;
     for (size_t i = 0; (option = command_option(form, i, NULL)) != NULL; i++)
         print_option(option);
@@ -81,9 +113,7 @@ static void print_command(const cli_command *row)
         (void)puts("\nexamples");
     for (size_t i = 0; i < form->n_examples; i++)
         (void)printf("  %s\n      %s\n", form->examples[i].line, form->examples[i].does);
-    (void)puts("\nexit codes");
-    for (size_t i = 0; i < LENGTH(EXIT_CODES); i++)
-        (void)printf("  %d  %s\n", EXIT_CODES[i].code, EXIT_CODES[i].means);
+    print_exit_codes(form);
 }
 
 /* Standard output is complete only when flushing it worked. */

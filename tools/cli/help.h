@@ -7,10 +7,14 @@
 
 #include <stdio.h>
 
-/** The exit codes, one line each; read by help and the manual page. */
+/** The exit codes, one line each; read by help and the manual page. A command's own help
+ * says what it can end with. */
 typedef struct exit_code_row {
     int code;
-    const char *means;
+    const char *means;  /**< of all commands: the manual page */
+    const char *option; /**< the option that changes it, or NULL */
+    const char *with,
+        *without; /**< of a command with that option, of others; NULL: never */
 } exit_code_row;
 
 /** @return rows; n set to their number */

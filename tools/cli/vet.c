@@ -59,7 +59,8 @@ const cli_form vet_form = {
     .settings_bytes = sizeof(vet_settings),
     .shares = SHARES_MODELS | SHARES_LEXICONS | SHARES_POLICY | SHARES_LANG | SHARES_JSON,
     .about =
-        "Weighs what one account shows: its follower curve, its posts, its comments.\n"
+        "Weighs what one account shows: its follower curve, posts and comments and,\n"
+        "where the input has them, audience samples, livestreams and sales.\n"
         "The card says what was found, when, how sure that is, what could not have\n"
         "been seen, and what to ask the creator for. Facts that only a roster knows,\n"
         "as days on which a platform removed accounts, are not used here.",
