@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LIVE = 0, QUEUED = 1, GONE = 2 };
+enum { RISE = 3, LIVE = 0, QUEUED = 1, GONE = 2 };
 
 static assay_status no_memory(assay_error *err)
 {
@@ -103,19 +103,20 @@ typedef struct stand {
     uint64_t bound;
 } stand;
 
-/* The densest core that bounds just above the best density lead to. Every member of a
- * denser set that peeling finds is tied by more than that, so the set lies within what is
- * left in the end, if anything is. */
+/* The densest core of all that are tried until nothing is left: bounds rise to just above
+ * the best density so far, and from there on by a third. */
 static stand best_core(sweep *s, uint64_t bound)
 {
     stand best = {{0, 1}, 0};
     for (;;) {
         raise_to(s, bound);
         ratio here = {s->total, s->n_live};
-        if (s->n_live == 0 || !denser(here, best.density))
+        if (s->n_live == 0)
             return best;
-        best = (stand){here, bound};
-        bound = here.total / here.members + 1;
+        if (denser(here, best.density))
+            best = (stand){here, bound};
+        uint64_t above = best.density.total / best.density.members + 1;
+        bound = above > bound ? above : bound + bound / RISE + 1;
     }
 }
 
@@ -129,12 +130,24 @@ static void sweep_free(sweep *s)
     *s = (sweep){0};
 }
 
+/* Everything as it was, nobody gone. */
+static void begin(sweep *s)
+{
+    const assay__web *web = s->web;
+    memcpy(s->key, web->key, web->n * sizeof *s->key);
+    memset(s->state, LIVE, web->n * sizeof *s->state);
+    for (uint32_t v = 0; v < web->n; v++)
+        s->listed[v] = v;
+    s->n_listed = s->n_live = web->n;
+    s->total = web->total;
+}
+
 static assay_status sweep_new(const assay__web *web, sweep *out, assay_error *err)
 {
     size_t n = web->n + (size_t)1;
-    sweep s = {.web = web, .n_listed = web->n, .n_live = web->n, .total = web->total};
+    sweep s = {.web = web};
     s.key = malloc(n * sizeof *s.key);
-    s.state = calloc(n, sizeof *s.state);
+    s.state = malloc(n * sizeof *s.state);
     s.bound = malloc(n * sizeof *s.bound);
     s.listed = malloc(n * sizeof *s.listed);
     s.queue = malloc(n * sizeof *s.queue);
@@ -143,9 +156,7 @@ static assay_status sweep_new(const assay__web *web, sweep *out, assay_error *er
         sweep_free(&s);
         return no_memory(err);
     }
-    memcpy(s.key, web->key, web->n * sizeof *s.key);
-    for (uint32_t v = 0; v < web->n; v++)
-        s.listed[v] = v;
+    begin(&s);
     *out = s;
     return ASSAY_OK;
 }
@@ -313,7 +324,7 @@ static assay_status keep_block(const sweep *s, stand best, assay__block *out,
         return no_memory(err);
     }
     for (uint32_t v = 0; v < web->n; v++) {
-        if (s->bound[v] <= best.bound)
+        if (s->state[v] != LIVE && s->bound[v] <= best.bound)
             continue;
         if (v < web->n_actors)
             block.actors[block.n_actors++] = web->name[v];
@@ -335,15 +346,23 @@ static assay_status peel_rest(sweep *s, stand *best, assay_error *err)
     return ASSAY_OK;
 }
 
+/* Every member of the set that peeling finds best is tied by its density at least: what
+ * is denser than the best core lies within the core of the next bound. */
 static assay_status search(const assay__web *web, uint64_t least, assay__block *out,
                            assay_error *err)
 {
     sweep s = {0};
-    ASSAY__TRY(sweep_new(web, &s, err));
-    stand best = best_core(&s, least);
     assay_status status = ASSAY_OK;
+    ASSAY__TRY(sweep_new(web, &s, err));
+    stand core = best_core(&s, least), best = core;
+    begin(&s);
+    raise_to(&s, core.density.total / core.density.members + 1);
     if (s.n_live > 0)
         status = peel_rest(&s, &best, err);
+    if (best.bound == core.bound) { /* nothing denser */
+        begin(&s);
+        raise_to(&s, core.bound);
+    }
     if (status == ASSAY_OK)
         status = keep_block(&s, best, out, err);
     sweep_free(&s);

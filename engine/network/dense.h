@@ -3,10 +3,10 @@
  * and again; of all the sets on the way, the one of the highest weight of ties a member.
  *
  * Exact: leaving out a member tied by less than a set's density makes it denser, so the
- * best set lies within the core of every bound up to its own density. Cores of bounds just
- * above the best density so far are taken (a queue, no order needed) while they become
- * denser; the last is peeled by a heap, and who falls below that bound on the way goes at
- * once. Members that are tied equally leave together, so names decide nothing.
+ * best set lies within the core of every bound up to its own density. Cores of rising
+ * bounds are taken first (a queue, no order needed); the core of the best density among
+ * them is peeled by a heap, and who falls below that bound on the way goes at once.
+ * Members that are tied equally leave together, so names decide nothing.
  *
  * Source: Charikar 2000; Hooi et al. 2016.
  */
