@@ -3,6 +3,7 @@
 #include "base/big.h"
 
 #include <assert.h>
+#include <stdbool.h>
 #include <string.h>
 
 void assay__big_set(assay__big *big, uint64_t value)
@@ -66,37 +67,61 @@ static int compare(const assay__big *a, const assay__big *b)
     return 0;
 }
 
-/* a -= b, where a >= b. */
-static void subtract(assay__big *a, const assay__big *b)
+/* words[0..n] += b. @return the carry */
+static uint32_t add_back(uint32_t words[], const assay__big *b)
 {
-    uint32_t borrow = 0;
-    for (uint32_t i = 0; i < a->count; i++) {
-        uint64_t take = (uint64_t)(i < b->count ? b->word[i] : 0) + borrow;
-        borrow = a->word[i] < take;
-        a->word[i] = (uint32_t)(a->word[i] - take);
+    uint64_t carry = 0;
+    for (uint32_t i = 0; i <= b->count; i++) {
+        carry += (uint64_t)words[i] + (i < b->count ? b->word[i] : 0);
+        words[i] = (uint32_t)carry;
+        carry >>= 32;
     }
-    while (a->count > 0 && a->word[a->count - 1] == 0)
-        a->count--;
+    return (uint32_t)carry;
 }
 
+/* words[0..n] -= digit * b. @return whether that was too much; then they went round */
+static bool take_times(uint32_t words[], const assay__big *b, uint64_t digit)
+{
+    uint64_t product = 0, borrow = 0;
+    for (uint32_t i = 0; i <= b->count; i++) {
+        product += i < b->count ? digit * b->word[i] : 0;
+        uint64_t take = (uint32_t)product + borrow;
+        borrow = words[i] < take;
+        words[i] = (uint32_t)(words[i] - take);
+        product >>= 32;
+    }
+    return borrow != 0;
+}
+
+/* One word of a quotient, by the top words: two too large at most, for the divisor's top
+ * bit is set. @param words [n + 1] of the number, below 2^32 times the divisor */
+static uint32_t take_digit(uint32_t words[], const assay__big *divisor)
+{
+    uint32_t n = divisor->count;
+    uint64_t digit = ((uint64_t)words[n] << 32 | words[n - 1]) / divisor->word[n - 1];
+    digit = digit < UINT32_MAX ? digit : UINT32_MAX;
+    bool below = take_times(words, divisor, digit);
+    for (; below; digit--)
+        below = add_back(words, divisor) == 0;
+    return (uint32_t)digit;
+}
+
+/* Knuth 1997, The Art of Computer Programming 2, 4.3.1 D. */
 uint64_t assay__big_divide(assay__big *number, assay__big *divisor)
 {
-    unsigned over = assay__big_bits(number);
-    unsigned under = assay__big_bits(divisor);
-    if (over < under)
+    if (assay__big_bits(number) < assay__big_bits(divisor))
         return 0;
-    assay__big_shift(divisor, over - under);
+    unsigned up = (unsigned)__builtin_clz(divisor->word[divisor->count - 1]);
+    assay__big_shift(number, up);
+    assay__big_shift(divisor, up);
+    assert(number->count < ASSAY__BIG_ROOM);
+    number->word[number->count] = 0;
     uint64_t quotient = 0;
-    for (unsigned left = over - under;; left--) {
-        quotient <<= 1;
-        if (compare(number, divisor) >= 0) {
-            subtract(number, divisor);
-            quotient |= 1;
-        }
-        if (left == 0)
-            return quotient;
-        assay__big_multiply(number, 2, 0);
-    }
+    for (uint32_t at = number->count - divisor->count + 1; at-- > 0;)
+        quotient = quotient << 32 | take_digit(number->word + at, divisor);
+    while (number->count > 0 && number->word[number->count - 1] == 0)
+        number->count--;
+    return quotient;
 }
 
 int assay__big_compare_twice(assay__big *a, const assay__big *b)

@@ -216,16 +216,24 @@ static double middle_followers(assay__sample *sample)
     return assay__median_in_place(sample->work, n);
 }
 
-static void measure(assay__sample *sample, assay_rate rate, double log_followers,
-                    assay_engagement *out)
+/* The median over posts. @param n  set to how many have it */
+static double median_log_rate(assay__sample *sample, assay_rate rate, size_t *n)
 {
-    size_t n = 0;
+    size_t found = 0;
     for (size_t i = 0; i < sample->n; i++) {
         double log_rate = log_rate_at(sample, rate, i);
         if (sample->mature[i] && !isnan(log_rate))
-            sample->work[n++] = log_rate;
+            sample->work[found++] = log_rate;
     }
-    out->log_rate[rate] = assay__median_in_place(sample->work, n);
+    *n = found;
+    return assay__median_in_place(sample->work, found);
+}
+
+static void measure(assay__sample *sample, assay_rate rate, double log_followers,
+                    assay_engagement *out)
+{
+    size_t n;
+    out->log_rate[rate] = median_log_rate(sample, rate, &n);
     out->log_rate_z[rate] =
         n > 0 ? rate_z(&sample->norms->rates[rate], out->log_rate[rate], log_followers, n)
               : ASSAY_NUMBER_UNKNOWN;
@@ -238,4 +246,15 @@ void assay__rates_measure(assay__sample *sample, assay_engagement *out)
     double log_followers = middle_followers(sample);
     for (size_t rate = 0; rate < ASSAY_RATE_COUNT; rate++)
         measure(sample, (assay_rate)rate, log_followers, out);
+}
+
+assay_status assay__rates_of(const assay_account *account, const assay_norms *norms,
+                             assay_arena *arena, double log_rate[], assay_error *err)
+{
+    assay__sample sample;
+    size_t n;
+    ASSAY__TRY(assay__sample_read(&sample, account, norms, NULL, arena, err));
+    for (size_t rate = 0; rate < ASSAY_RATE_COUNT; rate++)
+        log_rate[rate] = median_log_rate(&sample, (assay_rate)rate, &n);
+    return ASSAY_OK;
 }

@@ -8,6 +8,7 @@
 #include "model/roster_norms.h"
 
 #include "base/str.h"
+#include "engagement/rates.h"
 #include "feature/scale.h"
 #include "stat/order.h"
 
@@ -115,13 +116,13 @@ assay_status assay_roster_norms_add(assay_roster_norms *norms,
     if (account->n_posts == 0 || !(followers >= 1.0))
         return ASSAY_OK;
     assay_norms prior = assay_norms_prior(account->platform);
-    assay_engagement found = {0};
-    ASSAY__TRY(assay_engagement_analyse(account, &prior, NULL, arena, &found, err));
+    double log_rate[ASSAY_RATE_COUNT];
+    ASSAY__TRY(assay__rates_of(account, &prior, arena, log_rate, err));
     size_t platform = 0;
     ASSAY__TRY(platform_at(norms, account->platform, &platform, err));
     rated one = {.platform = (uint32_t)platform, .size = (float)(log10(followers) - 4.0)};
     for (size_t r = 0; r < ASSAY_RATE_COUNT; r++)
-        one.rates[r] = (float)found.log_rate[r];
+        one.rates[r] = (float)log_rate[r];
     return push(norms, &one, err);
 }
 

@@ -272,11 +272,11 @@ static void peel_all(peel *p, stand *best)
 {
     sweep *s = p->s;
     for (uint64_t step = FIRST_STEP; s->n_live > 0; step++) {
+        ratio here = {s->total, s->n_live};
+        if (denser(here, best->density))
+            *best = (stand){here, step - 1};
         queue_least(p, step);
         take_queue(p, best->density.total / best->density.members + 1, step);
-        ratio here = {s->total, s->n_live};
-        if (s->n_live > 0 && denser(here, best->density))
-            *best = (stand){here, step};
     }
 }
 
