@@ -9,6 +9,7 @@
 
 #include "base/buffer.h"
 #include "base/str.h"
+#include "base/utf8.h"
 
 #include <csv.h>
 #include <stdlib.h>
@@ -45,6 +46,8 @@ struct assay__csv {
     size_t row_first; /* first cell of the row that is not complete */
     uint64_t row_line, lines;
     bool after_cr;
+    bool torn;       /* a cell begins with a byte that cannot begin one in UTF-8 */
+    bool utf8;       /* all cells at hand are UTF-8 */
     assay_str *view; /* cells of the row handed out */
     size_t room_view;
     assay_buffer header_bytes;
@@ -84,8 +87,11 @@ static void on_cell(void *bytes, size_t len, void *ctx)
     if (csv->n_cells == csv->row_first)
         csv->row_line = csv->lines + 1;
     csv->cells[csv->n_cells++] = (cell){csv->bytes.len, len, bytes == NULL};
-    if (bytes != NULL) {
-        assay__buffer_put(&csv->bytes, (assay_str){bytes, len});
+    if (bytes != NULL && len > 0) {
+        char *to = assay__buffer_more(&csv->bytes, len);
+        if (to != NULL)
+            memcpy(to, bytes, len);
+        csv->torn |= (*(const unsigned char *)bytes & 0xC0U) == 0x80U;
         csv->lines += assay__str_lines((assay_str){bytes, len});
     }
     csv->after_cr = false;
@@ -128,6 +134,7 @@ static void drop_rows(assay__csv *csv)
     csv->row_first = 0;
     csv->n_marks = 0;
     csv->next_mark = 0;
+    csv->torn = csv->torn && left > 0;
 }
 
 static assay_status no_memory(assay_error *err)
@@ -168,6 +175,10 @@ static assay_status parse_block(assay__csv *csv, assay_error *err)
                           "%s, line %llu: the row is over %zu bytes; is a quote open?",
                           csv->name, line_here(csv), csv->most);
     csv->block_len = 0;
+    /* The cells lie side by side: their bytes are UTF-8 together, and none of them begins
+     * within a character, so each of them is. */
+    assay_str all = {csv->bytes.bytes, csv->bytes.len};
+    csv->utf8 = !csv->torn && (all.len == 0 || assay__utf8_check(all) == all.len);
     return ASSAY_OK;
 }
 
@@ -207,7 +218,7 @@ assay_status assay__csv_next(assay__csv *csv, assay__csv_row *out, assay_error *
     const mark *row = &csv->marks[csv->next_mark++];
     if (!show_row(csv, row))
         return no_memory(err);
-    *out = (assay__csv_row){csv->view, row->n, row->line};
+    *out = (assay__csv_row){csv->view, row->n, row->line, csv->utf8};
     return ASSAY_OK;
 }
 

@@ -14,6 +14,7 @@ typedef struct assay__csv_row {
     const assay_str *cells; /**< until the next call */
     size_t n;
     uint64_t line; /**< its first line, from 1 */
+    bool utf8;     /**< its cells are known to be UTF-8; else each is to be checked */
 } assay__csv_row;
 
 /** Reads the header.

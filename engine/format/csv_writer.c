@@ -7,6 +7,21 @@
 #include "base/number.h"
 #include "base/str.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+/* A cell as it stands, behind its comma. */
+static void put_bare(assay__csv_writer *csv, assay_str text)
+{
+    char *to = assay__buffer_more(csv->out, text.len + csv->comma);
+    if (to != NULL && csv->comma)
+        *to++ = ',';
+    if (to != NULL && text.len > 0)
+        memcpy(to, text.ptr, text.len);
+    csv->comma = true;
+}
+
 static void before_cell(assay__csv_writer *csv)
 {
     if (csv->comma)
@@ -16,8 +31,7 @@ static void before_cell(assay__csv_writer *csv)
 
 void assay__csv_plain(assay__csv_writer *csv, assay_str text)
 {
-    before_cell(csv);
-    assay__buffer_put(csv->out, text);
+    put_bare(csv, text);
 }
 
 /* Whether text begins with one of the full-width signs ＝ ＋ － ＠. */
@@ -47,9 +61,17 @@ assay_str assay__csv_unguard(assay_str text)
     return rest.ptr[0] == '\'' || assay__csv_is_formula(rest) ? rest : text;
 }
 
+static bool is_letter_or_digit(char c)
+{
+    char lower = (char)(c | 0x20);
+    return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9');
+}
+
 /* Whether a reader would take the text for guarded, or a spreadsheet for a formula. */
 static bool needs_guard(assay_str text)
 {
+    if (text.len > 0 && is_letter_or_digit(text.ptr[0]))
+        return false;
     return assay__csv_is_formula(text) || assay__csv_unguard(text).ptr != text.ptr;
 }
 
@@ -57,10 +79,23 @@ static bool needs_quotes(assay_str text)
 {
     if (text.len == 0)
         return true;
+    size_t i = 0;
+#ifdef __SSE2__
+    const __m128i comma = _mm_set1_epi8(','), quote = _mm_set1_epi8('"');
+    const __m128i cr = _mm_set1_epi8('\r'), lf = _mm_set1_epi8('\n');
+    for (; i + 16 <= text.len; i += 16) {
+        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(text.ptr + i));
+        __m128i marks =
+            _mm_or_si128(_mm_cmpeq_epi8(bytes, comma), _mm_cmpeq_epi8(bytes, quote));
+        __m128i ends = _mm_or_si128(_mm_cmpeq_epi8(bytes, cr), _mm_cmpeq_epi8(bytes, lf));
+        if (_mm_movemask_epi8(_mm_or_si128(marks, ends)) != 0)
+            return true;
+    }
+#endif
     bool needs = false;
-    for (size_t i = 0; i < text.len; i++) {
+    for (; i < text.len && !needs; i++) {
         char c = text.ptr[i];
-        needs |= c == ',' || c == '"' || c == '\r' || c == '\n';
+        needs = c == ',' || c == '"' || c == '\r' || c == '\n';
     }
     return needs;
 }
@@ -81,11 +116,13 @@ static void put_quoted(assay_buffer *out, assay_str text)
 
 void assay__csv_text(assay__csv_writer *csv, assay_str text)
 {
-    before_cell(csv);
-    if (text.ptr == NULL)
-        return;
     bool guarded = csv->guard && needs_guard(text);
-    bool quoted = needs_quotes(text);
+    bool quoted = text.ptr != NULL && needs_quotes(text);
+    if (!guarded && !quoted) {
+        put_bare(csv, text);
+        return;
+    }
+    before_cell(csv);
     if (quoted)
         assay__buffer_put_char(csv->out, '"');
     if (guarded)

@@ -502,3 +502,25 @@ Test(import, every_shape_is_named_and_fills_something)
     cr_expect_null(assay_import_shape_about(n));
     cr_expect(!assay_import_shape_cell("nothing", 0, &table, &column, &from));
 }
+
+static const char *const CELLS[] = {"handle=who,post=code,caption=text,kind=kind"};
+
+static assay_import_options captions(void)
+{
+    return (assay_import_options){
+        .shape = "csv", .maps = CELLS, .n_maps = 1, .platform = {"instagram", 9}};
+}
+
+/* Side by side the bytes are UTF-8, each cell alone is not. */
+Test(import, a_character_cut_by_a_cell_is_no_character)
+{
+    const char *text = "who,code,text,kind\nlan,C1,a\xC3,\xA1 b\nlan,C2,\xC3\xA1,photo\n";
+    outcome out = run(captions(), &text, 1);
+    cr_assert_eq(out.status, ASSAY_END, "%s", out.err.message);
+    cr_expect_eq(out.counts.rejects, 1);
+    cr_expect_eq(out.counts.rows, 1);
+    cr_expect(strstr(out.rejects.bytes, "2|text|bytes that are not UTF-8") != NULL, "%s",
+              out.rejects.bytes);
+    cr_expect(strstr(out.text.bytes, ",\xC3\xA1\n") != NULL, "%s", out.text.bytes);
+    release(&out);
+}

@@ -24,6 +24,7 @@ typedef enum assay__got {
 typedef struct assay__converter {
     assay_arena *arena; /**< for texts that change */
     assay_date_order dates;
+    bool checked; /**< the cells of the row are known to be UTF-8 */
     assay__refusal refusal;
 } assay__converter;
 

@@ -131,7 +131,7 @@ static bool begins_numeral(assay_str text)
 
 static bool take_apart(assay_str text, parts *out)
 {
-    *out = (parts){0};
+    out->len = out->dots = out->commas = out->groups = 0;
     while (text.len > 0 && out->len < DIGITS_ROOM) {
         char c = *text.ptr;
         size_t group = out->len > 0 ? group_at(text) : 0;

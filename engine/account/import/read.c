@@ -240,11 +240,13 @@ assay_status assay__read_rows(const assay__file_reading *r, assay__csv *csv,
             continue;
         }
         assay_arena_reset(e->with.arena);
+        e->with.checked = row.utf8;
         status = assay__walk_row(e->plan, columns, &row, e->with.arena, &record);
         if (status != ASSAY_OK)
             return assay_fail(err, status, "no memory for a row");
         status = assay__emit(e, &record, row.line, err);
     }
+    e->with.checked = false;
     return status == ASSAY_END ? ASSAY_OK : status;
 }
 
