@@ -200,7 +200,7 @@ await check("a_search_is_stopped_and_a_bad_row_told", async () => {
   await page.getByRole("button", { name: "Look for shared pools" }).click();
   await page.getByText("Comparing 9 actions").waitFor();
   await page.getByRole("button", { name: "Stop" }).click();
-  await page.getByText("Nothing of this search is kept").waitFor();
+  await page.getByText("The search was given up").waitFor();
   await page.unroute("**/v1/network/*");
   await page.getByRole("button", { name: "Try again" }).click();
   await page.locator(".pool").first().waitFor();

@@ -3,7 +3,7 @@
 // node alone.
 import { decimalMark, dayOrder, fold, readHandle, readNumber, readTime, readTruth, unguarded } from "../../tools/web/src/values.js";
 import { parseExact, splitJson, flatten } from "../../tools/web/src/json_text.js";
-import { actionLines, canCompare } from "../../tools/web/src/actions.js";
+import { actionLines, canCompare, isVisited } from "../../tools/web/src/actions.js";
 import { flagAll, rowOf, sift } from "../../tools/web/src/sift.js";
 import { fieldsFromTable } from "../../tools/web/fields_from_table.mjs";
 import { check, equal, finish, holds, ROOT } from "./browser.mjs";
@@ -105,7 +105,7 @@ await check("columns_are_those_of_the_engine", () => {
 });
 
 await check("visitors_of_a_roster_are_actions_and_its_creators_own_words_are_none", async () => {
-  const record = (handle, more) => ({ platform: "tiktok", handle, text: JSON.stringify({ platform: "tiktok", handle, ...more }) });
+  const record = (handle, more) => ({ platform: "tiktok", handle, visited: isVisited(more), text: JSON.stringify({ platform: "tiktok", handle, ...more }) });
   const at = "2026-03-04T10:00:00Z";
   const accounts = [
     record("mai", { comments: [{ author: "u1", at }, { author: "mai", at }, { author: "mai.an", at, by_creator: true }, { author: "u2" }, { text: "x", at }] }),

@@ -32,13 +32,13 @@ function* linesOf(actions, accounts) {
 
 /** Whether there is something to look through: actions, or visitors of several creators. */
 export function canCompare(actions, accounts) {
-  if (actions.length > 0) return true;
-  let several = 0;
-  for (const { text } of accounts) {
-    several += /"(comments|audience)":\s*\[\s*\{/.test(text);
-    if (several > 1) return true;
-  }
-  return false;
+  const first = accounts.findIndex((account) => account.visited);
+  return actions.length > 0 || (first >= 0 && accounts.slice(first + 1).some((account) => account.visited));
+}
+
+/** Whether a record tells of visitors. */
+export function isVisited(account) {
+  return [account.comments, account.audience].some((rows) => Array.isArray(rows) && rows.length > 0);
 }
 
 /** {lines: Blob, n}; the table of actions alone where there is one. */

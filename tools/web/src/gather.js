@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Tables to account records: rows joined by platform and handle, cells read as the reader
 // agreed. A row that lacks what it needs and a cell that cannot be read are told.
+import { isVisited } from "./actions.js";
 import { breather } from "./breath.js";
 import { fieldsOf, NUMERIC } from "./mapping.js";
 import { decimalMark, isUnknown, readHandle, readNumber, readTime, readTruth, unguarded } from "./values.js";
@@ -106,7 +107,7 @@ function lastFollowers(account) {
 }
 
 /** Records of all that was read, in order of platform and handle:
- * [{platform, handle, followers, fee, currency, text}], the rows of tables of actions, and
+ * [{platform, handle, followers, fee, currency, visited, text}], the rows of tables of actions, and
  * what was skipped. */
 export async function gather(tables, records) {
   const skipped = [];
@@ -132,7 +133,7 @@ export async function gather(tables, records) {
     }
     found.set(key, {
       platform: account.platform, handle: account.handle, followers: lastFollowers(account),
-      fee: account.fee ?? NaN, currency: account.currency ?? "", text: JSON.stringify(account),
+      fee: account.fee ?? NaN, currency: account.currency ?? "", visited: isVisited(account), text: JSON.stringify(account),
     });
   }
   const keys = [...found.keys()].sort();

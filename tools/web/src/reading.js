@@ -3,6 +3,7 @@
 // a record is one account as JSON text that is passed on as it came. Whatever is not used
 // is told to `skip(file, row, why)`.
 import Papa from "papaparse";
+import { isVisited } from "./actions.js";
 import { flatten, parseExact, splitJson } from "./json_text.js";
 
 const NESTED = ["growth", "posts", "comments", "audience", "livestreams", "sales", "explanations"];
@@ -147,7 +148,7 @@ function about(value) {
   return {
     platform: value.platform.trim().toLowerCase(), handle: String(value.handle).trim().replace(/^@/, ""),
     followers: Number(value.followers ?? last ?? followers), fee: Number(fee?.amount ?? NaN),
-    currency: fee?.currency ?? value.currency ?? "",
+    currency: fee?.currency ?? value.currency ?? "", visited: isVisited(value),
   };
 }
 

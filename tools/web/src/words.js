@@ -287,7 +287,7 @@ const WORDS = {
   poolsSending: ["Sending {0} actions", "Đang gửi {0} hành động"],
   poolsQueued: ["Waiting for another search to end", "Đang chờ một lượt tìm khác kết thúc"],
   poolsRunning: ["Comparing {0} actions with what chance would bring", "Đang so {0} hành động với mức ngẫu nhiên"],
-  poolsStopped: ["Stopped. Nothing of this search is kept by the service.", "Đã dừng. Dịch vụ không giữ lại gì của lượt tìm này."],
+  poolsStopped: ["Stopped. The search was given up.", "Đã dừng. Lượt tìm đã được hủy."],
   poolsFound: ["{0} groups act together, more than chance would bring.", "{0} nhóm hành động cùng nhau, nhiều hơn mức ngẫu nhiên."],
   poolsFoundOne: ["One group acts together, more than chance would bring.", "Một nhóm hành động cùng nhau, nhiều hơn mức ngẫu nhiên."],
   poolsNone: ["No group acts together more than chance would bring.", "Không có nhóm nào hành động cùng nhau quá mức ngẫu nhiên."],
