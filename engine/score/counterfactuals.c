@@ -90,14 +90,14 @@ static void propose_explanations(search *s, size_t e)
     const assay_event *event = &s->verdict->findings->events.events[e];
     bool used[ASSAY_CAUSE_COUNT] = {false};
     for (size_t i = 0; i < CAUSES_TRIED; i++) {
-        const assay_cause *best = NULL;
+        assay_cause best = ASSAY_CAUSE_COUNT;
         for (size_t k = 0; k < sizeof HARMLESS / sizeof *HARMLESS; k++)
-            if (!used[HARMLESS[k]] &&
-                (best == NULL || event->cause[HARMLESS[k]] > event->cause[*best]))
-                best = &HARMLESS[k];
-        used[*best] = true;
+            if (!used[HARMLESS[k]] && (best == ASSAY_CAUSE_COUNT ||
+                                       event->cause[HARMLESS[k]] > event->cause[best]))
+                best = HARMLESS[k];
+        used[best] = true;
         propose(s, (assay_change){
-                       .kind = ASSAY_CHANGE_EXPLAIN_EVENT, .event = e, .cause = *best});
+                       .kind = ASSAY_CHANGE_EXPLAIN_EVENT, .event = e, .cause = best});
     }
 }
 
