@@ -42,6 +42,7 @@ typedef struct learner {
     assay__curve curves[SIGNS];
     size_t *fold; /* [rows] of those left out together */
     size_t folds;
+    double *balance;       /* [rows] */
     double *part, *margin; /* [rows] */
     double *sum[VIEWS];    /* [rows] out of fold */
     double loss[PASSES];
@@ -112,11 +113,13 @@ static assay_status prepare(learner *l, assay_error *err)
     double *cell = assay_arena_array(l->arena, l->columns * rows + 1, sizeof *cell);
     l->fold = assay_arena_array(l->arena, rows + 1, sizeof *l->fold);
     l->part = assay_arena_array(l->arena, rows + 1, sizeof *l->part);
+    l->balance = assay_arena_array(l->arena, rows + 1, sizeof *l->balance);
     l->margin = assay_arena_array(l->arena, rows + 1, sizeof *l->margin);
     for (size_t v = 0; v < VIEWS; v++)
         if ((l->sum[v] = assay_arena_array(l->arena, rows + 1, sizeof(double))) == NULL)
             return no_memory(err);
-    if (cell == NULL || l->fold == NULL || l->part == NULL || l->margin == NULL)
+    if (cell == NULL || l->fold == NULL || l->part == NULL || l->balance == NULL ||
+        l->margin == NULL)
         return no_memory(err);
     for (size_t c = 0; c < l->columns; c++)
         memcpy(cell + c * rows, l->table->value + l->sign[c] * rows, rows * sizeof *cell);
@@ -144,17 +147,57 @@ static assay_status check_labels(const learner *l, assay_error *err)
     return ASSAY_OK;
 }
 
-/* Sources that fakes are from, numbered side by side; SIZE_MAX for others.
- * @return how many */
-static size_t number_sellers(const learner *l, size_t number[])
+/* The seller's name is what stands before a slash, if there is one. */
+static bool same_seller(const char *a, const char *b)
+{
+    size_t n = strcspn(a, "/");
+    return n == strcspn(b, "/") && memcmp(a, b, n) == 0;
+}
+
+static bool of_class(const learner *l, size_t row, bool fake)
+{
+    return l->weight[row] > 0 && (l->table->label[row] > 0.5) == fake;
+}
+
+/* The seller of each source, by number: one seller's stand side by side. */
+static void find_sellers(const assay__profile_table *t, size_t seller[])
+{
+    for (size_t s = 0; s < t->n_sources; s++)
+        seller[s] = s == 0 ? 0 : seller[s - 1] + !same_seller(t->name[s - 1], t->name[s]);
+}
+
+/* Who lent most rows must not decide alone what a fake looks like: the sellers of a class
+ * weigh alike, and as much together as they have rows. */
+static void balance_class(const learner *l, bool fake, const size_t seller[],
+                          double size[])
+{
+    const assay__profile_table *t = l->table;
+    double rows = 0, sellers = 0;
+    for (size_t s = 0; s < t->n_sources; s++)
+        size[s] = 0;
+    for (size_t i = 0; i < t->rows; i++) {
+        double *own = &size[seller[t->source[i]]];
+        if (!of_class(l, i, fake))
+            continue;
+        sellers += *own == 0;
+        rows++;
+        ++*own;
+    }
+    for (size_t i = 0; i < t->rows; i++)
+        if (of_class(l, i, fake))
+            l->balance[i] = rows / sellers / size[seller[t->source[i]]];
+}
+
+/* Numbers sellers of fakes; SIZE_MAX for others. @return how many */
+static size_t number_sellers(const learner *l, const size_t seller[], size_t number[])
 {
     const assay__profile_table *t = l->table;
     size_t sellers = 0;
     for (size_t s = 0; s < t->n_sources; s++)
         number[s] = SIZE_MAX;
     for (size_t i = 0; i < t->rows; i++)
-        if (l->weight[i] > 0 && t->label[i] > 0.5)
-            number[t->source[i]] = 0;
+        if (of_class(l, i, true))
+            number[seller[t->source[i]]] = 0;
     for (size_t s = 0; s < t->n_sources; s++)
         if (number[s] == 0)
             number[s] = sellers++;
@@ -166,17 +209,22 @@ static size_t number_sellers(const learner *l, size_t number[])
 static assay_status share_out(learner *l, assay_error *err)
 {
     const assay__profile_table *t = l->table;
+    size_t *seller = assay_arena_array(l->arena, t->n_sources + 1, sizeof *seller);
     size_t *number = assay_arena_array(l->arena, t->n_sources + 1, sizeof *number);
-    if (number == NULL)
+    double *size = assay_arena_array(l->arena, t->n_sources + 1, sizeof *size);
+    if (seller == NULL || number == NULL || size == NULL)
         return no_memory(err);
-    size_t sellers = number_sellers(l, number);
+    find_sellers(t, seller);
+    size_t sellers = number_sellers(l, seller, number);
     l->folds = sellers < 2 ? FOLDS : sellers < MOST_FOLDS ? sellers : MOST_FOLDS;
     for (size_t i = 0; i < t->rows; i++) {
-        size_t s = t->source[i];
+        size_t s = t->source[i], own = number[seller[s]];
         bool by_source = sellers > 1 && t->name[s][0] != '\0';
-        size_t named = number[s] != SIZE_MAX ? number[s] : s;
-        l->fold[i] = (by_source ? named : t->hash[i]) % l->folds;
+        l->fold[i] = (by_source ? own != SIZE_MAX ? own : s : t->hash[i]) % l->folds;
+        l->balance[i] = 1;
     }
+    for (int fake = 0; sellers > 1 && fake < 2; fake++)
+        balance_class(l, fake, seller, size);
     return ASSAY_OK;
 }
 
@@ -194,7 +242,9 @@ static bool tuned_by(const learner *l, size_t row)
 static void leave_out(learner *l, size_t fold, bool tuning)
 {
     for (size_t i = 0; i < l->table->rows; i++)
-        l->part[i] = l->fold[i] == fold || (tuning && !tuned_by(l, i)) ? 0 : l->weight[i];
+        l->part[i] = l->fold[i] == fold || (tuning && !tuned_by(l, i))
+                         ? 0
+                         : l->weight[i] * l->balance[i];
 }
 
 static bool add_loss(const double margin[], size_t pass, void *ctx)
@@ -245,10 +295,31 @@ static assay__additive_options choose(learner *l)
 
 /* ---- scales --------------------------------------------------------------------- */
 
-static void take_curves(learner *l)
+/* What a curve adds for people, on average over those who show the sign. */
+static double usual(const learner *l, const double weight[], size_t sign,
+                    const assay__curve *curve)
+{
+    const double *value = l->table->value + sign * l->table->rows;
+    double sum = 0, n = 0;
+    for (size_t i = 0; i < l->table->rows; i++) {
+        if (!(weight[i] > 0) || l->table->label[i] > 0.5 || isnan(value[i]))
+            continue;
+        sum += assay__curve_at(curve, value[i]);
+        n++;
+    }
+    return n > 0 ? sum / n : 0;
+}
+
+/* The curves fitted, each 0 on average over the people it was fitted on: a list that
+ * hides a sign then stands where it would if it showed it. */
+static void take_curves(learner *l, const double weight[])
 {
     for (size_t c = 0; c < l->columns; c++) {
-        l->model->curves[l->sign[c]] = l->curves[c];
+        assay__curve *curve = &l->model->curves[l->sign[c]];
+        *curve = l->curves[c];
+        double mean = usual(l, weight, l->sign[c], curve);
+        for (size_t k = 0; k < curve->n; k++)
+            curve->y[k] -= mean;
         l->model->grounds[l->sign[c]] = ASSAY__GROUND_LABELS;
     }
 }
@@ -303,7 +374,7 @@ static void predict_out_of_fold(learner *l, const assay__additive_options *optio
         if (fitted)
             (void)assay__additive_fit(l->cuts, l->part, options, l->curves, l->margin,
                                       (assay__additive_watch){NULL, NULL});
-        take_curves(l);
+        take_curves(l, l->part);
         for (size_t v = 1; v < VIEWS; v++)
             predict_view(l, fold, (assay_profile_view)v, fitted);
     }
@@ -363,13 +434,22 @@ static size_t cell_of(const assay__profile_scale *scale, double probability)
     return cell;
 }
 
-/* A row's place among the sources kept: fakes before people, each class in at most half
- * of the room, neighbours by name together where there are more. */
-static size_t place_of(const assay__profile_table *t, size_t source, bool fake)
+/* Places of a class's sources among those kept: each class has half of the room, fakes
+ * the first, and neighbours by name lie together where there are more. */
+static void place_sources(const learner *l, size_t view, bool fake, size_t place[])
 {
-    size_t most = ASSAY__MOST_SOURCES / 2;
-    size_t place = t->n_sources > most ? source * most / t->n_sources : source;
-    return fake ? place : most + place;
+    const assay__profile_table *t = l->table;
+    const size_t most = ASSAY__MOST_SOURCES / 2;
+    size_t n = 0;
+    for (size_t s = 0; s < t->n_sources; s++)
+        place[s] = SIZE_MAX;
+    for (size_t i = 0; i < t->rows; i++)
+        if (of_class(l, i, fake) && !isnan(l->sum[view][i]))
+            place[t->source[i]] = 0;
+    for (size_t s = 0; s < t->n_sources; s++)
+        place[s] = place[s] == 0 ? n++ : 0;
+    for (size_t s = 0; s < t->n_sources; s++)
+        place[s] = (n > most ? place[s] * most / n : place[s]) + (fake ? 0 : most);
 }
 
 static assay_status count_sources(learner *l, size_t view, assay_error *err)
@@ -378,13 +458,16 @@ static assay_status count_sources(learner *l, size_t view, assay_error *err)
     assay__profile_scale *scale = &l->model->scales[view];
     assay_profiles_source *all =
         assay_arena_array(l->model->arena, ASSAY__MOST_SOURCES, sizeof *all);
-    if (all == NULL)
+    size_t *place = assay_arena_array(l->arena, 2 * t->n_sources + 1, sizeof *place);
+    if (all == NULL || place == NULL)
         return no_memory(err);
+    for (int fake = 0; fake < 2; fake++)
+        place_sources(l, view, fake, place + (size_t)fake * t->n_sources);
     for (size_t i = 0; i < t->rows; i++) {
         if (!(l->weight[i] > 0) || isnan(l->sum[view][i]))
             continue;
         bool fake = t->label[i] > 0.5;
-        assay_profiles_source *source = &all[place_of(t, t->source[i], fake)];
+        assay_profiles_source *source = &all[place[fake * t->n_sources + t->source[i]]];
         const char *name = t->name[t->source[i]];
         if (source->name == NULL) {
             source->name = assay_arena_copy(l->model->arena, assay__str(name)).ptr;
@@ -453,9 +536,10 @@ static assay_status learn(learner *l, assay_error *err)
     assay__additive_options options = choose(l);
     predict_out_of_fold(l, &options);
     ASSAY__TRY(measure_views(l, err));
-    (void)assay__additive_fit(l->cuts, l->weight, &options, l->curves, l->margin,
+    leave_out(l, SIZE_MAX, false);
+    (void)assay__additive_fit(l->cuts, l->part, &options, l->curves, l->margin,
                               (assay__additive_watch){NULL, NULL});
-    take_curves(l);
+    take_curves(l, l->weight);
     for (size_t v = 1; v < VIEWS; v++)
         set_on_people(l, v);
     for (size_t i = 0; i < l->table->rows; i++)

@@ -4,6 +4,7 @@
 #include "audience/profile_model.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "base/str.h"
 #include "stat/share.h"
@@ -11,6 +12,10 @@
 /* Views with fewer profiles than this take the part of a larger one: a share of its own
  * would be the prior's. */
 static const double FEWEST_OF_A_VIEW = 5;
+
+/* Sources may be single deliveries of a seller; a list holds several, whose tilts
+ * average: of four, half. */
+static const double DELIVERIES_TILT = 0.5;
 
 typedef struct tally {
     double count[ASSAY_PROFILE_VIEWS][ASSAY_PROFILE_BINS];
@@ -47,28 +52,25 @@ static tally count_cells(const assay_profiles_model *model,
     return t;
 }
 
-/* The Dirichlets of both classes of a view. @return sources of fakes */
-static size_t class_priors(const assay__profile_scale *scale, double count[],
-                           double fake[], double real[])
+/* What a view's sources say of one class, its cells as they are or, with a cut, below it
+ * and from it on. @return how many sources there are */
+static size_t learn_class(const assay__profile_scale *scale, bool fake, size_t cut,
+                          double count[], assay__share_class *out)
 {
-    size_t fakes = 0, reals = 0;
-    for (int pass = 0; pass < 2; pass++) {
-        size_t n = 0;
-        for (size_t s = 0; s < scale->n_sources; s++) {
-            if (scale->sources[s].fake != (pass == 0))
-                continue;
-            for (size_t b = 0; b < ASSAY_PROFILE_BINS; b++)
-                count[n * ASSAY_PROFILE_BINS + b] = scale->sources[s].count[b];
-            n++;
-        }
-        assay__share_sources sources = {count, n, ASSAY_PROFILE_BINS};
-        (void)assay__share_prior(&sources, pass == 0 ? fake : real);
-        if (pass == 0)
-            fakes = n;
+    size_t n = 0, cells = cut > 0 ? 2 : ASSAY_PROFILE_BINS;
+    for (size_t s = 0; s < scale->n_sources; s++) {
+        const double *own = scale->sources[s].count;
+        if (scale->sources[s].fake != fake)
+            continue;
+        if (cut > 0)
+            assay__share_halve(own, ASSAY_PROFILE_BINS, cut, count + n * cells);
         else
-            reals = n;
+            memcpy(count + n * cells, own, cells * sizeof *own);
+        n++;
     }
-    return reals > 0 ? fakes : 0;
+    assay__share_sources sources = {count, n, cells};
+    assay__share_learn(&sources, out);
+    return n;
 }
 
 /* Share of one class, over the sources of a view, on its own side of one half. */
@@ -103,15 +105,15 @@ static double em_share(const assay__share_part *part)
     enum { ROUNDS = 200 };
     double one = 0, other = 0, n = 0, share = 0.2;
     for (size_t b = 0; b < part->cells; b++) {
-        one += part->one[b];
-        other += part->other[b];
+        one += part->one->alpha[b];
+        other += part->other->alpha[b];
         n += part->count[b];
     }
     for (int round = 0; round < ROUNDS; round++) {
         double hits = 0;
         for (size_t b = 0; b < part->cells; b++) {
-            double mine = share * part->one[b] / one;
-            double theirs = (1 - share) * part->other[b] / other;
+            double mine = share * part->one->alpha[b] / one;
+            double theirs = (1 - share) * part->other->alpha[b] / other;
             hits += part->count[b] * mine / (mine + theirs);
         }
         if (hits / n == share)
@@ -125,7 +127,7 @@ static double em_share(const assay__share_part *part)
 static double pacc_share(const assay__share_part *part)
 {
     double mean[3] = {0}, sum[3] = {0};
-    const double *const count[3] = {part->count, part->one, part->other};
+    const double *const count[3] = {part->count, part->one->alpha, part->other->alpha};
     for (size_t k = 0; k < 3; k++)
         for (size_t b = 0; b < part->cells; b++) {
             mean[k] += (double)b * count[k][b];
@@ -137,14 +139,45 @@ static double pacc_share(const assay__share_part *part)
     return fmax(0, fmin(1, (sample - real) / (fake - real)));
 }
 
+/** What is needed of a view: all cells, to see whether the sample is a mixture, and those
+ * that the share is read from. */
+typedef struct looks {
+    assay__share_class one, other, cut_one, cut_other;
+    double cut_count[2];
+} looks;
+
 /* Parts of the views with enough profiles; the largest stands for the small ones. */
 typedef struct split {
-    assay__share_part parts[ASSAY_PROFILE_VIEWS];
-    double one[ASSAY_PROFILE_VIEWS][ASSAY_PROFILE_BINS];
-    double other[ASSAY_PROFILE_VIEWS][ASSAY_PROFILE_BINS];
+    assay__share_part fine[ASSAY_PROFILE_VIEWS], parts[ASSAY_PROFILE_VIEWS];
+    looks views[ASSAY_PROFILE_VIEWS];
     size_t n;
     assay_profile_view largest;
 } split;
+
+/* Adds a view. Cells of several sellers differ in shape, so the share is read from one
+ * mark; a single seller's are taken as they are. */
+static void add_view(const assay__profile_scale *scale, const double count[],
+                     double weight, double work[], split *out)
+{
+    enum { BINS = ASSAY_PROFILE_BINS };
+    looks *v = &out->views[out->n];
+    size_t fakes = learn_class(scale, true, 0, work, &v->one);
+    size_t people = learn_class(scale, false, 0, work, &v->other);
+    if (fakes == 0 || people == 0)
+        return;
+    assay__share_part whole = {BINS, count, &v->one, &v->other, weight};
+    out->fine[out->n] = out->parts[out->n] = whole;
+    if (fakes > 1) {
+        size_t cut = assay__share_cut(&v->one, &v->other, BINS);
+        (void)learn_class(scale, true, cut, work, &v->cut_one);
+        (void)learn_class(scale, false, cut, work, &v->cut_other);
+        v->cut_one.tilt *= DELIVERIES_TILT;
+        assay__share_halve(count, BINS, cut, v->cut_count);
+        out->parts[out->n] =
+            (assay__share_part){2, v->cut_count, &v->cut_one, &v->cut_other, weight};
+    }
+    out->n++;
+}
 
 static assay_status split_views(const assay_profiles_model *model, tally *t, split *out,
                                 assay_arena *arena, assay_error *err)
@@ -160,12 +193,9 @@ static assay_status split_views(const assay_profiles_model *model, tally *t, spl
     for (size_t v = 1; v < ASSAY_PROFILE_VIEWS; v++) {
         if (v != out->largest && t->weight[v] * scale < FEWEST_OF_A_VIEW)
             continue;
-        if (class_priors(&model->scales[v], work, out->one[v], out->other[v]) == 0)
-            continue;
         for (size_t b = 0; b < ASSAY_PROFILE_BINS; b++)
             t->count[v][b] *= scale;
-        out->parts[out->n++] = (assay__share_part){
-            ASSAY_PROFILE_BINS, t->count[v], out->one[v], out->other[v], t->weight[v]};
+        add_view(&model->scales[v], t->count[v], t->weight[v], work, out);
     }
     return ASSAY_OK;
 }
@@ -176,13 +206,13 @@ static void put_checks(const assay_profiles_model *model, const tally *t,
 {
     double em = 0, pacc = 0, weights = 0;
     for (size_t i = 0; i < views->n; i++) {
-        em += views->parts[i].weight * em_share(&views->parts[i]);
-        pacc += views->parts[i].weight * pacc_share(&views->parts[i]);
-        weights += views->parts[i].weight;
+        em += views->fine[i].weight * em_share(&views->fine[i]);
+        pacc += views->fine[i].weight * pacc_share(&views->fine[i]);
+        weights += views->fine[i].weight;
     }
     out->em = em / weights;
     out->pacc = pacc / weights;
-    out->drift = assay__share_fit(views->parts, views->n);
+    out->drift = assay__share_fit(views->fine, views->n);
     out->n = t->n;
     out->effective = t->total * t->total / t->squares;
     accuracy(&model->scales[views->largest], out);
@@ -205,18 +235,17 @@ assay_status assay__profiles_share_unless(const assay_profiles_model *model,
                                   .drift = unknown,
                                   .sensitivity = unknown,
                                   .specificity = unknown};
+    split *views = assay_arena_alloc(ask->arena, sizeof *views);
+    if (views == NULL)
+        return assay_fail(err, ASSAY_NO_MEMORY, "no memory for a share");
     tally t = count_cells(model, sample);
-    split views = {.n = 0};
     if (t.total > 0)
-        ASSAY__TRY(split_views(model, &t, &views, ask->arena, err));
-    if (views.n > 0)
-        put_checks(model, &t, &views, &found);
-    if (views.n > 0 && !(ask->unless != NULL && ask->unless(&found))) {
-        assay__share estimate;
-        ASSAY__TRY(assay__share_estimate(views.parts, views.n, ask->level, ask->arena,
-                                         &estimate, err));
-        found.share = estimate.share;
-    }
+        ASSAY__TRY(split_views(model, &t, views, ask->arena, err));
+    if (views->n > 0)
+        put_checks(model, &t, views, &found);
+    if (views->n > 0 && !(ask->unless != NULL && ask->unless(&found)))
+        ASSAY__TRY(assay__share_estimate(views->parts, views->n, ask->level, ask->arena,
+                                         &found.share, err));
     *out = found;
     return ASSAY_OK;
 }

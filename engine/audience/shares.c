@@ -233,9 +233,12 @@ static void sort_member(const judged *all, size_t i, grouped *in, rest *out)
     out->squares += w * w;
 }
 
-/* Cells as odd as one sample in twenty, or two other estimates far from each other. */
+/* Cells as odd as one sample in twenty, or two other estimates far from each other, and
+ * no second seller that would tell how far one lies from another. */
 static bool is_adrift(const assay_profiles_share *share)
 {
+    if (share->fake_sources > 1)
+        return false;
     return share->drift < ASSAY_AUDIENCE_ODD ||
            fabs(share->em - share->pacc) > ASSAY_AUDIENCE_APART;
 }

@@ -1,28 +1,45 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Gibbs sampling in turns: which of a cell's cases are of the class, given the share and
- * the two classes' cells; those given the cases; the share given the cases. The key of
- * the random numbers is a hash of the counts: nothing but the sample moves the answer.
+/* Quadrature over the share and both classes' tilts. The cells of a mixture of two
+ * Dirichlets scatter more than a multinomial's; at each node the deviance is divided by
+ * how much more, which is as good as the exact law and costs a logarithm a cell:
+ *
+ *      L(p, t, u) = - D(p, t, u) / (2 phi(p)) - (cells - 1) / 2 ln phi(p)
  */
 #include "stat/share.h"
 
 #include <math.h>
-#include <string.h>
 
-#include "base/hash.h"
-#include "base/random.h"
-#include "base/str.h"
+#include "stat/elementary.h"
 #include "stat/order.h"
 #include "stat/tail.h"
 
-enum { CELLS = ASSAY__SHARE_MOST_CELLS, BURN = 100, DRAWS = 1000 };
+enum {
+    CELLS = ASSAY__SHARE_MOST_CELLS,
+    PARTS = ASSAY__SHARE_MOST_PARTS,
+    GRID = 64,    /* shares, close together at both ends */
+    NODES = 7,    /* tilts */
+    DRAWS = 1024, /* points of the posterior, at equal distances of probability */
+    STEPS = 8     /* of Newton, for the tilt of a source */
+};
 
 /* Half a case a cell before anything is counted (Jeffreys). */
 static const double CELL_PRIOR = 0.5;
 
-/* Sources that agree on nothing would leave the class free to be the whole sample, and
- * the share with it; 30 cases is what transfer between sellers was worth in published
- * hold-outs. */
-static const double LEAST_WORTH = 30;
+/* Sources that agree on nothing still say this much, in cases: without it every sample
+ * would be one class or the other, whichever is asked for. */
+static const double LEAST_WORTH = 4;
+
+/* Nodes of a standard normal. */
+static const double NODE_STEP = 0.5;
+
+/* Shares are few more often than many. */
+static const double RARE = 1.5;
+
+/* Parts of a sample differ in their log-odds by this: who hides numbers may be a fake
+ * half as often or twice as often as who shows them. */
+static const double PARTS_DIFFER = 0.7;
+
+/* ---- what sources say ------------------------------------------------------------ */
 
 static double size_of(const assay__share_sources *sources, size_t s)
 {
@@ -32,11 +49,13 @@ static double size_of(const assay__share_sources *sources, size_t s)
     return n;
 }
 
-/* All sources' cells together. @return cases */
+/* All sources' cells together, and half a case each. @return cases, without those */
 static double pool(const assay__share_sources *sources, double pooled[])
 {
     size_t cells = sources->cells;
     double total = 0;
+    for (size_t b = 0; b < cells; b++)
+        pooled[b] = CELL_PRIOR;
     for (size_t s = 0; s < sources->n; s++) {
         for (size_t b = 0; b < cells; b++)
             pooled[b] += sources->count[s * cells + b];
@@ -45,198 +64,383 @@ static double pool(const assay__share_sources *sources, double pooled[])
     return total;
 }
 
-/* Chi-square of one source against the pooled cells. */
-static double away_from(const assay__share_sources *sources, size_t s,
-                        const double pooled[], double total)
+/* -1 for the lowest cell, 1 for the highest. */
+static double place_of(size_t cell, size_t cells)
 {
-    double n = size_of(sources, s), chi2 = 0;
-    for (size_t b = 0; b < sources->cells; b++) {
-        double expected = total > 0 ? n * pooled[b] / total : 0;
-        double away = sources->count[s * sources->cells + b] - expected;
-        chi2 += expected > 0 ? away * away / expected : 0;
-    }
-    return chi2;
+    return cells > 1 ? 2 * (double)cell / ((double)cells - 1) - 1 : 0;
 }
 
-/* Excess of the chi-square of the sources over chance, a case. */
-static double disagreement(const assay__share_sources *sources, const double pooled[],
-                           double total)
-{
-    double squares = 0, chi2 = 0, filled = 0, n = (double)sources->n;
-    if (sources->n < 2)
-        return 0;
-    for (size_t b = 0; b < sources->cells; b++)
-        filled += pooled[b] > 0;
-    for (size_t s = 0; s < sources->n; s++) {
-        squares += size_of(sources, s) * size_of(sources, s);
-        chi2 += away_from(sources, s, pooled, total);
-    }
-    double freedom = (n - 1) * (filled - 1), size = (total - squares / total) / (n - 1);
-    double chance = 1 + sqrt(2 / fmax(1, freedom)); /* and a standard error of it */
-    double rho = freedom > 0 && size > 1 ? (chi2 / freedom - chance) / (size - 1) : 0;
-    return rho > 0 ? fmin(rho, 1) : 0;
-}
-
-double assay__share_prior(const assay__share_sources *sources, double alpha[])
-{
-    double pooled[CELLS] = {0};
-    double total = pool(sources, pooled);
-    double rho = disagreement(sources, pooled, total);
-    double worth = total > 0 ? total / (1 + total * rho) : 0;
-    worth = fmax(worth, fmin(total, LEAST_WORTH));
-    for (size_t b = 0; b < sources->cells; b++)
-        alpha[b] = CELL_PRIOR + (total > 0 ? worth * pooled[b] / total : 0);
-    return rho;
-}
-
-/* ---- random numbers ------------------------------------------------------------ */
-
-static double normal(assay__random *random)
-{
-    double u, v, s; /* Marsaglia's polar method */
-    do {
-        u = 2 * assay__random_uniform(random) - 1;
-        v = 2 * assay__random_uniform(random) - 1;
-        s = u * u + v * v;
-    } while (s >= 1 || s == 0);
-    return u * sqrt(-2 * log(s) / s);
-}
-
-/* Gamma of shape a > 0 (Marsaglia & Tsang 2000; below 1 by their power of a uniform). */
-static double gamma_of(assay__random *random, double a)
-{
-    double boost = 1;
-    if (a < 1) {
-        boost = pow(1 - assay__random_uniform(random), 1 / a);
-        a += 1;
-    }
-    double d = a - 1.0 / 3, c = 1 / sqrt(9 * d);
-    for (;;) {
-        double x = normal(random), v = 1 + c * x;
-        if (v <= 0)
-            continue;
-        v = v * v * v;
-        double u = 1 - assay__random_uniform(random), squared = x * x;
-        if (u < 1 - 0.0331 * squared * squared) /* nearly always, without a logarithm */
-            return boost * d * v;
-        if (log(u) < 0.5 * squared + d - d * v + d * log(v))
-            return boost * d * v;
-    }
-}
-
-/* How many of `count` cases, each with probability p; the part below one counts as a case
- * of that weight. Above 100 expected of each kind the normal is as good. */
-static double binomial(assay__random *random, double count, double p)
-{
-    double whole = floor(count), hits = 0;
-    if (whole * p > 100 && whole * (1 - p) > 100) {
-        hits = rint(whole * p + sqrt(whole * p * (1 - p)) * normal(random));
-        hits = hits < 0 ? 0 : hits > whole ? whole : hits;
-    } else {
-        for (size_t i = 0; i < (size_t)whole; i++)
-            hits += assay__random_uniform(random) < p;
-    }
-    if (count > whole)
-        hits += (count - whole) * (assay__random_uniform(random) < p);
-    return hits;
-}
-
-/* ---- one part ------------------------------------------------------------------- */
-
-typedef struct state {
-    double share, total;
-    double one[CELLS], other[CELLS]; /* shares of the cells within each class */
-    double hits[CELLS];
-} state;
-
-static void dirichlet(assay__random *random, const double alpha[], const double more[],
-                      size_t n, double out[])
+/* Cells of a class that leans, as shares. */
+static void lean(const double weight[], size_t cells, double tilt, double out[])
 {
     double sum = 0;
-    for (size_t b = 0; b < n; b++) {
-        out[b] = gamma_of(random, alpha[b] + more[b]);
+    for (size_t b = 0; b < cells; b++) {
+        out[b] = weight[b] * assay__exp(tilt * place_of(b, cells));
         sum += out[b];
     }
-    for (size_t b = 0; b < n; b++)
-        out[b] /= sum > 0 ? sum : 1;
+    for (size_t b = 0; b < cells; b++)
+        out[b] /= sum;
 }
 
-static void start(const assay__share_part *part, state *s)
+static void moments(const double share[], size_t cells, double *mean, double *variance)
 {
-    double one = 0, other = 0;
-    *s = (state){.share = 0.2};
-    for (size_t b = 0; b < part->cells; b++) {
-        one += part->one[b];
-        other += part->other[b];
-        s->total += part->count[b];
+    double m = 0, v = 0;
+    for (size_t b = 0; b < cells; b++)
+        m += share[b] * place_of(b, cells);
+    for (size_t b = 0; b < cells; b++)
+        v += share[b] * (place_of(b, cells) - m) * (place_of(b, cells) - m);
+    *mean = m;
+    *variance = v;
+}
+
+/** How one source leans. */
+typedef struct leaning {
+    double tilt, variance; /* and that of its error */
+    double chi2;           /* of its cells once it leans */
+} leaning;
+
+/* The tilt under which the mean cell is the source's own, one more case of the pool
+ * holding it back. */
+static leaning lean_of(const assay__share_sources *sources, size_t s,
+                       const double pooled[])
+{
+    size_t cells = sources->cells;
+    const double *count = sources->count + s * cells;
+    double n = size_of(sources, s), sum = 0, own[CELLS], mean, variance;
+    leaning found = {0, 0, 0};
+    lean(pooled, cells, 0, own);
+    moments(own, cells, &mean, &variance);
+    double wanted = mean;
+    for (size_t b = 0; b < cells; b++)
+        sum += count[b] * place_of(b, cells);
+    wanted = (wanted + sum) / (n + 1);
+    for (int step = 0; step < STEPS && variance > 1e-9; step++) {
+        found.tilt += (wanted - mean) / variance;
+        found.tilt = fmin(fmax(found.tilt, -8), 8);
+        lean(pooled, cells, found.tilt, own);
+        moments(own, cells, &mean, &variance);
     }
-    for (size_t b = 0; b < part->cells; b++) {
-        s->one[b] = part->one[b] / one;
-        s->other[b] = part->other[b] / other;
+    found.variance = 1 / ((n + 1) * fmax(variance, 1e-3));
+    for (size_t b = 0; b < cells; b++) {
+        double expected = n * own[b], away = count[b] - expected;
+        found.chi2 += expected > 0 ? away * away / expected : 0;
+    }
+    return found;
+}
+
+/* Spread of the tilts beyond that of their errors, of a source to come. */
+static double spread_of(double squares, double errors, double n)
+{
+    double variance = (squares - errors) / (n - 1) * (n + 1) / n;
+    return variance > 0 ? sqrt(variance) : 0;
+}
+
+/* Excess of a chi-square over chance and a standard error of it, a case. */
+static double excess(double chi2, double freedom, double size)
+{
+    double chance = 1 + sqrt(2 / fmax(1, freedom));
+    double rho = freedom > 0 && size > 1 ? (chi2 / freedom - chance) / (size - 1) : 0;
+    return fmin(fmax(rho, 0), 1);
+}
+
+static void compare(const assay__share_sources *sources, const double pooled[],
+                    double total, assay__share_class *out)
+{
+    double n = (double)sources->n, mean = 0, squares = 0, errors = 0, sizes = 0, chi2 = 0;
+    for (size_t s = 0; s < sources->n; s++) {
+        leaning one = lean_of(sources, s, pooled);
+        mean += one.tilt / n;
+        squares += one.tilt * one.tilt;
+        errors += one.variance * (n - 1) / n;
+        sizes += size_of(sources, s) * size_of(sources, s);
+        chi2 += one.chi2;
+    }
+    double cells = 0;
+    for (size_t b = 0; b < sources->cells; b++)
+        cells += pooled[b] > CELL_PRIOR;
+    out->tilt = spread_of(squares - n * mean * mean, errors, n);
+    out->rho = excess(chi2, (n - 1) * (cells - 2), (total - sizes / total) / (n - 1));
+}
+
+void assay__share_learn(const assay__share_sources *sources, assay__share_class *out)
+{
+    double pooled[CELLS], all = 0;
+    double total = pool(sources, pooled);
+    *out = (assay__share_class){.tilt = 0};
+    if (sources->n > 1 && total > 0)
+        compare(sources, pooled, total, out);
+    double worth = total / (1 + total * out->rho);
+    worth = fmax(worth, fmin(total, LEAST_WORTH));
+    for (size_t b = 0; b < sources->cells; b++)
+        all += pooled[b] - CELL_PRIOR;
+    for (size_t b = 0; b < sources->cells; b++)
+        out->alpha[b] =
+            CELL_PRIOR + (all > 0 ? worth * (pooled[b] - CELL_PRIOR) / all : 0);
+}
+
+/* ---- one part -------------------------------------------------------------------- */
+
+/** A class at the nodes of its tilt. */
+typedef struct leant {
+    double cell[NODES][CELLS], log_weight[NODES];
+    double worth; /* of the Dirichlet */
+    size_t n;
+} leant;
+
+static void lean_class(const assay__share_class *known, size_t cells, leant *out)
+{
+    out->worth = 0;
+    for (size_t b = 0; b < cells; b++)
+        out->worth += known->alpha[b];
+    out->n = known->tilt > 0 ? NODES : 1;
+    for (size_t k = 0; k < out->n; k++) {
+        double score = NODE_STEP * ((double)k - ((double)out->n - 1) / 2);
+        out->log_weight[k] = -score * score / 2;
+        lean(known->alpha, cells, known->tilt * score, out->cell[k]);
     }
 }
 
-static void turn(const assay__share_part *part, assay__random *random, state *s)
+/** The shares that are tried. */
+typedef struct shares {
+    double edge[GRID + 1], middle[GRID];
+} shares;
+
+static void lay_grid(shares *out)
 {
-    double rest[CELLS], hits = 0;
-    for (size_t b = 0; b < part->cells; b++) {
-        double mine = s->share * s->one[b], theirs = (1 - s->share) * s->other[b];
-        double p = mine + theirs > 0 ? mine / (mine + theirs) : s->share;
-        s->hits[b] = binomial(random, part->count[b], p);
-        rest[b] = part->count[b] - s->hits[b];
-        hits += s->hits[b];
+    const double half_turn = 1.57079632679489661923;
+    for (size_t j = 0; j <= GRID; j++) {
+        double s = sin(half_turn * (double)j / GRID);
+        out->edge[j] = s * s;
     }
-    dirichlet(random, part->one, s->hits, part->cells, s->one);
-    dirichlet(random, part->other, rest, part->cells, s->other);
-    double a = gamma_of(random, 1 + hits), b = gamma_of(random, 1 + s->total - hits);
-    s->share = a / (a + b);
+    for (size_t j = 0; j < GRID; j++)
+        out->middle[j] = 0.5 * (out->edge[j] + out->edge[j + 1]);
 }
 
-/* How odd the cells are at a share, in squared deviations: of the sample's own chance and
- * of what is not known of the classes. */
-static double oddity(const assay__share_part *part, const state *means, double share)
+/** A part as it is counted: its cases, and the deviance of cells that fit. */
+typedef struct tally {
+    const assay__share_part *part;
+    leant one, other;
+    double n, full; /* sum c ln c / n */
+} tally;
+
+static void begin(const assay__share_part *part, tally *t)
 {
-    double one = 0, other = 0, sum = 0, n = means->total;
-    for (size_t b = 0; b < part->cells; b++) {
-        one += part->one[b];
-        other += part->other[b];
+    t->part = part;
+    t->n = t->full = 0;
+    for (size_t b = 0; b < part->cells; b++)
+        t->n += part->count[b];
+    for (size_t b = 0; b < part->cells; b++)
+        if (part->count[b] > 0)
+            t->full += part->count[b] * assay__log(part->count[b] / t->n);
+    lean_class(part->one, part->cells, &t->one);
+    lean_class(part->other, part->cells, &t->other);
+}
+
+/** What is known at one pair of tilts, for each share. */
+typedef struct node {
+    double fit[GRID]; /* log-likelihood */
+    double low[GRID]; /* dispersion at the expected cells, and of the classes' own */
+    double high[GRID];
+} node;
+
+static void fit_node(const tally *t, const double one[], const double other[],
+                     const double share[], node *out)
+{
+    double one_unsure = 1 / (t->one.worth + 1), other_unsure = 1 / (t->other.worth + 1);
+    for (size_t j = 0; j < GRID; j++)
+        out->fit[j] = out->low[j] = out->high[j] = 0;
+    for (size_t b = 0; b < t->part->cells; b++) {
+        double f = one[b], g = other[b], count = t->part->count[b];
+        double f_unsure = f * (1 - f) * one_unsure, g_unsure = g * (1 - g) * other_unsure;
+        for (size_t j = 0; j < GRID; j++) {
+            double p = share[j], q = 1 - p, e = p * f + q * g;
+            out->fit[j] += count * assay__log(e);
+            out->low[j] += e * (1 - e);
+            out->high[j] += p * p * f_unsure + q * q * g_unsure;
+        }
     }
-    for (size_t b = 0; b < part->cells; b++) {
-        double f = means->one[b], g = means->other[b], e = share * f + (1 - share) * g;
-        double unsure = share * share * f * (1 - f) / (one + 1) +
-                        (1 - share) * (1 - share) * g * (1 - g) / (other + 1);
-        double away = part->count[b] - n * e;
+    double more = t->n > 1 ? t->n - 1 : 0, freedom = (double)t->part->cells - 1;
+    for (size_t j = 0; j < GRID; j++) {
+        double unsure = out->high[j] / (out->low[j] + 1e-12);
+        double phi = 1 + more * (unsure < 1 ? unsure : 1);
+        out->fit[j] = (out->fit[j] - t->full) / phi - 0.5 * freedom * assay__log(phi);
+    }
+}
+
+/** The best of all nodes and shares. */
+typedef struct summit {
+    double height, share, penalty;
+    const double *one, *other;
+} summit;
+
+static void climb(const tally *t, const shares *grid, const node *here, size_t a,
+                  size_t o, summit *best)
+{
+    double weight = t->one.log_weight[a] + t->other.log_weight[o];
+    for (size_t j = 0; j < GRID; j++)
+        if (here->fit[j] + weight > best->height)
+            *best = (summit){here->fit[j] + weight, grid->middle[j], -2 * weight,
+                             t->one.cell[a], t->other.cell[o]};
+}
+
+/* Log-likelihood of each share, tilts integrated out. */
+static void weigh(const tally *t, const shares *grid, double out[], summit *best)
+{
+    double sum[GRID] = {0}, top[GRID];
+    node here;
+    *best = (summit){-HUGE_VAL, 0, 0, NULL, NULL};
+    for (size_t j = 0; j < GRID; j++)
+        top[j] = -1e300;
+    for (size_t a = 0; a < t->one.n; a++)
+        for (size_t o = 0; o < t->other.n; o++) {
+            double weight = t->one.log_weight[a] + t->other.log_weight[o];
+            fit_node(t, t->one.cell[a], t->other.cell[o], grid->middle, &here);
+            climb(t, grid, &here, a, o, best);
+            for (size_t j = 0; j < GRID; j++) {
+                double l = here.fit[j] + weight, most = l > top[j] ? l : top[j];
+                sum[j] = sum[j] * assay__exp(top[j] - most) + assay__exp(l - most);
+                top[j] = most;
+            }
+        }
+    for (size_t j = 0; j < GRID; j++)
+        out[j] = top[j] + assay__log(sum[j]);
+}
+
+/* How odd the cells are at the best node, in squared deviations: of the sample's own
+ * chance, of what is not known of the classes, and of their tilts. */
+static double oddity(const tally *t, const summit *best)
+{
+    double sum = best->penalty, n = t->n, p = best->share, q = 1 - p;
+    for (size_t b = 0; b < t->part->cells && n > 0; b++) {
+        double f = best->one[b], g = best->other[b], e = p * f + q * g;
+        double unsure = p * p * f * (1 - f) / (t->one.worth + 1) +
+                        q * q * g * (1 - g) / (t->other.worth + 1);
+        double away = t->part->count[b] - n * e;
         sum += away * away / (n * e + n * n * unsure);
     }
     return sum;
 }
 
-/* Deviations at the best share, and how many cells were free. */
-static double least_oddity(const assay__share_part *part, double *freedom)
+/* ---- the whole ------------------------------------------------------------------- */
+
+/** All that is integrated over; too large for a stack of a thread. */
+typedef struct table {
+    shares grid;
+    double fit[PARTS][GRID];         /* likelihood, the largest 1 */
+    double between[GRID][GRID];      /* of a part's share, given the common one */
+    double common[GRID];             /* cumulative posterior of the common share */
+    double given[PARTS][GRID][GRID]; /* cumulative, of a part's */
+    double draw[DRAWS];
+} table;
+
+/* Weights made cumulative. @return their sum */
+static double accumulate(double weight[])
 {
-    enum { STEPS = 100 };
-    state means;
-    start(part, &means);
-    *freedom += part->cells > 2 ? (double)part->cells - 2 : 0;
-    if (!(means.total > 0))
-        return 0;
-    double least = HUGE_VAL;
-    for (int i = 0; i <= STEPS; i++)
-        least = fmin(least, oddity(part, &means, (double)i / STEPS));
-    return least;
+    double sum = 0;
+    for (size_t j = 0; j < GRID; j++) {
+        sum += weight[j];
+        weight[j] = sum;
+    }
+    return sum;
 }
 
-/* ---- the whole ------------------------------------------------------------------ */
-
-static uint64_t key_of(const assay__share_part parts[], size_t n)
+/* The share below which a part u of the cumulative weights lies. */
+static double share_below(const shares *grid, const double cumulative[], double u,
+                          size_t *cell)
 {
-    uint64_t key = n;
-    for (size_t i = 0; i < n; i++) {
-        assay_str bytes = {(const char *)parts[i].count,
-                           parts[i].cells * sizeof *parts[i].count};
-        key = assay__hash(bytes, key);
+    double wanted = u * cumulative[GRID - 1];
+    size_t low = 0, high = GRID - 1;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (cumulative[middle] < wanted)
+            low = middle + 1;
+        else
+            high = middle;
     }
-    return key;
+    double before = low > 0 ? cumulative[low - 1] : 0, here = cumulative[low] - before;
+    double within = here > 0 ? (wanted - before) / here : 0.5;
+    *cell = low;
+    return grid->edge[low] + within * (grid->edge[low + 1] - grid->edge[low]);
+}
+
+/* Shares of a part around a common one: a normal law of the log-odds. */
+static void lay_between(table *t)
+{
+    double odds[GRID];
+    for (size_t j = 0; j < GRID; j++)
+        odds[j] = assay__log(t->grid.middle[j] / (1 - t->grid.middle[j]));
+    for (size_t i = 0; i < GRID; i++) {
+        double sum = 0;
+        for (size_t j = 0; j < GRID; j++) {
+            double away = (odds[j] - odds[i]) / PARTS_DIFFER;
+            double p = t->grid.middle[j], width = t->grid.edge[j + 1] - t->grid.edge[j];
+            t->between[i][j] = width / (p * (1 - p)) * assay__exp(-away * away / 2);
+            sum += t->between[i][j];
+        }
+        for (size_t j = 0; j < GRID; j++)
+            t->between[i][j] /= sum;
+    }
+}
+
+/* Probability of a cell of shares before a sample is seen: Beta(1, MANY). */
+static double chance_of(const shares *grid, size_t j)
+{
+    double low = 1 - grid->edge[j], high = 1 - grid->edge[j + 1];
+    return pow(low, RARE) - pow(high, RARE);
+}
+
+/* The common share's posterior, and each part's given it. The share is anything before
+ * it is looked for. */
+static void join(table *t, size_t n)
+{
+    for (size_t i = 0; i < GRID; i++) {
+        double weight = chance_of(&t->grid, i);
+        for (size_t v = 0; v < n; v++) {
+            for (size_t j = 0; j < GRID; j++)
+                t->given[v][i][j] = t->between[i][j] * t->fit[v][j];
+            weight *= accumulate(t->given[v][i]);
+        }
+        t->common[i] = weight;
+    }
+    (void)accumulate(t->common);
+}
+
+/* The same where there is but one part. */
+static void take_alone(table *t)
+{
+    for (size_t j = 0; j < GRID; j++)
+        t->common[j] = t->fit[0][j] * chance_of(&t->grid, j);
+    (void)accumulate(t->common);
+}
+
+/* The k-th of numbers that lie evenly in 0..1 (Halton 1960). */
+static double even(size_t k, size_t base)
+{
+    double part = 1, sum = 0;
+    for (size_t left = k + 1; left > 0; left /= base) {
+        part /= (double)base;
+        sum += part * (double)(left % base);
+    }
+    return sum;
+}
+
+static void draw_shares(table *t, const assay__share_part parts[], size_t n)
+{
+    static const size_t BASES[PARTS] = {2, 3, 5, 7};
+    double weights = 0;
+    for (size_t v = 0; v < n; v++)
+        weights += parts[v].weight;
+    for (size_t k = 0; k < DRAWS; k++) {
+        size_t cell, ignored;
+        double u = ((double)k + 0.5) / DRAWS, sum = 0;
+        t->draw[k] = share_below(&t->grid, t->common, u, &cell);
+        for (size_t v = 0; n > 1 && v < n; v++)
+            sum += parts[v].weight / weights *
+                   share_below(&t->grid, t->given[v][cell], even(k, BASES[v]), &ignored);
+        if (n > 1)
+            t->draw[k] = sum;
+    }
+    assay__sort(t->draw, DRAWS);
 }
 
 /* The shortest stretch that holds the level of the sorted draws. */
@@ -245,51 +449,96 @@ static assay_interval shortest(const double draw[], double level)
     size_t inside = (size_t)ceil(level * DRAWS);
     inside = inside < 1 ? 1 : inside > DRAWS - 1 ? DRAWS - 1 : inside;
     size_t best = 0;
-    double sum = 0;
     for (size_t i = 0; i + inside < DRAWS; i++)
         if (draw[i + inside] - draw[i] < draw[best + inside] - draw[best])
             best = i;
-    for (size_t i = 0; i < DRAWS; i++)
-        sum += draw[i];
-    return (assay_interval){sum / DRAWS, draw[best], draw[best + inside]};
+    double median = 0.5 * (draw[DRAWS / 2 - 1] + draw[DRAWS / 2]);
+    return (assay_interval){median, fmin(draw[best], median),
+                            fmax(draw[best + inside], median)};
+}
+
+/* One part's likelihood, the largest 1. */
+static void look_at(const assay__share_part *part, const shares *grid, double fit[])
+{
+    tally t;
+    summit best;
+    double most = -HUGE_VAL;
+    begin(part, &t);
+    weigh(&t, grid, fit, &best);
+    for (size_t j = 0; j < GRID; j++)
+        most = fmax(most, fit[j]);
+    for (size_t j = 0; j < GRID; j++)
+        fit[j] = assay__exp(fit[j] - most);
+}
+
+assay_status assay__share_estimate(const assay__share_part parts[], size_t n,
+                                   double level, assay_arena *arena, assay_interval *out,
+                                   assay_error *err)
+{
+    if (!(level > 0 && level < 1) || n == 0 || n > PARTS)
+        return assay_fail(err, ASSAY_BAD_VALUE,
+                          "a share needs 1 to %d parts and a level in (0, 1)", PARTS);
+    table *t = assay_arena_alloc(arena, sizeof *t);
+    if (t == NULL)
+        return assay_fail(err, ASSAY_NO_MEMORY, "no memory for a share");
+    lay_grid(&t->grid);
+    for (size_t v = 0; v < n; v++)
+        look_at(&parts[v], &t->grid, t->fit[v]);
+    if (n == 1) {
+        take_alone(t);
+    } else {
+        lay_between(t);
+        join(t, n);
+    }
+    draw_shares(t, parts, n);
+    *out = shortest(t->draw, level);
+    return ASSAY_OK;
 }
 
 double assay__share_fit(const assay__share_part parts[], size_t n)
 {
-    double odd = 0, freedom = 0;
-    for (size_t i = 0; i < n; i++)
-        odd += least_oddity(&parts[i], &freedom);
+    double odd = 0, freedom = 0, likelihood[GRID];
+    shares grid;
+    lay_grid(&grid);
+    for (size_t v = 0; v < n; v++) {
+        tally t;
+        summit best;
+        begin(&parts[v], &t);
+        weigh(&t, &grid, likelihood, &best);
+        odd += oddity(&t, &best);
+        freedom += parts[v].cells > 2 ? (double)parts[v].cells - 2 : 0;
+    }
     return freedom > 0 ? assay__p_of_digits(assay__tail_chi2(odd, freedom)) : 1;
 }
 
-assay_status assay__share_estimate(const assay__share_part parts[], size_t n,
-                                   double level, assay_arena *arena, assay__share *out,
-                                   assay_error *err)
+/* ---- two cells ------------------------------------------------------------------- */
+
+size_t assay__share_cut(const assay__share_class *one, const assay__share_class *other,
+                        size_t cells)
 {
-    if (!(level > 0 && level < 1) || n == 0)
-        return assay_fail(err, ASSAY_BAD_VALUE,
-                          "a share needs a part and a level in (0, 1)");
-    double *draw = assay_arena_array(arena, DRAWS, sizeof *draw);
-    state *states = assay_arena_array(arena, n, sizeof *states);
-    if (draw == NULL || states == NULL)
-        return assay_fail(err, ASSAY_NO_MEMORY, "no memory for a share");
-    double weights = 0;
-    for (size_t i = 0; i < n; i++) {
-        start(&parts[i], &states[i]);
-        weights += parts[i].weight;
+    double ones = 0, others = 0, told = 0, best = 0;
+    size_t cut = cells / 2;
+    for (size_t b = 0; b < cells; b++) {
+        ones += one->alpha[b];
+        others += other->alpha[b];
     }
-    assay__random random = {.key = key_of(parts, n)};
-    for (size_t round = 0; round < BURN + DRAWS; round++) {
-        double share = 0;
-        for (size_t i = 0; i < n; i++) {
-            turn(&parts[i], &random, &states[i]);
-            share += parts[i].weight / weights * states[i].share;
+    for (size_t b = cells; b-- > 1;) {
+        told += one->alpha[b] / ones - other->alpha[b] / others;
+        if (told > best) {
+            best = told;
+            cut = b;
         }
-        if (round >= BURN)
-            draw[round - BURN] = share;
     }
-    assay__sort(draw, DRAWS);
-    out->share = shortest(draw, level);
-    out->fit = assay__share_fit(parts, n);
-    return ASSAY_OK;
+    return cut;
+}
+
+void assay__share_halve(const double count[], size_t cells, size_t cut, double out[])
+{
+    double low = 0, high = 0;
+    for (size_t b = 0; b < cells; b++) {
+        low += b < cut ? count[b] : 0;
+        high += b < cut ? 0 : count[b];
+    }
+    out[0] = low;
+    out[1] = high;
 }

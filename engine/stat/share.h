@@ -2,13 +2,15 @@
 /* The share of one class in a sample whose members are only scored.
  *
  * Scores are counted in cells. The sample's cells are a mixture of the two classes' own,
- * p f + (1 - p) g, and f and g are known from counts of labelled cases alone: so p is
- * found together with them. Only the share is taken to have moved between the labelled
- * cases and the sample; f may lie as far from the known sources as those from each other.
+ * p f + (1 - p) g, and f and g are known from counts of labelled cases alone. Only the
+ * share is taken to have moved between the labelled cases and the sample, but f and g
+ * may lie as far from the known sources as those from each other: as a whole, towards
+ * high cells or low ones (a source that is caught more often or less, the tilt), and
+ * cell by cell. What is not known of either is integrated out.
  *
- * Source: Saerens, Latinne & Decaestecker 2002 (shift of the prior alone); Diebolt &
- * Robert 1994 (Gibbs sampling of mixtures); Gelman 2013, ch. 11. Rogan & Gladen 1978 is
- * the case of two cells.
+ * Source: Saerens, Latinne & Decaestecker 2002 (shift of the prior alone); Gelman 2013,
+ * ch. 5 (groups that were not seen); McCullagh & Nelder 1989, ch. 9 (deviance over a
+ * dispersion). Rogan & Gladen 1978 is the case of two cells and one source.
  */
 #ifndef ASSAY_STAT_SHARE_H
 #define ASSAY_STAT_SHARE_H
@@ -23,43 +25,58 @@ typedef struct assay__share_sources {
     size_t n, cells;
 } assay__share_sources;
 
-/** What the sources say of one not seen: a Dirichlet, worth as many cases as were
- * counted, fewer when the sources disagree.
+/** What the sources say of one not seen: cells f_b e^(t z_b), z from -1 to 1 over the
+ * cells, t normal around 0; f a Dirichlet. */
+typedef struct assay__share_class {
+    double alpha[ASSAY__SHARE_MOST_CELLS]; /**< of f */
+    double tilt;                           /**< sd of t; 0: all sources lean alike */
+    double rho; /**< excess of the sources' chi-square over what chance and their tilts
+                     give it, a case, 0..1 */
+} assay__share_class;
+
+/** Learn it from sources, each cell with half a case more.
  *
- * The worth beyond counts is 1 / rho, rho the excess of the sources' chi-square over what
- * chance gives it, a case (0 for a single source, which cannot disagree); 30 cases or
- * all, whichever is less, are never gone below.
- * @param alpha  [cells] filled; half a case a cell when there is no source
- * @return  rho, 0..1   @cost O(n cells) */
-double assay__share_prior(const assay__share_sources *sources, double alpha[]);
+ * The Dirichlet is worth as many cases as were counted, 1 / rho at most; 30 cases or
+ * all, whichever is less, are never gone below. A single source cannot disagree: its
+ * tilt and its rho are 0.
+ * @cost O(n cells) */
+void assay__share_learn(const assay__share_sources *sources, assay__share_class *out);
 
 /** A part of a sample that is scored alike. */
 typedef struct assay__share_part {
-    size_t cells;        /**< 1..ASSAY__SHARE_MOST_CELLS */
-    const double *count; /**< [cells] >= 0; need not be whole */
-    const double *one;   /**< [cells] Dirichlet of the class that is looked for */
-    const double *other; /**< [cells] */
-    double weight;       /**< of the part in the whole share, > 0 */
+    size_t cells;                    /**< 1..ASSAY__SHARE_MOST_CELLS */
+    const double *count;             /**< [cells] >= 0; need not be whole */
+    const assay__share_class *one;   /**< the class that is looked for */
+    const assay__share_class *other; /**< the rest */
+    double weight;                   /**< of the part in the whole share, > 0 */
 } assay__share_part;
 
-/** The share, weighted over the parts. */
-typedef struct assay__share {
-    assay_interval share; /**< posterior mean, and the shortest interval of the level */
-    double fit; /**< chance of cells as odd as these at the best share, 0..1: small means
-                     that the sample is no mixture of the two classes */
-} assay__share;
+enum { ASSAY__SHARE_MOST_PARTS = 4 };
 
-/** The fit alone, which needs no draws. @return as assay__share.fit  @cost 10 us */
-double assay__share_fit(const assay__share_part parts[], size_t n);
-
-/** Estimate it. The same counts give the same answer.
+/** Estimate the share, weighted over the parts: posterior median and the shortest
+ * interval of the level. The parts' shares are alike, not equal: their log-odds lie
+ * around one value. No chance is in it: the same counts give the same answer.
  *
+ * @param n      1..ASSAY__SHARE_MOST_PARTS
  * @param level  of the interval, in (0, 1)
- * @errors BAD_VALUE, NO_MEMORY   @cost about 1 ms and 1 us a hundred cases
+ * @errors BAD_VALUE, NO_MEMORY   @cost about 0.1 ms a part, whatever the counts
  * @thread any, one arena each */
 ASSAY_CHECKED assay_status assay__share_estimate(const assay__share_part parts[],
                                                  size_t n, double level,
-                                                 assay_arena *arena, assay__share *out,
+                                                 assay_arena *arena, assay_interval *out,
                                                  assay_error *err);
+
+/** Chance of cells as odd as these at the best share, 0..1: small means that the sample
+ * is no mixture of the two classes; 1 with two cells. @cost as estimate @thread any */
+double assay__share_fit(const assay__share_part parts[], size_t n);
+
+/** The cell from which the two classes are best told apart (Youden 1950), 1..cells - 1.
+ * Sources differ in the shape of their cells in ways that no tilt describes; how many of
+ * their cases lie above one mark is all that can be carried from one to the next. */
+size_t assay__share_cut(const assay__share_class *one, const assay__share_class *other,
+                        size_t cells);
+
+/** Counts below the cut and from it on. @param out [2] */
+void assay__share_halve(const double count[], size_t cells, size_t cut, double out[]);
 
 #endif
