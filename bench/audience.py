@@ -22,7 +22,7 @@ import subprocess
 import sys
 import tempfile
 
-SEED = 930001  # nothing is fitted on seeds from here on
+SEED = 995001  # nothing is fitted on seeds from here on, nothing was chosen by them
 SIZES = [50, 100, 200, 500, 1000]
 PREVALENCES = [0.02, 0.05, 0.1, 0.2, 0.3, 0.6]
 HEAD = ["figure", "slice", "value", "low", "high", "target", "reached", "n", "date",

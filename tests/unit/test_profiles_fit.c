@@ -8,6 +8,7 @@
 #include <criterion/criterion.h>
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 enum { PEOPLE = 160 };
 
@@ -139,6 +140,82 @@ Test(profiles_fit, sellers_are_counted_by_models_that_had_not_seen_them)
     for (size_t b = 1; b < ASSAY_PROFILE_BINS - 1; b++)
         cr_assert_gt(edges[b], edges[b - 1]);
     assay_profiles_model_free(model);
+}
+
+/* What a list hides then moves nobody. */
+Test(profiles_fit, a_curve_adds_nothing_for_people_on_average)
+{
+    assay_profiles_model *model = fitted(false, true);
+    double value[ASSAY__PROFILE_SIGNS], term[ASSAY__PROFILE_SIGNS];
+    double sum[ASSAY__PROFILE_SIGNS] = {0}, known[ASSAY__PROFILE_SIGNS] = {0};
+    size_t fitted_signs = 0;
+    for (size_t i = 0; i < PEOPLE; i++) {
+        assay_member m = invent(i, false);
+        if (i % 5 == 0)
+            continue;
+        assay__profile_read(&m, ASSAY_TIME_UNKNOWN, value);
+        (void)assay__profiles_sum(model, value, term);
+        for (size_t k = 0; k < ASSAY__PROFILE_SIGNS; k++) {
+            sum[k] += isnan(value[k]) ? 0 : term[k];
+            known[k] += isnan(value[k]) ? 0 : 1;
+        }
+    }
+    for (size_t k = 0; k < ASSAY__PROFILE_SIGNS; k++) {
+        if (model->grounds[k] != ASSAY__GROUND_LABELS)
+            continue;
+        fitted_signs++;
+        cr_assert_float_eq(sum[k] / known[k], 0, 1e-9);
+    }
+    cr_assert_gt(fitted_signs, 3);
+    assay_profiles_model_free(model);
+}
+
+/* Fakes of two sellers, each of four deliveries. */
+static assay_profiles_fit *delivered(bool apart)
+{
+    assay_profiles_fit *fit;
+    cr_assert_eq(assay_profiles_fit_new(NULL, &fit, NULL), ASSAY_OK);
+    for (size_t i = 0; i < PEOPLE; i++) {
+        char key[32], name[32];
+        bool fake = i % 4 == 0;
+        snprintf(key, sizeof key, "invented,u%zu", i);
+        snprintf(name, sizeof name, "seller%zu/%zu", i / 4 % 2, i / 8 % 4);
+        if (!apart)
+            *strchr(name, '/') = '\0';
+        assay_profile_label label = {assay__str(key), (double)fake,
+                                     fake ? assay__str(name) : (assay_str){NULL, 0}};
+        assay_member member = invent(i, fake);
+        cr_assert_eq(
+            assay_profiles_fit_add(fit, &member, ASSAY_TIME_UNKNOWN, &label, NULL),
+            ASSAY_OK);
+    }
+    return fit;
+}
+
+Test(profiles_fit, deliveries_are_counted_apart_and_their_seller_left_out_whole)
+{
+    assay_profiles_model *apart, *whole;
+    const assay_profiles_source *sources;
+    const double *edges;
+    assay_profiles_fit *fit = delivered(true);
+    cr_assert_eq(assay_profiles_fit_finish(fit, true, &apart, NULL), ASSAY_OK);
+    assay_profiles_fit_free(fit);
+    fit = delivered(false);
+    cr_assert_eq(assay_profiles_fit_finish(fit, true, &whole, NULL), ASSAY_OK);
+    assay_profiles_fit_free(fit);
+    cr_assert_eq(
+        assay_profiles_model_sources(apart, ASSAY_PROFILE_NAMES, &sources, &edges), 9);
+    cr_assert_str_eq(sources[7].name, "seller1/3");
+    double together[ASSAY_PROFILE_BINS] = {0};
+    for (size_t s = 0; s < 4; s++)
+        for (size_t b = 0; b < ASSAY_PROFILE_BINS; b++)
+            together[b] += sources[s].count[b];
+    cr_assert_eq(
+        assay_profiles_model_sources(whole, ASSAY_PROFILE_NAMES, &sources, &edges), 3);
+    for (size_t b = 0; b < ASSAY_PROFILE_BINS; b++)
+        cr_assert_eq(sources[0].count[b], together[b]);
+    assay_profiles_model_free(apart);
+    assay_profiles_model_free(whole);
 }
 
 Test(profiles_fit, the_share_of_a_mixed_sample_lies_in_its_interval)

@@ -150,7 +150,7 @@ typedef struct assay_profiles_sample {
 
 /** The share of fakes in a sample, and what it rests on. */
 typedef struct assay_profiles_share {
-    assay_interval share; /**< mean and credible interval; all NaN when n is 0 */
+    assay_interval share; /**< median and credible interval; all NaN when n is 0 */
     size_t n;             /**< profiles that could be judged */
     double effective;     /**< what they are worth with their weights */
     double em;    /**< Saerens' share, the sources taken as known; a check beside it */
@@ -164,12 +164,13 @@ typedef struct assay_profiles_share {
 /** Estimate the share of fakes.
  *
  * The cells of the sample are a mixture of fakes' cells and real people's, both known
- * only from counts; how far an unseen seller may lie from the known ones is learnt from
- * how far those lie from each other. Gibbs sampling, seeded by the counts: the same
- * sample gives the same interval in any order.
+ * only from counts. With several sellers the share is read from how many lie above one
+ * mark: how often a seller never met is caught, and a crowd never met is not, is
+ * logit-normal with the spread that the known ones have among each other, and integrated
+ * out by quadrature. The same sample gives the same interval in any order.
  * @param level  of the interval, as 0.95
  * @errors NO_MEMORY, BAD_VALUE (level), UNUSABLE (the model was fitted without labels)
- * @cost about 2 ms   @thread any   @source Saerens 2002; Gelman 2013, ch. 11
+ * @cost about 0.3 ms   @thread any   @source Saerens 2002; Gelman 2013, ch. 5
  */
 ASSAY_API ASSAY_CHECKED assay_status assay_profiles_share_of(
     const assay_profiles_model *model, const assay_profiles_sample *sample, double level,

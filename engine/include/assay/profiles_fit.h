@@ -4,7 +4,8 @@
  * With labels each sign that is known often enough gets a curve of its own, in its
  * declared direction, and the scale of each view and the cells of each source come from
  * models that had not seen the source: a seller left out in turn where several are named,
- * else folds. Signs that the rows do not show keep their built-in curve.
+ * each then weighing alike in the curves, else folds. A curve is 0 on average over people.
+ * Signs that the rows do not show keep their built-in curve.
  *
  * Without labels a curve is how rare a value is on the sign's suspicious side, in digits
  * of its tail, and the sum is read as a rank among the rows: an order, no probability.
@@ -27,7 +28,9 @@ ASSAY_API ASSAY_CHECKED assay_status assay_profiles_fit_new(const char *name,
 typedef struct assay_profile_label {
     assay_str key;    /**< its id, or `platform,handle`; folds are drawn by it; copied */
     double fake;      /**< 0, 1, or NaN unknown */
-    assay_str source; /**< seller or community; ptr NULL: unknown; copied */
+    assay_str source; /**< seller or community; ptr NULL: unknown; copied. After a slash
+                           may stand one of its deliveries or lists: they are counted
+                           apart, the seller is left out with all of them */
 } assay_profile_label;
 
 /** Take a profile into the fit. A profile that shows nothing is passed over.
