@@ -18,8 +18,6 @@ enum {
     BINS = ASSAY_PROFILE_BINS,
     FEWEST_OF_A_CLASS = 10,
     FEWEST_KNOWN = 20, /* rows that show a sign, for a curve of its own */
-    FOLDS = 5,
-    MOST_FOLDS = 8,
     PASSES = 60,
     SMOOTHS = 2,
     TUNED_ROWS = 20000 /* enough to choose by */
@@ -40,9 +38,9 @@ typedef struct learner {
     size_t columns;
     assay__additive *cuts;
     assay__curve curves[SIGNS];
-    size_t *fold; /* [rows] of those left out together */
+    const size_t *fold; /* [rows] of those left out together */
     size_t folds;
-    double *balance;       /* [rows] */
+    const double *balance; /* [rows] */
     double *part, *margin; /* [rows] */
     double *sum[VIEWS];    /* [rows] out of fold */
     double loss[PASSES];
@@ -111,15 +109,12 @@ static assay_status prepare(learner *l, assay_error *err)
         return assay_fail(err, ASSAY_UNUSABLE,
                           "the profiles show nothing in which they differ");
     double *cell = assay_arena_array(l->arena, l->columns * rows + 1, sizeof *cell);
-    l->fold = assay_arena_array(l->arena, rows + 1, sizeof *l->fold);
     l->part = assay_arena_array(l->arena, rows + 1, sizeof *l->part);
-    l->balance = assay_arena_array(l->arena, rows + 1, sizeof *l->balance);
     l->margin = assay_arena_array(l->arena, rows + 1, sizeof *l->margin);
     for (size_t v = 0; v < VIEWS; v++)
         if ((l->sum[v] = assay_arena_array(l->arena, rows + 1, sizeof(double))) == NULL)
             return no_memory(err);
-    if (cell == NULL || l->fold == NULL || l->part == NULL || l->balance == NULL ||
-        l->margin == NULL)
+    if (cell == NULL || l->part == NULL || l->margin == NULL)
         return no_memory(err);
     for (size_t c = 0; c < l->columns; c++)
         memcpy(cell + c * rows, l->table->value + l->sign[c] * rows, rows * sizeof *cell);
@@ -144,87 +139,6 @@ static assay_status check_labels(const learner *l, assay_error *err)
                           "a model needs %d profiles of each label, there are %.0f of 1 "
                           "and %.0f of 0",
                           FEWEST_OF_A_CLASS, fakes, n - fakes);
-    return ASSAY_OK;
-}
-
-/* The seller's name is what stands before a slash, if there is one. */
-static bool same_seller(const char *a, const char *b)
-{
-    size_t n = strcspn(a, "/");
-    return n == strcspn(b, "/") && memcmp(a, b, n) == 0;
-}
-
-static bool of_class(const learner *l, size_t row, bool fake)
-{
-    return l->weight[row] > 0 && (l->table->label[row] > 0.5) == fake;
-}
-
-/* The seller of each source, by number: one seller's stand side by side. */
-static void find_sellers(const assay__profile_table *t, size_t seller[])
-{
-    for (size_t s = 0; s < t->n_sources; s++)
-        seller[s] = s == 0 ? 0 : seller[s - 1] + !same_seller(t->name[s - 1], t->name[s]);
-}
-
-/* Who lent most rows must not decide alone what a fake looks like: the sellers of a class
- * weigh alike, and as much together as they have rows. */
-static void balance_class(const learner *l, bool fake, const size_t seller[],
-                          double size[])
-{
-    const assay__profile_table *t = l->table;
-    double rows = 0, sellers = 0;
-    for (size_t s = 0; s < t->n_sources; s++)
-        size[s] = 0;
-    for (size_t i = 0; i < t->rows; i++) {
-        double *own = &size[seller[t->source[i]]];
-        if (!of_class(l, i, fake))
-            continue;
-        sellers += *own == 0;
-        rows++;
-        ++*own;
-    }
-    for (size_t i = 0; i < t->rows; i++)
-        if (of_class(l, i, fake))
-            l->balance[i] = rows / sellers / size[seller[t->source[i]]];
-}
-
-/* Numbers sellers of fakes; SIZE_MAX for others. @return how many */
-static size_t number_sellers(const learner *l, const size_t seller[], size_t number[])
-{
-    const assay__profile_table *t = l->table;
-    size_t sellers = 0;
-    for (size_t s = 0; s < t->n_sources; s++)
-        number[s] = SIZE_MAX;
-    for (size_t i = 0; i < t->rows; i++)
-        if (of_class(l, i, true))
-            number[seller[t->source[i]]] = 0;
-    for (size_t s = 0; s < t->n_sources; s++)
-        if (number[s] == 0)
-            number[s] = sellers++;
-    return sellers;
-}
-
-/* Sellers are left out one by one where there are several, the people of a source with
- * it; a row without a source by its hash. */
-static assay_status share_out(learner *l, assay_error *err)
-{
-    const assay__profile_table *t = l->table;
-    size_t *seller = assay_arena_array(l->arena, t->n_sources + 1, sizeof *seller);
-    size_t *number = assay_arena_array(l->arena, t->n_sources + 1, sizeof *number);
-    double *size = assay_arena_array(l->arena, t->n_sources + 1, sizeof *size);
-    if (seller == NULL || number == NULL || size == NULL)
-        return no_memory(err);
-    find_sellers(t, seller);
-    size_t sellers = number_sellers(l, seller, number);
-    l->folds = sellers < 2 ? FOLDS : sellers < MOST_FOLDS ? sellers : MOST_FOLDS;
-    for (size_t i = 0; i < t->rows; i++) {
-        size_t s = t->source[i], own = number[seller[s]];
-        bool by_source = sellers > 1 && t->name[s][0] != '\0';
-        l->fold[i] = (by_source ? own != SIZE_MAX ? own : s : t->hash[i]) % l->folds;
-        l->balance[i] = 1;
-    }
-    for (int fake = 0; sellers > 1 && fake < 2; fake++)
-        balance_class(l, fake, seller, size);
     return ASSAY_OK;
 }
 
@@ -434,6 +348,11 @@ static size_t cell_of(const assay__profile_scale *scale, double probability)
     return cell;
 }
 
+static bool of_class(const learner *l, size_t row, bool fake)
+{
+    return l->weight[row] > 0 && (l->table->label[row] > 0.5) == fake;
+}
+
 /* Places of a class's sources among those kept: each class has half of the room, fakes
  * the first, and neighbours by name lie together where there are more. */
 static void place_sources(const learner *l, size_t view, bool fake, size_t place[])
@@ -530,9 +449,13 @@ static void set_on_people(learner *l, size_t view)
 
 static assay_status learn(learner *l, assay_error *err)
 {
+    assay__profile_folds folds;
     ASSAY__TRY(check_labels(l, err));
     ASSAY__TRY(prepare(l, err));
-    ASSAY__TRY(share_out(l, err));
+    ASSAY__TRY(assay__profiles_fold(l->table, l->weight, l->arena, &folds, err));
+    l->folds = folds.n;
+    l->fold = folds.fold;
+    l->balance = folds.balance;
     assay__additive_options options = choose(l);
     predict_out_of_fold(l, &options);
     ASSAY__TRY(measure_views(l, err));

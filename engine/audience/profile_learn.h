@@ -45,4 +45,18 @@ bool assay__profile_has_view(const double value[], assay_profile_view view);
 double assay__profile_view_sum(const assay_profiles_model *model, const double value[],
                                assay_profile_view view);
 
+/** How rows are left out, and how much each weighs in a curve. */
+typedef struct assay__profile_folds {
+    const size_t *fold;    /**< [rows] below n */
+    const double *balance; /**< [rows] mean 1 within a label */
+    size_t n;
+} assay__profile_folds;
+
+/** Sellers are left out one by one where there are several, the people of a source with
+ * it; a row without a source by its hash. @param out in the arena @errors NO_MEMORY */
+ASSAY_CHECKED assay_status assay__profiles_fold(const assay__profile_table *table,
+                                                const double weight[], assay_arena *arena,
+                                                assay__profile_folds *out,
+                                                assay_error *err);
+
 #endif

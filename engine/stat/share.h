@@ -42,6 +42,9 @@ typedef struct assay__share_class {
  * @cost O(n cells) */
 void assay__share_learn(const assay__share_sources *sources, assay__share_class *out);
 
+/** Cells of a class that leans. @param weight [cells] > 0 @param out [cells] sum 1 */
+void assay__share_lean(const double weight[], size_t cells, double tilt, double out[]);
+
 /** A part of a sample that is scored alike. */
 typedef struct assay__share_part {
     size_t cells;                    /**< 1..ASSAY__SHARE_MOST_CELLS */
