@@ -15,14 +15,14 @@ static bool same_seller(const char *a, const char *b)
 }
 
 /** What the rows are, and what is found out about them. */
-typedef struct rows {
+typedef struct lent {
     const assay__profile_table *table;
     const double *weight;
     size_t *fold;
     double *balance;
-} rows;
+} lent;
 
-static bool of_class(const rows *r, size_t row, bool fake)
+static bool of_class(const lent *r, size_t row, bool fake)
 {
     return r->weight[row] > 0 && (r->table->label[row] > 0.5) == fake;
 }
@@ -36,7 +36,7 @@ static void find_sellers(const assay__profile_table *t, size_t seller[])
 
 /* Who lent most rows must not decide alone what a fake looks like: the sellers of a class
  * weigh alike, and as much together as they have rows. */
-static void balance_class(const rows *r, bool fake, const size_t seller[], double size[])
+static void balance_class(const lent *r, bool fake, const size_t seller[], double size[])
 {
     const assay__profile_table *t = r->table;
     double rows = 0, sellers = 0;
@@ -56,7 +56,7 @@ static void balance_class(const rows *r, bool fake, const size_t seller[], doubl
 }
 
 /* Numbers sellers of fakes; SIZE_MAX for others. @return how many */
-static size_t number_sellers(const rows *r, const size_t seller[], size_t number[])
+static size_t number_sellers(const lent *r, const size_t seller[], size_t number[])
 {
     const assay__profile_table *t = r->table;
     size_t sellers = 0;
@@ -76,7 +76,7 @@ assay_status assay__profiles_fold(const assay__profile_table *table,
                                   assay__profile_folds *out, assay_error *err)
 {
     const assay__profile_table *t = table;
-    rows r = {t, weight, assay_arena_array(arena, t->rows + 1, sizeof *r.fold),
+    lent r = {t, weight, assay_arena_array(arena, t->rows + 1, sizeof *r.fold),
               assay_arena_array(arena, t->rows + 1, sizeof *r.balance)};
     size_t *seller = assay_arena_array(arena, t->n_sources + 1, sizeof *seller);
     size_t *number = assay_arena_array(arena, t->n_sources + 1, sizeof *number);
