@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Who lent the rows: whose are left out together, and how much each row weighs, so that a
- * model is judged on sellers it never met and none decides alone what a fake looks like. */
+/* Who lent the rows: whose are left out together, and how much each row weighs, so that
+ * a model is judged on sellers it never met and none decides alone what a fake is. */
 #include "audience/profile_learn.h"
 
 #include <string.h>
