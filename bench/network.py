@@ -180,56 +180,97 @@ def crowd(rows, options, _):
 # ---- rosters --------------------------------------------------------------------------
 
 def groups_of(assay, path):
-    """(kind, actors) of the groups that assay names."""
-    kinds, actors = {}, collections.defaultdict(set)
+    """(kind, actors, objects) of the groups that assay names."""
+    kinds, members = {}, collections.defaultdict(lambda: {"actor": set(), "object": set()})
     for row in csv.DictReader(run(assay, "network", "-q", path)[0].splitlines()):
         kinds[row["group"]] = row["kind"]
         what, _, member = row["member"].partition(":")
-        if what == "actor":
-            actors[row["group"]].add(member)
-    return [(kinds[g], actors[g]) for g in kinds]
+        members[row["group"]][what].add(member)
+    return [(kinds[g], members[g]["actor"], members[g]["object"]) for g in kinds]
 
 
-def truth_of(folder):
-    """Kinds of the groups that an actor is planted in."""
-    truth = collections.defaultdict(set)
-    with (folder / "truth_pools.csv").open(encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            truth[f"{row['platform']}/{row['actor']}"].add(row["kind"])
-    return truth
+class Planted:
+    """The groups that a roster was planted with."""
+
+    def __init__(self, folder):
+        self.of = collections.defaultdict(set)  # groups of an actor
+        self.kind, self.accounts = {}, collections.defaultdict(set)
+        with (folder / "truth_pools.csv").open(encoding="utf-8") as file:
+            for row in csv.DictReader(file):
+                self.of[f"{row['platform']}/{row['actor']}"].add(row["group"])
+                self.kind[row["group"]] = row["kind"]
+                self.accounts[row["group"]].add(f"{row['platform']}/{row['handle']}")
+        with (folder / "labels.csv").open(encoding="utf-8") as file:
+            self.bought = {f"{row['platform']}/{row['handle']}" for row in csv.DictReader(file)
+                           if row["mechanism"] != "none"}
+
+    def main_group(self, actors):
+        """The planted group that half of some actors are in."""
+        counts = collections.Counter(g for a in actors for g in self.of[a])
+        group, n = counts.most_common(1)[0] if counts else (None, 0)
+        return group if 2 * n >= len(actors) > 0 else None
+
+    def share_of(self, kind, actors):
+        return sum(any(self.kind[g] == kind for g in self.of[a]) for a in actors) / len(actors)
+
+    def shared(self, *kinds):
+        return [g for g, kind in self.kind.items()
+                if kind in kinds and len(self.accounts[g]) >= 2]
 
 
-def share_planted(actors, truth, kind):
-    return sum(kind in truth[a] for a in actors) / len(actors)
+def judge_roster(groups, planted, found):
+    """Adds to `found` what the groups named say of the planted ones."""
+    pools = [(a, o) for kind, a, o in groups if kind == "shared_pool"]
+    named = collections.defaultdict(set)  # accounts of a planted pool, in any group
+    called = collections.defaultdict(set)  # the same, in one that is called a pool
+    for kind, actors, objects in groups:
+        group = planted.main_group(actors)
+        named[group] |= objects
+        if kind == "shared_pool":
+            called[group] |= objects
+    for actors, objects in pools:
+        found["pure"].append(planted.share_of("pool", actors))
+        found["right"].append(len(objects & planted.bought) / len(objects) >= 0.5)
+    for group in planted.shared("pool"):
+        customers = planted.accounts[group]
+        found["customers named"] += [c in named[group] for c in customers]
+        found["customers"] += [c in called[group] for c in customers]
+        if len(customers) >= 5:
+            found["of five"] += [c in called[group] for c in customers]
+    found["others"] += [group not in called for group in planted.shared("fans", "loop")]
 
 
 def rosters(rows, options, folder):
     assay = options.build / "bin/assay"
-    words = ("--accounts", 200, "--tables", "audience,actions", "--witnesses", 1, "--comments",
+    words = ("--accounts", 300, "--tables", "audience,actions", "--witnesses", 1, "--comments",
              100, "--languages", "vi,en", "--quiet")
-    pure, right, others, false = [], [], [], []
+    found = {"tables": collections.defaultdict(list), "likes": collections.defaultdict(list)}
+    false = []
     for seed in range(930301, 930301 + options.rosters):
-        for shared, prevalence in (("mix", 0.4), ("none", 0.4), ("none", 0)):
+        for shared, prevalence in (("mix", 0.4), ("none", 0)):
             here = folder / f"{seed}{shared}{prevalence}"
             run(assay, "simulate", "--out", here, "--seed", seed, "--prevalence", prevalence,
                 "--shared", shared, *words)
-            for path in (here, here / "actions.csv"):
+            likes = here / "actions.csv"
+            likes = likes.rename(folder / f"{seed}{shared}.csv")  # an audit has the tables
+            for what, path in (("tables", here), ("likes", likes)):
                 groups = groups_of(assay, path)
                 if shared == "none":
                     false.append(len(groups))
-                    continue
-                truth = truth_of(here)
-                for kind, actors in groups:
-                    if kind == "shared_pool":
-                        pure.append(share_planted(actors, truth, "pool"))
-                        right.append(pure[-1] >= 0.5)
-                    elif actors:
-                        others.append(share_planted(actors, truth, "pool") < 0.5)
-    name = "rosters of 200, 40 % inflated: "
-    rows.add(name + "shared pools named that are mostly a vendor's", right, ">=0.95")
-    rows.add(name + "members of shared pools that are a vendor's", pure)
-    rows.add(name + "fans and promotions named that are no vendor's", others)
-    rows.add("rosters of 200 without anybody shared: groups named, a roster", false, "0")
+                else:
+                    judge_roster(groups, Planted(here), found[what])
+    for what, told in found.items():
+        name = f"rosters of 300, 40 % inflated, {what}: "
+        rows.add(name + "shared pools most of whose accounts bought", told["right"], ">=0.95")
+        rows.add(name + "members of shared pools that are of a planted pool", told["pure"])
+        rows.add(name + "fans and prize draws not called a pool", told["others"], ">=0.95")
+        rows.add(name + "customers of a planted pool of two or more, in any group",
+                 told["customers named"])
+        rows.add(name + "customers of a planted pool of two or more, called a pool's",
+                 told["customers"])
+        rows.add(name + "customers of a planted pool of five or more, called a pool's",
+                 told["of five"])
+    rows.add("rosters of 300 honest accounts without anybody shared: groups named", false, "0")
 
 
 def main():
