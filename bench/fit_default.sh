@@ -12,7 +12,8 @@
 # 50 posts, 0 to 300 comments, daily and sparse readings, some thin. One world, because
 # a platform's purge is seen across a roster; disjoint account numbers, so that no handle
 # is there twice. Half of them bring an audience sample, half livestreams, half sales, each
-# by chance, and the first part has people whom several creators share. Who buys nothing
+# by chance, and the first part has people whom several creators share: of its 616 inflated
+# accounts 177 are then found in a shared pool, of the 1,384 others none. Who buys nothing
 # but live viewers or orders looks honest to all who bring no such table, so outside the
 # first part such an account has no label: few enough that the core stays calibrated. It is
 # fitted twice:
