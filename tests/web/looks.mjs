@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Pictures of every view at three widths, light and dark, for eyes; for the test: nothing
 // is wider than its window, axe-core finds nothing, the console is silent.
+import { readFileSync } from "node:fs";
 import path from "node:path";
-import { check, drop, equal, finish, holds, openBrowser, openPage, PICTURES, serve, wanted } from "./browser.mjs";
+import { check, drop, equal, finish, holds, openBrowser, openPage, PICTURES, ROOT, serve, wanted } from "./browser.mjs";
 
 const axe = wanted("axe-core");
 const browser = await openBrowser();
@@ -41,9 +42,12 @@ await look("roster");
 await page.locator(".line", { hasText: "evanvancestudio" }).click();
 await page.locator(".plot svg").nth(1).waitFor();
 await look("creator");
-await page.goBack();
+await page.reload();
+await page.goto(`${service.url}/#start`);
+await drop(page, ["accounts.csv", "actions.csv", "comments.csv"].map((name) => ({ name, text: readFileSync(path.join(ROOT, "datasets/sample", name), "utf8") })));
+await page.locator(".roster").waitFor();
 await page.getByRole("button", { name: "Look for shared pools" }).click();
-await page.getByText("Compared:").waitFor();
+await page.locator(".pool").first().waitFor();
 await look("pools");
 await check("the_console_is_silent", () => equal(page.faults.join("\n"), "", "console"));
 

@@ -187,6 +187,7 @@ await check("pools_come_from_comments_of_several_creators_or_there_is_nothing_to
   const compared = Number(/Compared: ([\d,]+) actions/.exec(words)[1].replaceAll(",", ""));
   const comments = sample("comments.csv").trim().split("\n").length - 1;
   holds(compared > 0.5 * comments && compared <= comments, `${compared} of ${comments} comments are compared`);
+  holds((await page.locator(".pool").first().innerText()).includes("Creators that share it: 4"), "the sample's pool is not named");
   await done(page);
 });
 

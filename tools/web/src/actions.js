@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Who came to whom, and when: rows of a table of actions as they are, or the comments and
-// the audience samples of a roster, as `assay network` takes them from one. What the creator
+// Who came to whom, and when: rows of a table of actions as they are, with the comments and
+// the audience samples of a roster, as `assay network` takes them from a folder. What the creator
 // did under the own name is no visit, and without a time nothing can be compared.
 import { breather } from "./breath.js";
 
@@ -26,7 +26,6 @@ function* visitsTo(account) {
 
 function* linesOf(actions, accounts) {
   for (const { actor, object, at } of actions) yield line(actor, object, at);
-  if (actions.length > 0) return;
   for (const { platform, handle, text } of accounts) yield* visitsTo({ ...JSON.parse(text), platform, handle });
 }
 
@@ -41,7 +40,7 @@ export function isVisited(account) {
   return [account.comments, account.audience].some((rows) => Array.isArray(rows) && rows.length > 0);
 }
 
-/** {lines: Blob, n}; the table of actions alone where there is one. */
+/** {lines: Blob, n} of both. */
 export async function actionLines(actions, accounts) {
   const parts = [], breathe = breather();
   let n = 0, piece = [];
