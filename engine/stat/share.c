@@ -16,9 +16,10 @@
 enum {
     CELLS = ASSAY__SHARE_MOST_CELLS,
     PARTS = ASSAY__SHARE_MOST_PARTS,
-    GRID = 64,   /* shares, close together at both ends */
-    NODES = 7,   /* tilts */
-    DRAWS = 1024 /* points of the posterior, at equal distances of probability */
+    GRID = 64,     /* shares, close together at both ends */
+    NODES = 7,     /* tilts */
+    FEW_NODES = 3, /* where only the best of them is wanted */
+    DRAWS = 1024   /* points of the posterior, at equal distances of probability */
 };
 
 /* Nodes of a standard normal. */
@@ -40,14 +41,17 @@ typedef struct leant {
     size_t n;
 } leant;
 
-static void lean_class(const assay__share_class *known, size_t cells, leant *out)
+/* `most` tilts, from -1.5 to 1.5 of their spread. */
+static void lean_class(const assay__share_class *known, size_t cells, size_t most,
+                       leant *out)
 {
     out->worth = 0;
     for (size_t b = 0; b < cells; b++)
         out->worth += known->alpha[b];
-    out->n = known->tilt > 0 ? NODES : 1;
+    out->n = known->tilt > 0 ? most : 1;
+    double step = NODE_STEP * (NODES - 1) / ((double)most - 1);
     for (size_t k = 0; k < out->n; k++) {
-        double score = NODE_STEP * ((double)k - ((double)out->n - 1) / 2);
+        double score = step * ((double)k - ((double)out->n - 1) / 2);
         out->log_weight[k] = -score * score / 2;
         assay__share_lean(known->alpha, cells, known->tilt * score, out->cell[k]);
     }
@@ -76,7 +80,7 @@ typedef struct tally {
     double n, full; /* sum c ln c / n */
 } tally;
 
-static void begin(const assay__share_part *part, tally *t)
+static void begin(const assay__share_part *part, size_t nodes, tally *t)
 {
     t->part = part;
     t->n = t->full = 0;
@@ -85,8 +89,8 @@ static void begin(const assay__share_part *part, tally *t)
     for (size_t b = 0; b < part->cells; b++)
         if (part->count[b] > 0)
             t->full += part->count[b] * assay__log(part->count[b] / t->n);
-    lean_class(part->one, part->cells, &t->one);
-    lean_class(part->other, part->cells, &t->other);
+    lean_class(part->one, part->cells, nodes, &t->one);
+    lean_class(part->other, part->cells, nodes, &t->other);
 }
 
 /** What is known at one pair of tilts, for each share. */
@@ -316,7 +320,7 @@ static void look_at(const assay__share_part *part, const shares *grid, double fi
     tally t;
     summit best;
     double most = -HUGE_VAL;
-    begin(part, &t);
+    begin(part, NODES, &t);
     weigh(&t, grid, fit, &best);
     for (size_t j = 0; j < GRID; j++)
         most = fmax(most, fit[j]);
@@ -356,7 +360,7 @@ double assay__share_fit(const assay__share_part parts[], size_t n)
     for (size_t v = 0; v < n; v++) {
         tally t;
         summit best;
-        begin(&parts[v], &t);
+        begin(&parts[v], FEW_NODES, &t);
         weigh(&t, &grid, likelihood, &best);
         odd += oddity(&t, &best);
         freedom += parts[v].cells > 2 ? (double)parts[v].cells - 2 : 0;

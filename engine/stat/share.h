@@ -62,7 +62,7 @@ enum { ASSAY__SHARE_MOST_PARTS = 4 };
  *
  * @param n      1..ASSAY__SHARE_MOST_PARTS
  * @param level  of the interval, in (0, 1)
- * @errors BAD_VALUE, NO_MEMORY   @cost about 0.1 ms a part, whatever the counts
+ * @errors BAD_VALUE, NO_MEMORY   @cost about 0.2 ms a part, whatever the counts
  * @thread any, one arena each */
 ASSAY_CHECKED assay_status assay__share_estimate(const assay__share_part parts[],
                                                  size_t n, double level,
