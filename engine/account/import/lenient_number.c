@@ -84,6 +84,9 @@ bool assay__says_unknown(assay_str text)
     assay_str cell = assay__trimmed(text);
     if (cell.len == 0)
         return true;
+    char first = (char)(cell.ptr[0] | 0x20);
+    if (first >= 'a' && first <= 'z' && first != 'n' && first != 'u')
+        return false;
     if (cell.len > WORDS[sizeof WORDS / sizeof WORDS[0] - 1].len)
         return false;
     for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++) {
