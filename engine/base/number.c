@@ -264,26 +264,33 @@ static binary take_apart(double number)
     return (binary){fraction | UINT64_C(1) << 52, biased - 1075};
 }
 
-/* floor(log10) of a positive double, exact. */
+/* floor(log10) of a positive double; beyond the tables it may be one off, which the count
+ * of digits mends. */
 static int decade_of(double number)
 {
-    int decade = (int)floor(log10(number));
-    /* 10^0..10^22 are exact; beyond, being one off is mended by the digits' count. */
-    if (decade >= 0 && decade < EXACT_POWER) {
-        decade -= number < EXACT[decade];
-        decade += number >= EXACT[decade + 1];
-    }
-    return decade;
+    static const double TINY[] = {1e0,   1e-1,  1e-2,  1e-3,  1e-4,  1e-5,
+                                  1e-6,  1e-7,  1e-8,  1e-9,  1e-10, 1e-11,
+                                  1e-12, 1e-13, 1e-14, 1e-15, 1e-16, 1e-17};
+    if (number < 1e-16 || number >= 0x1p53)
+        return (int)floor(log10(number));
+    uint64_t bits;
+    memcpy(&bits, &number, sizeof bits);
+    int exponent = (int)(bits >> 52) - 1023;
+    int low = (exponent * 1233 >> 12) + 1; /* times log10(2): the number may reach it */
+    return low - (number < (low < 0 ? TINY[-low] : EXACT[low]));
 }
 
 /* 5^n for n in 0..32. */
 static wide five_to(int n)
 {
-    const uint64_t most = UINT64_C(7450580596923828125); /* 5^27 */
-    wide power = n < 27 ? 1 : most;
-    for (int i = n < 27 ? 0 : 27; i < n; i++)
-        power *= 5;
-    return power;
+    static const uint64_t FIVE[] = {
+        UINT64_C(1),           UINT64_C(5),           UINT64_C(25),
+        UINT64_C(125),         UINT64_C(625),         UINT64_C(3125),
+        UINT64_C(15625),       UINT64_C(78125),       UINT64_C(390625),
+        UINT64_C(1953125),     UINT64_C(9765625),     UINT64_C(48828125),
+        UINT64_C(244140625),   UINT64_C(1220703125),  UINT64_C(6103515625),
+        UINT64_C(30517578125), UINT64_C(152587890625)};
+    return n <= 16 ? (wide)FIVE[n] : (wide)FIVE[16] * FIVE[n - 16];
 }
 
 /* Digits in 128 bits: the nearest decimal with `places` places that reads back as the
@@ -418,6 +425,8 @@ size_t assay__number_print(double number, char text[])
     int places = 0;
     if (number != 0.0) {
         uint64_t value = shortest_digits(fabs(number), &places);
+        for (; value % 10000 == 0; value /= 10000)
+            places -= 4;
         for (; value % 10 == 0; value /= 10)
             places--;
         count = put_digits(value, digits);

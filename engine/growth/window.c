@@ -137,7 +137,8 @@ static void take_levels(const assay__curve *curve, assay__window *w, assay__stre
     double span = (double)(end - begin) + 1.0;
     for (size_t j = 0; j < w->n; j++) {
         double mu = curve->mu[w->first + j];
-        double share = fmin(fmax(((double)j - (double)begin + 1.0) / span, 0.0), 1.0);
+        double along = ((double)j - (double)begin + 1.0) / span;
+        double share = assay__least(assay__most(along, 0.0), 1.0);
         w->base[j] = mu * (w->pre + share * (w->post - w->pre));
         w->before[j] = mu * w->pre;
         w->after[j] = mu * w->post;
