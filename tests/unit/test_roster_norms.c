@@ -3,6 +3,7 @@
 #include <assay/fit.h>
 #include <assay/scorer.h>
 
+#include "engagement/rates.h"
 #include "invented.h"
 
 #include <criterion/criterion.h>
@@ -61,6 +62,25 @@ Test(roster_norms, a_factor_between_markets_is_told_as_its_logarithm)
     cr_assert_eq(there.n, 40);
     assay_roster_norms_free(one);
     assay_roster_norms_free(ten);
+}
+
+Test(roster_norms, rates_taken_alone_are_those_of_the_whole_analysis)
+{
+    for (int i = 0; i < 10; i++) {
+        double alone[ASSAY_RATE_COUNT];
+        assay_engagement whole;
+        invent(&it, i, i % 2 == 0);
+        assay_norms prior = assay_norms_prior(it.account.platform);
+        assay_arena_reset(arena);
+        cr_assert_eq(
+            assay_engagement_analyse(&it.account, &prior, NULL, arena, &whole, NULL),
+            ASSAY_OK);
+        cr_assert_eq(assay__rates_of(&it.account, &prior, arena, alone, NULL), ASSAY_OK);
+        cr_assert(!isnan(alone[ASSAY_LIKES_PER_FOLLOWER]));
+        for (size_t r = 0; r < ASSAY_RATE_COUNT; r++)
+            cr_assert(alone[r] == whole.log_rate[r] ||
+                      (isnan(alone[r]) && isnan(whole.log_rate[r])));
+    }
 }
 
 Test(roster_norms, parts_merge_into_the_whole)
