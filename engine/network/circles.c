@@ -20,7 +20,7 @@ enum { LEAST_MET = 3, ROUNDS = 4 };
 enum { MOST_LINKS = 1 << 14 };
 
 static const size_t MOST_PAIRS = 10000000;
-static const double HABIT = 2, LEAST_P = 1e-12, BY_CHANCE = 0.2;
+static const double HABIT = 2, LEAST_P = 1e-12, BY_CHANCE = 0.2, MOST_EACH = 1.5;
 
 /* Two objects that share more than chance and habit give. */
 typedef struct link {
@@ -35,7 +35,8 @@ typedef struct circles {
     uint32_t *window; /* of each actor that counts */
     assay__neighbours neighbours;
     double *chance; /* [windows] of the stratum: pairs over squared acts */
-    double *acts;   /* [windows] of the stratum */
+    bool sample;
+    double *acts; /* [windows] of the stratum */
     link *links;
     size_t n_links;
     uint32_t *group;  /* [windows] number of a window that stands for it */
@@ -57,7 +58,15 @@ static uint32_t stratum_of(const circles *c, uint32_t window)
     return c->ask->stratum[c->audiences->object[window]];
 }
 
-/* ---- pairs ------------------------------------------------------------------------ */
+/* Whether people were met on little more than one object each, as in samples of a
+ * roster's audiences. */
+static bool is_sample(const assay__grid *all, const uint32_t degree[])
+{
+    double ties = (double)all->start[all->n_windows], actors = 0;
+    for (uint32_t a = 0; a < all->n_actors; a++)
+        actors += degree[a] > 0;
+    return ties <= MOST_EACH * actors;
+}
 
 static bool counts(const circles *c, uint32_t actor, uint32_t degree)
 {
@@ -76,6 +85,7 @@ static bool make_back(circles *c)
     }
     for (uint32_t e = 0; e < all->start[all->n_windows]; e++)
         degree[all->actor[e]]++;
+    c->sample = is_sample(all, degree);
     uint32_t *place = c->back + 1;
     for (uint32_t a = 0; a < all->n_actors; a++) {
         place[a] = kept;
@@ -118,8 +128,6 @@ static assay_status make_neighbours(circles *c, size_t n, assay_error *err)
     free(pairs);
     return status;
 }
-
-/* ---- links ------------------------------------------------------------------------ */
 
 /* Of every stratum the pairs there are, over the square of its acts; windows of one
  * stratum follow each other. */
@@ -202,8 +210,6 @@ static bool make_links(circles *c)
     return true;
 }
 
-/* ---- groups of objects ------------------------------------------------------------ */
-
 static size_t links_between(const circles *c, uint32_t x, uint32_t y)
 {
     size_t n = 0;
@@ -250,8 +256,6 @@ static void make_groups(circles *c)
         join(c, a < b ? a : b, a < b ? b : a);
     }
 }
-
-/* ---- growing ---------------------------------------------------------------------- */
 
 /* Who came to a group's objects, and to how many of them. */
 static void meet(circles *c, uint32_t group)
@@ -356,8 +360,6 @@ static void grow(circles *c)
         for (int round = 0; round < ROUNDS && c->size[w] >= 2 && take_in(c, w); round++)
             continue;
 }
-
-/* ---- circles ---------------------------------------------------------------------- */
 
 /* What the links within a group say together: people that pairs share and would share,
  * and the digits of the strongest. */
@@ -477,7 +479,7 @@ assay_status assay__circles_find(const assay__grid *audiences,
     circles c = {.audiences = audiences, .ask = ask};
     assay_status status = ASSAY_OK;
     bool made = make_back(&c);
-    size_t pairs = made ? all_pairs(&c, NULL) : 0;
+    size_t pairs = made && c.sample ? all_pairs(&c, NULL) : 0;
     if (pairs > 0 && pairs <= MOST_PAIRS)
         status = make_neighbours(&c, pairs, err);
     made = made && status == ASSAY_OK &&

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CUSTOMERS = 5, CREATORS = 7, POOL = 13, COMMENTS = 32, DAY = 86400 };
+enum { CUSTOMERS = 5, CREATORS = 7, POOL = 13, COMMENTS = 44, DAY = 86400 };
 
 static const int64_t START = INT64_C(1767225600); /* 2026-01-01 */
 
