@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* actions.csv: three columns that count, in any order, among any others. */
+/* actions.csv: three columns that count and some that help, in any order, among any
+ * others. */
 #include "network/read.h"
+#include "base/number.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "format/csv_reader.h"
@@ -9,7 +11,8 @@
 
 enum { LONGEST = 1024, LARGEST_ROW = 1 << 20 };
 
-const char *const assay__cell_names[ASSAY__CELLS] = {"actor", "object", "at"};
+const char *const assay__cell_names[ASSAY__CELLS] = {
+    "actor", "object", "at", "post", "posted_at", "followers", "creator", "language"};
 
 typedef struct reading {
     assay__intake to;
@@ -33,7 +36,7 @@ static assay_status find_columns(reading *r, assay_error *err)
                                   assay__cell_names[c]);
             r->place[c] = i;
         }
-        if (r->place[c] == SIZE_MAX)
+        if (r->place[c] == SIZE_MAX && c <= ASSAY__CELL_AT)
             return assay_fail(err, ASSAY_BAD_SYNTAX,
                               "%s, line 1: the column %s is missing", r->path,
                               assay__cell_names[c]);
@@ -52,11 +55,18 @@ static const char *fault_of_name(assay_str name)
     return NULL;
 }
 
-/* Fills an act from cells. @return what is wrong, and where; NULL: nothing */
-static const char *fill_action(const assay_str cells[], assay_action *action,
-                               const char **field)
+static const char *read_time(assay_str cell, int64_t *at)
 {
     bool dated;
+    if (!assay_time_read(cell, at, &dated))
+        return "not a time: 2026-03-04, 2026-03-04T10:11:12Z or Unix seconds";
+    return NULL;
+}
+
+/* What must be known. @return what is wrong, and where; NULL: nothing */
+static const char *fill_act(const assay_str cells[], assay_action *action,
+                            const char **field)
+{
     for (size_t c = ASSAY__CELL_ACTOR; c <= ASSAY__CELL_OBJECT; c++) {
         *field = assay__cell_names[c];
         const char *why = fault_of_name(cells[c]);
@@ -68,8 +78,33 @@ static const char *fill_action(const assay_str cells[], assay_action *action,
     *field = assay__cell_names[ASSAY__CELL_AT];
     if (cells[ASSAY__CELL_AT].len == 0)
         return "it must be known and is not";
-    if (!assay_time_read(cells[ASSAY__CELL_AT], &action->at, &dated))
-        return "not a time: 2026-03-04, 2026-03-04T10:11:12Z or Unix seconds";
+    return read_time(cells[ASSAY__CELL_AT], &action->at);
+}
+
+/* What may be known: an empty cell is not. @return as fill_act */
+static const char *fill_rest(const assay_str cells[], assay_action *action,
+                             const char **field)
+{
+    assay_str *const texts[ASSAY__CELLS] = {[ASSAY__CELL_POST] = &action->post,
+                                            [ASSAY__CELL_CREATOR] = &action->creator,
+                                            [ASSAY__CELL_LANGUAGE] = &action->language};
+    for (size_t c = ASSAY__CELL_AT + 1; c < ASSAY__CELLS; c++) {
+        const char *why = NULL;
+        *field = assay__cell_names[c];
+        if (cells[c].len == 0)
+            continue;
+        if (c == ASSAY__CELL_POSTED_AT)
+            why = read_time(cells[c], &action->posted_at);
+        else if (c == ASSAY__CELL_FOLLOWERS)
+            why =
+                assay__number_read(cells[c], &action->followers) && action->followers >= 0
+                    ? NULL
+                    : "not a number of 0 or more";
+        else if ((why = fault_of_name(cells[c])) == NULL)
+            *texts[c] = cells[c];
+        if (why != NULL)
+            return why;
+    }
     return NULL;
 }
 
@@ -84,14 +119,17 @@ assay_status assay__intake_row(const assay__intake *to, uint64_t line,
                                const assay_str cells[ASSAY__CELLS], assay_error *err)
 {
     assay_action action = assay_action_unknown();
-    const char *field = NULL, *why = fill_action(cells, &action, &field);
+    const char *field = NULL, *why = fill_act(cells, &action, &field);
+    if (why == NULL)
+        why = fill_rest(cells, &action, &field);
     assay_error place = {ASSAY_OK, ""};
     assay_status status = ASSAY_OK;
     if (why == NULL)
         status = assay_network_add(to->network, &action, &place);
-    if (status == ASSAY_BAD_VALUE)
+    if (status == ASSAY_BAD_VALUE) {
+        field = assay__cell_names[ASSAY__CELL_AT];
         why = "68 years or more from the first action";
-    else if (status != ASSAY_OK && err != NULL)
+    } else if (status != ASSAY_OK && err != NULL)
         *err = place;
     if (why != NULL)
         assay__intake_reject(to, line, field, why);
@@ -102,6 +140,9 @@ static assay_status put_row(const reading *r, const assay__csv_row *row, assay_e
 {
     assay_str cells[ASSAY__CELLS];
     for (size_t c = 0; c < ASSAY__CELLS; c++) {
+        cells[c] = (assay_str){"", 0};
+        if (r->place[c] == SIZE_MAX)
+            continue;
         if (r->place[c] >= row->n) {
             assay__intake_reject(&r->to, row->line, assay__cell_names[c],
                                  "the row is too short");

@@ -1,13 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What tables of actions have in common, however they are written: three cells a row. */
+/* What tables of actions have in common, however they are written: the cells of a row. */
 #ifndef ASSAY_NETWORK_READ_H
 #define ASSAY_NETWORK_READ_H
 
 #include <assay/network.h>
 
-enum { ASSAY__CELL_ACTOR, ASSAY__CELL_OBJECT, ASSAY__CELL_AT, ASSAY__CELLS };
+enum {
+    ASSAY__CELL_ACTOR,
+    ASSAY__CELL_OBJECT,
+    ASSAY__CELL_AT, /* the last that must be there */
+    ASSAY__CELL_POST,
+    ASSAY__CELL_POSTED_AT,
+    ASSAY__CELL_FOLLOWERS,
+    ASSAY__CELL_CREATOR,
+    ASSAY__CELL_LANGUAGE,
+    ASSAY__CELLS
+};
 
-/** `actor`, `object`, `at`. */
+/** `actor`, `object`, `at`, …, as the members of assay_action. */
 extern const char *const assay__cell_names[ASSAY__CELLS];
 
 /** Where rows go, and who is told of those that are not used. */

@@ -24,7 +24,7 @@ static bool read_cell(assay__pull *in, size_t c, assay_str *cell)
         return assay__pull_string(in, cell);
     if (first == 'n')
         return assay__pull_word(in, &first);
-    if (c != ASSAY__CELL_AT)
+    if (c != ASSAY__CELL_AT && c != ASSAY__CELL_POSTED_AT && c != ASSAY__CELL_FOLLOWERS)
         return assay__pull_fail(in, ASSAY_BAD_VALUE, "not a text");
     if (first == '-' || (first >= '0' && first <= '9'))
         return assay__pull_number(in, cell);

@@ -116,31 +116,24 @@ static assay_status keep_word(assay__names *names, assay_str word, uint32_t **of
 }
 
 /* Whose an object is, and what is spoken there. */
-static assay_status keep_account(assay_network *network, uint32_t object,
-                                 const assay_account *account, assay_error *err)
+static assay_status keep_object(assay_network *network, uint32_t object,
+                                const assay_action *action, assay_error *err)
 {
-    ASSAY__TRY(keep_word(&network->owners, account->creator, &network->owner,
+    ASSAY__TRY(keep_word(&network->owners, action->creator, &network->owner,
                          &network->owner_room, object, err));
-    return keep_word(&network->languages, account->language, &network->language,
+    return keep_word(&network->languages, action->language, &network->language,
                      &network->language_room, object, err);
-}
-
-assay_status assay__network_put(assay_network *network, const assay_action *action,
-                                const assay_account *account, assay_error *err)
-{
-    uint32_t actor, object;
-    ASSAY__TRY(assay__names_add(&network->actors, action->actor, &actor, err));
-    ASSAY__TRY(assay__names_add(&network->objects, action->object, &object, err));
-    if (account != NULL)
-        ASSAY__TRY(keep_account(network, object, account, err));
-    ASSAY__TRY(assay__gather(&network->acts, actor, object, action->at, err));
-    return keep_rest(network, action, actor, object, err);
 }
 
 assay_status assay_network_add(assay_network *network, const assay_action *action,
                                assay_error *err)
 {
-    return assay__network_put(network, action, NULL, err);
+    uint32_t actor, object;
+    ASSAY__TRY(assay__names_add(&network->actors, action->actor, &actor, err));
+    ASSAY__TRY(assay__names_add(&network->objects, action->object, &object, err));
+    ASSAY__TRY(keep_object(network, object, action, err));
+    ASSAY__TRY(assay__gather(&network->acts, actor, object, action->at, err));
+    return keep_rest(network, action, actor, object, err);
 }
 
 /* ---- accounts --------------------------------------------------------------------- */
@@ -180,7 +173,9 @@ static assay_status put_named(assay_network *network, const assay_account *accou
         return no_memory(err);
     action->object = (assay_str){buffer->bytes, object_len};
     action->actor = (assay_str){buffer->bytes + object_len, actor_len};
-    return assay__network_put(network, action, account, err);
+    action->creator = account->creator;
+    action->language = account->language;
+    return assay_network_add(network, action, err);
 }
 
 static assay_status add_comments(assay_network *network, const assay_account *account,

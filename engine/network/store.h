@@ -33,11 +33,4 @@ struct assay_network {
     size_t n_groups;
 };
 
-/** Number the texts of an act and put it away.
- * @param account  the object's, or NULL   @errors as assay_network_add */
-ASSAY_CHECKED assay_status assay__network_put(assay_network *network,
-                                              const assay_action *action,
-                                              const assay_account *account,
-                                              assay_error *err);
-
 #endif

@@ -316,6 +316,26 @@ Test(network, rows_that_cannot_be_used_are_told_with_line_and_field)
     cr_assert(size.actions == 1 && rejected == 1);
 }
 
+Test(network, what_else_is_known_of_an_act_is_read_and_checked)
+{
+    assay_network_size size;
+    assay_error err = {0};
+    cr_assert_eq(read_text("actor,object,at,followers,language,creator,post,posted_at\n"
+                           "a,o,1,10,vi,me,p,0\n"
+                           "b,o,2,,,,,\n",
+                           &size, &err),
+                 ASSAY_OK);
+    cr_assert(size.actions == 2 && rejected == 0);
+    cr_assert_eq(read_text("followers,actor,object,at\n-1,a,o,1\n", &size, &err),
+                 ASSAY_OK);
+    cr_assert(size.actions == 0 && rejected == 1 && rejected_line == 2);
+    cr_assert_str_eq(rejected_field, "followers");
+    cr_assert_eq(read_text("posted_at,actor,object,at\nsoon,a,o,1\n", &size, &err),
+                 ASSAY_OK);
+    cr_assert(size.actions == 0 && rejected == 1);
+    cr_assert_str_eq(rejected_field, "posted_at");
+}
+
 Test(network, a_table_without_its_columns_is_refused)
 {
     assay_network_size size;

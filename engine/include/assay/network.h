@@ -48,6 +48,8 @@ typedef struct assay_action {
     int64_t posted_at;       /**< when that was published; may be unknown */
     double suspicious;       /**< 0..1 of the actor's profile; NaN unknown */
     double followers;        /**< the actor's own; NaN unknown */
+    assay_str creator;       /**< whose the object is, on several platforms; or unknown */
+    assay_str language;      /**< what is spoken there, BCP 47; may be unknown */
 } assay_action;
 
 /** An act of which nothing is known. */
@@ -95,7 +97,8 @@ typedef struct assay_network_reject {
     const char *field, *message;
 } assay_network_reject;
 
-/** Add a CSV file with the columns actor, object, at; `-` is standard input.
+/** Add a CSV file with the columns actor, object, at and, where they are there, what else
+ * assay_action tells: post, posted_at, followers, creator, language. `-` is standard input.
  * @param reject  told of every row that is not used; NULL: nobody
  * @errors NOT_FOUND, IO, BAD_SYNTAX (a column is missing), TOO_LARGE, NO_MEMORY */
 ASSAY_API ASSAY_CHECKED assay_status
@@ -110,7 +113,7 @@ typedef enum assay_actions_form {
 } assay_actions_form;
 
 /** Add actions that lie in memory: a table as assay_network_read has it, or an object a
- * line with the members actor, object, at, whose numbers are Unix seconds.
+ * line with the columns as members; the numbers of times are Unix seconds.
  * @param text    plain, or of a table also gzip or zstd, which expand beyond it
  * @param reject  as of assay_network_read; a field is empty when the whole line is at
  *                fault

@@ -6,26 +6,31 @@ import { breather } from "./breath.js";
 
 const LINES = 5000; /* a piece of the body */
 
-const line = (actor, object, at) => JSON.stringify({ actor, object, at }) + "\n";
+const line = (action) => JSON.stringify(action) + "\n";
 
 function isVisit(account, comment) {
   const own = comment.by_creator === true || comment.by_creator === 1 || comment.author === account.handle;
   return !own && Boolean(comment.author) && Boolean(comment.at);
 }
 
-/* Lines of one account's visitors. */
+/* Lines of one account's visitors; what is not known stays null. */
 function* visitsTo(account) {
-  const object = `${account.platform}/${account.handle}`;
-  for (const comment of account.comments ?? [])
-    if (isVisit(account, comment)) yield line(`${account.platform}/${comment.author}`, object, comment.at);
+  const { platform, handle, creator = null, language = null } = account;
+  const published = new Map((account.posts ?? []).map((post) => [String(post.id), post.at]));
+  const visit = (name, at, more) => line({ actor: `${platform}/${name}`, object: `${platform}/${handle}`, at, creator, language, ...more });
+  for (const comment of account.comments ?? []) {
+    if (!isVisit(account, comment)) continue;
+    const post = comment.post === undefined || comment.post === null ? null : String(comment.post);
+    yield visit(comment.author, comment.at, { followers: comment.author_followers ?? null, post, posted_at: published.get(post) ?? null });
+  }
   for (const member of account.audience ?? []) {
     const name = member.id || member.username;
-    if (name && member.followed_at) yield line(`${account.platform}/${name}`, object, member.followed_at);
+    if (name && member.followed_at) yield visit(name, member.followed_at, {});
   }
 }
 
 function* linesOf(actions, accounts) {
-  for (const { actor, object, at } of actions) yield line(actor, object, at);
+  for (const { actor, object, at } of actions) yield line({ actor, object, at });
   for (const { platform, handle, text } of accounts) yield* visitsTo({ ...JSON.parse(text), platform, handle });
 }
 

@@ -12,6 +12,12 @@ const EVENTS_SHOWN = 8, LANE = 20, TABLE_ROWS = 60;
 
 const topCauses = (event) => Object.entries(event.cause).sort((a, b) => b[1] - a[1]);
 
+/* Of a loss: that those go who came with the cause; a purge, say, has no such words. */
+function causeWords(event, cause) {
+  const name = `leaving_${cause}`, words = event.gained < 0 ? say(name) : name;
+  return words === name ? say(`cause_${cause}`) : words;
+}
+
 function eventsShown(events) {
   const largest = [...events].sort((a, b) => Math.abs(b.gained) - Math.abs(a.gained)).slice(0, EVENTS_SHOWN);
   return events.filter((event) => largest.includes(event));
@@ -22,7 +28,7 @@ function placeEvents(events, plot) {
   const narrow = plot.width < 480, ends = [];
   return events.map((event) => {
     const [cause] = topCauses(event)[0];
-    const words = narrow ? "" : `${say(`cause_${cause}`)} ${gain(event.gained)}`;
+    const words = narrow ? "" : `${causeWords(event, cause)} ${gain(event.gained)}`;
     const from = plot.x(Date.parse(event.from)), to = plot.x(Date.parse(event.to));
     const middle = Math.min(Math.max((from + to) / 2, plot.left + 9), plot.left + plot.width - 9);
     const wide = 14 + 6.6 * words.length, leftward = middle + wide > plot.left + plot.width;
@@ -83,8 +89,8 @@ function growthWords(series, delivered) {
 
 function causesOf(event) {
   const [[first, p], [second, q]] = topCauses(event);
-  const name = el("b", {}, say(`cause_${first}`));
-  return p >= 0.8 || q < 0.1 ? [name, " ", percent(p)] : [name, " ", percent(p), ", ", say(`cause_${second}`), " ", percent(q)];
+  const name = el("b", {}, causeWords(event, first));
+  return p >= 0.8 || q < 0.1 ? [name, " ", percent(p)] : [name, " ", percent(p), ", ", causeWords(event, second), " ", percent(q)];
 }
 
 function eventList(events) {
