@@ -8,9 +8,14 @@
 #include <sys/resource.h>
 #include <time.h>
 
+/* In the order of assay_scorer_stage_seconds. */
+static const char *const STAGE_NAMES[] = {"growth",    "engagement", "comments",
+                                          "witnesses", "events",     "score"};
+enum { STAGES = sizeof STAGE_NAMES / sizeof *STAGE_NAMES };
+
 typedef struct times {
     double reading, scoring, writing;
-    double stages[6];
+    double stages[STAGES];
     size_t accounts, bytes;
 } times;
 
@@ -75,12 +80,12 @@ static assay_status run(const char *path, times *warm, times *counted, assay_err
         status = assay_report_new(&b.report, err);
     if (status == ASSAY_OK)
         status = all(&b, path, warm, err);
-    double before[6] = {0.0};
+    double before[STAGES] = {0.0};
     if (status == ASSAY_OK) {
         assay_scorer_stage_seconds(b.scorer, before);
         status = all(&b, path, counted, err);
         assay_scorer_stage_seconds(b.scorer, counted->stages);
-        for (size_t i = 0; i < 6; i++)
+        for (size_t i = 0; i < STAGES; i++)
             counted->stages[i] -= before[i];
     }
     assay_report_free(b.report);
@@ -91,8 +96,6 @@ static assay_status run(const char *path, times *warm, times *counted, assay_err
 
 int main(int argc, char **argv)
 {
-    static const char *const STAGES[] = {"growth",    "engagement", "comments",
-                                         "witnesses", "events",     "score"};
     assay_error err = {0};
     times warm, counted;
     assay_initialise();
@@ -107,8 +110,8 @@ int main(int argc, char **argv)
                  "\"scoring_us\":%.1f,\"write_us\":%.1f",
                  n, n / total, 1e6 * counted.reading / n, 1e6 * counted.scoring / n,
                  1e6 * counted.writing / n);
-    for (size_t i = 0; i < 5; i++)
-        (void)printf(",\"%s_us\":%.1f", STAGES[i], 1e6 * counted.stages[i] / n);
+    for (size_t i = 0; i < STAGES; i++)
+        (void)printf(",\"%s_us\":%.1f", STAGE_NAMES[i], 1e6 * counted.stages[i] / n);
     (void)printf(",\"verdict_bytes\":%.0f}\n", (double)counted.bytes / n);
     return 0;
 }
