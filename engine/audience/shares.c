@@ -384,6 +384,9 @@ static double share_at(assay_interval s, double score)
     return 1 / (1 + exp(-x));
 }
 
+/* A sample that is larger than this is not to be had: no export of followers brings more. */
+static const double MOST_SAMPLED = 10000;
+
 /* Followers to be judged until the interval of a share leaves the threshold; infinite
  * when the model's own doubt already spans it. The doubt of sampling goes with 1 / n,
  * that of the model stays. */
@@ -416,6 +419,8 @@ static void count_more(const assay_audience_share *role, assay_audience_more *ou
     assay__sort(counts, POINTS);
     out->above = fmin(above, 1);
     out->more = fmax(ceil(counts[POINTS / 2] - role->effective), 0);
+    if (out->more > MOST_SAMPLED)
+        out->more = HUGE_VAL;
     if (role->share.low > out->threshold || role->share.high < out->threshold)
         out->more = 0;
 }

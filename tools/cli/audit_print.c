@@ -32,13 +32,29 @@ static void put_clean(output *out, assay_str text, size_t width)
         output_printf(out, " ");
 }
 
+/* A probability of three places; none is told as certain. */
+static void put_percent(output *out, double p)
+{
+    if (p > 0.995)
+        output_printf(out, ">99");
+    else if (p < 0.005)
+        output_printf(out, " <1");
+    else
+        output_printf(out, "%3.0f", p * 100.0);
+}
+
 static void put_risk(output *out, const audit_head *head)
 {
     if (head->basis == ASSAY_BASIS_NONE || isnan(head->probability))
-        output_printf(out, "%-16s", "");
-    else
-        output_printf(out, "%3.0f%% (%2.0f to %3.0f)  ", head->probability * 100.0,
-                      head->low * 100.0, head->high * 100.0);
+        output_printf(out, "%-19s", "");
+    else {
+        put_percent(out, head->probability);
+        output_printf(out, "%% (");
+        put_percent(out, head->low);
+        output_printf(out, " to ");
+        put_percent(out, head->high);
+        output_printf(out, ")  ");
+    }
 }
 
 void audit_put_name(output *out, assay_str platform, assay_str handle)
@@ -84,7 +100,7 @@ static assay_status put_table(const audit *a, output *out, assay_error *err)
 {
     assay_status status = ASSAY_OK;
     size_t shown = a->n < TOP ? a->n : TOP;
-    output_printf(out, "%3s  %-30s %11s  %-17s %9s  %-16s  %-*s  %s\n", "#", "account",
+    output_printf(out, "%3s  %-30s %11s  %-17s %9s  %-17s  %-*s  %s\n", "#", "account",
                   "followers", "decision", "integrity", "risk", AUDIT_CURVE, "curve",
                   "strongest reason");
     for (size_t i = 0; status == ASSAY_OK && i < shown; i++)

@@ -130,8 +130,8 @@ typedef struct assay_audience_design {
 typedef struct assay_audience_more {
     double threshold; /**< share asked about, ASSAY_AUDIENCE_THRESHOLD */
     double above;     /**< probability that the share lies above it */
-    double more;      /**< median number still to be judged; 0: settled; inf: no sample of
-                    profiles settles it, the model's own doubt is too wide; NaN unknown */
+    double more; /**< median number still to be judged; 0: settled; inf: more than 10,000,
+                    as the model's own doubt is too wide; NaN unknown */
 } assay_audience_more;
 
 /** A sample whose cells are odder than this p, or whose other two estimates lie further
