@@ -384,9 +384,6 @@ static double share_at(assay_interval s, double score)
     return 1 / (1 + exp(-x));
 }
 
-/* A sample that is larger than this is not to be had: no export of followers brings more. */
-static const double MOST_SAMPLED = 10000;
-
 /* Followers to be judged until the interval of a share leaves the threshold; infinite
  * when the model's own doubt already spans it. The doubt of sampling goes with 1 / n,
  * that of the model stays. */
@@ -406,7 +403,7 @@ static double wanted(const assay_audience_share *role, double share, double thre
 /* Probability that the share lies above, and the median over it of what is wanted. */
 static void count_more(const assay_audience_share *role, assay_audience_more *out)
 {
-    enum { POINTS = 41 };
+    enum { POINTS = 41, MOST_SAMPLED = 10000 }; /* what no export of followers brings */
     double counts[POINTS], above = 0;
     if (isnan(role->share.value) || !(role->sensitivity > 0) || !(role->effective > 0))
         return;
@@ -418,9 +415,8 @@ static void count_more(const assay_audience_share *role, assay_audience_more *ou
     }
     assay__sort(counts, POINTS);
     out->above = fmin(above, 1);
-    out->more = fmax(ceil(counts[POINTS / 2] - role->effective), 0);
-    if (out->more > MOST_SAMPLED)
-        out->more = HUGE_VAL;
+    double more = fmax(ceil(counts[POINTS / 2] - role->effective), 0);
+    out->more = more > MOST_SAMPLED ? HUGE_VAL : more;
     if (role->share.low > out->threshold || role->share.high < out->threshold)
         out->more = 0;
 }

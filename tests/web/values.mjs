@@ -111,10 +111,13 @@ await check("visitors_of_a_roster_are_actions_and_its_creators_own_words_are_non
     record("mai", { comments: [{ author: "u1", at }, { author: "mai", at }, { author: "mai.an", at, by_creator: true }, { author: "u2" }, { text: "x", at }] }),
     record("lan", { audience: [{ id: "7123456789012345678", followed_at: "2026-03-05" }, { username: "u3", followed_at: "2026-03-06" }, { id: "u4" }] }),
   ];
-  const lines = async (actions, from) => (await (await actionLines(actions, from)).lines.text()).trim().split("\n").map((l) => Object.values(JSON.parse(l)).join(" "));
+  const lines = async (actions, from) => (await (await actionLines(actions, from)).lines.text()).trim().split("\n").map((l) => JSON.parse(l)).map(({ actor, object, at }) => `${actor} ${object} ${at}`);
   equal((await lines([], accounts)).join("\n"), [`tiktok/u1 tiktok/mai ${at}`, "tiktok/7123456789012345678 tiktok/lan 2026-03-05", "tiktok/u3 tiktok/lan 2026-03-06"].join("\n"));
   equal((await lines([{ actor: "a", object: "b", at }], accounts)).length, 4, "beside a table of actions");
   equal((await actionLines([], accounts)).n, 3, "how many");
+  const known = record("vy", { language: "vi", creator: "vy", posts: [{ id: 7, at: "2026-03-01" }], comments: [{ author: "u5", at, post: "7", author_followers: 12 }] });
+  equal((await (await actionLines([], [known])).lines.text()).trim(), JSON.stringify({ actor: "tiktok/u5", object: "tiktok/vy", at, creator: "vy", language: "vi",
+    followers: 12, post: "7", posted_at: "2026-03-01" }), "what else is known of a visit");
   equal(canCompare([], accounts), true, "two creators");
   equal(canCompare([], accounts.slice(1)), false, "one creator");
   equal(canCompare([], [record("a", { comments: [] }), record("b", { growth: [] })]), false, "no visitor");
