@@ -24,7 +24,7 @@ static assay_status add_creator(assay_network *network, size_t i)
     size_t n = 0;
     (void)snprintf(handle, sizeof handle, "creator%zu", i);
     for (size_t p = 0; p < 3; p++) {
-        posts[p] = (assay_post){.id = {"p0\0p1\0p2" + 3 * p, 2}};
+        posts[p] = (assay_post){.id = {&"p0\0p1\0p2"[3 * p], 2}};
         posts[p].at = START + (int64_t)(p * 20 + i) * DAY;
     }
     for (size_t k = 0; k < COMMENTS + CREATORS; k++) {
