@@ -125,7 +125,7 @@ ASSAY_API void assay_report_page_between(assay_report *report, assay_language la
 
 /** Accounts of a roster whose curves and posts are drawn; of the others a browser would
  * read for seconds what nobody looks at, so they say where their pictures are. */
-enum { ASSAY_PAGE_DRAWN = 300 };
+enum { ASSAY_PAGE_DRAWN = 240 };
 
 /** One account with all its evidence, folded; its row links to it.
  * @param pictures  [2] where its pictures begin and end in the report's text, so that
