@@ -231,6 +231,43 @@ static assay_reason other_of(assay_family family, int64_t left)
     return other;
 }
 
+/* What a family looks at, within a sentence. */
+static const struct {
+    const char *en, *vi;
+} LOOKS_AT[ASSAY_FAMILY_COUNT] = {
+    [ASSAY_FAMILY_GROWTH] = {"growth", "tăng trưởng"},
+    [ASSAY_FAMILY_ENGAGEMENT] = {"engagement", "tương tác"},
+    [ASSAY_FAMILY_COMMENTS] = {"comments", "bình luận"},
+    [ASSAY_FAMILY_AUDIENCE] = {"the audience", "khán giả"},
+    [ASSAY_FAMILY_NETWORK] = {"shared engagers", "người tương tác chung"},
+    [ASSAY_FAMILY_LIVESTREAM] = {"livestreams", "các buổi phát trực tiếp"},
+    [ASSAY_FAMILY_SALES] = {"sales", "doanh số"},
+    [ASSAY_FAMILY_DIFFUSE] = {"everything", "mọi mặt"},
+};
+
+/* The families of some statistics, each once. @return NULL without memory */
+static const char *families_of(const assay__case *c, const size_t feature[], bool english)
+{
+    const char *all = "";
+    unsigned named = 0;
+    for (size_t k = 0; all != NULL && k < ASSAY__DIFFUSE_NAMED; k++) {
+        assay_family family = assay_feature_at(feature[k])->family;
+        const char *name = english ? LOOKS_AT[family].en : LOOKS_AT[family].vi;
+        const char *before = named == 0 ? "" : english ? " and " : " và ";
+        if ((named & (1U << family)) == 0)
+            all = assay__arena_text(c->arena, "%s%s%s", all, before, name);
+        named |= 1U << family;
+    }
+    return all;
+}
+
+/* One in so many, to two digits. */
+static double odds_of(double digits)
+{
+    double scale = pow(10.0, floor(digits) - 1.0);
+    return round(pow(10.0, digits) / scale) * scale;
+}
+
 /* A family that is no statistic of its own: the statistics that stand out together. Said
  * when one clean account in a hundred or fewer is as strange. */
 static bool add_diffuse(const assay__case *c, int64_t contribution, assay_verdict *out)
@@ -245,19 +282,20 @@ static bool add_diffuse(const assay__case *c, int64_t contribution, assay_verdic
     size_t n = assay__diffuse_farthest(&c->model->diffuse, c->digits, feature);
     if (!strange || n < ASSAY__DIFFUSE_NAMED)
         return true;
-    const char *names[ASSAY__DIFFUSE_NAMED];
-    for (size_t k = 0; k < ASSAY__DIFFUSE_NAMED; k++)
-        names[k] = assay_feature_at(feature[k])->name;
-    reason->text_en = assay__arena_text(
-        c->arena,
-        "Statistics stand together as in one clean account in %.0f; farthest out "
-        "together: %s, %s, %s.",
-        pow(10.0, c->diffuse), names[0], names[1], names[2]);
-    reason->text_vi = assay__arena_text(
-        c->arena,
-        "Các số liệu kết hợp với nhau như chỉ 1 trong %.0f tài khoản trong sạch; lệch "
-        "nhất khi xét chung: %s, %s, %s.",
-        pow(10.0, c->diffuse), names[0], names[1], names[2]);
+    const char *en = families_of(c, feature, true);
+    const char *vi = families_of(c, feature, false);
+    if (en == NULL || vi == NULL)
+        return false;
+    reason->text_en =
+        assay__arena_text(c->arena,
+                          "Taken together the signs, above all those of %s, "
+                          "are as strange as in one clean account in %.0f.",
+                          en, odds_of(c->diffuse));
+    reason->text_vi =
+        assay__arena_text(c->arena,
+                          "Xét chung, các dấu hiệu, nhất là về %s, lạ đến mức "
+                          "chỉ gặp ở 1 trong %.0f tài khoản trong sạch.",
+                          vi, odds_of(c->diffuse));
     return reason->text_en != NULL && reason->text_vi != NULL;
 }
 

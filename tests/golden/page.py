@@ -85,6 +85,8 @@ def walk(name, text):
     page.that("prefers-color-scheme:dark" in page.style and "@media print" in page.style,
               "dark, print")
     page.that(not re.search(r"\bnan\b|\binf\b", " ".join(page.text)), "NaN")
+    page.that(not re.search(r"\b(growth|engagement|events|comments)\.[a-z_]+", " ".join(page.text)),
+              "a statistic by its name in the table")
     return page
 
 

@@ -2,7 +2,7 @@
 // One creator: the answer at once from what the roster knows, the pictures as soon as the
 // service has sent the series behind them.
 import { button, download, el, show, svg } from "./dom.js";
-import { count, day, known, money, percent } from "./format.js";
+import { count, day, fixed, known, money, percent } from "./format.js";
 import { askKey } from "./key_dialog.js";
 import { commentsPart, growthPicture, postsPicture, reasonsPicture } from "./pictures.js";
 import { rowsShown } from "./roster.js";
@@ -49,7 +49,7 @@ function answer(verdict) {
 
 function estimates(verdict) {
   const tiles = Object.entries(verdict.estimates ?? {}).filter(([, e]) => known(e.value)).map(([name, e]) => {
-    const word = SHARES.has(name) ? percent : count;
+    const word = SHARES.has(name) ? percent : name === "roims" ? (x) => fixed(x, 2) : count;
     return el("div", {}, el("dt", {}, say(name)),
       el("dd", {}, el("b", {}, e.currency ? money(e.value, e.currency) : word(e.value)), " ",
         known(e.low) && el("span", {}, say("rangeOf", word(e.low), word(e.high)))));
