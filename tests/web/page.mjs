@@ -309,6 +309,7 @@ await check("the_language_switches_words_decimals_and_verdicts", async () => {
   await page.locator(".plot svg").first().waitFor();
   const words = await main(page).innerText();
   holds(words.includes("401.336 người theo dõi"), "grouping is not Vietnamese");
+  holds(/ROIMS\)\s+0,70\s/.test(words), "a rate of return has lost its decimals");
   holds(/[+−]\d,\d\d/.test(words), "decimals are not Vietnamese");
   for (const english of ["Followers", "Score", "Review", "likes"]) holds(!words.includes(english), `English is left: ${english}`);
   await page.reload();

@@ -2,8 +2,9 @@
 /* Where accounts are scored: a few threads with a scorer each, before them a queue of
  * bounded length. A place in the queue is reserved before a job is handed over, so that
  * who finds it full can still say so; a worker that nobody waits for can be borrowed, to
- * work on the caller's own thread without two threads waking each other. The turns of a batch that has its place come back
- * to the queue's end, so that a batch does not hold up single requests. */
+ * work on the caller's own thread without two threads waking each other. The turns of a
+ * batch that has its place come back to the queue's end, so that a batch does not hold up
+ * single requests. */
 #ifndef ASSAY_SERVICE_WORKERS_H
 #define ASSAY_SERVICE_WORKERS_H
 
