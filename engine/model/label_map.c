@@ -112,10 +112,16 @@ assay_status assay__label_map_fit(const assay__labelled *sample, assay__label_ma
 
 assay_interval assay__label_map_apply(const assay__label_map *map, double p)
 {
-    if (map->method == ASSAY__LABELS_VENN_ABERS)
-        return assay__venn_abers_apply(&map->abers, p);
-    double value =
-        map->method == ASSAY__LABELS_BETA ? assay__beta_apply(&map->beta, p) : p;
+    if (map->method == ASSAY__LABELS_VENN_ABERS) {
+        /* p1 / (1 - p0 + p1) is Laplace's rule where a block is all alike: within. */
+        assay_interval told = assay__venn_abers_apply(&map->abers, p);
+        return (assay_interval){told.value,
+                                fmin(assay__laplace_end(told.low, map->n), told.value),
+                                fmax(assay__laplace_end(told.high, map->n), told.value)};
+    }
+    double value = map->method == ASSAY__LABELS_BETA
+                       ? assay__laplace(assay__beta_apply(&map->beta, p), map->n)
+                       : p;
     return (assay_interval){value, value, value};
 }
 
@@ -173,12 +179,12 @@ static bool take_rising(const assay__node *node, double out[], size_t n)
     return true;
 }
 
-static assay_status load_abers(const assay__node *node, assay__venn_abers *out,
-                               assay_error *err)
+static assay_status load_abers(const assay__node *node, double labels,
+                               assay__venn_abers *out, assay_error *err)
 {
     size_t n = assay__node_count(assay__node_member(node, "score"));
-    if (n == 0)
-        return refuse(err, "no steps");
+    if (n == 0 || (double)n > labels)
+        return refuse(err, n == 0 ? "no steps" : "more steps than labels");
     if (!knots_room(out, n))
         return no_memory(err);
     if (!take_rising(assay__node_member(node, "score"), out->score, n) ||
@@ -216,6 +222,8 @@ assay_status assay__label_map_load(const assay__node *node, assay__label_map *ou
         !assay__node_text(assay__node_member(node, "method"), &method) ||
         !assay__node_number(assay__node_member(node, "n"), &out->n))
         return refuse(err, "beta, high, low, method, n and score are needed");
+    if (!(out->n >= 1.0))
+        return refuse(err, "n is the number of labels");
     ASSAY__TRY(load_beta(node, &out->beta, err));
     if (strcmp(method, "beta") == 0) {
         out->method = ASSAY__LABELS_BETA;
@@ -224,5 +232,5 @@ assay_status assay__label_map_load(const assay__node *node, assay__label_map *ou
     if (strcmp(method, "venn_abers") != 0)
         return refuse(err, "an unknown method");
     out->method = ASSAY__LABELS_VENN_ABERS;
-    return load_abers(node, &out->abers, err);
+    return load_abers(node, out->n, &out->abers, err);
 }

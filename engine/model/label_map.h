@@ -46,7 +46,8 @@ ASSAY_CHECKED assay_status assay__label_map_fit(const assay__labelled *sample,
                                                 assay__label_map *out, assay_arena *arena,
                                                 assay_error *err);
 
-/** The probability with its ends; a beta map, or none, has both ends at the value. */
+/** The probability with its ends, none more certain than the number of labels can make it
+ * (assay__laplace); a beta map, or none, has both ends at the value. */
 assay_interval assay__label_map_apply(const assay__label_map *map, double p);
 
 /** An object, members by name. */

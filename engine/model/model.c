@@ -356,12 +356,32 @@ static assay_interval interval_at(const assay__calibration *map, double margin)
     return (assay_interval){p, low < p ? low : p, high > p ? high : p};
 }
 
-/* Log-odds of a probability, which labels may put at 0 or 1. */
+/* Log-odds of a probability, kept inside what doubles can tell from 0 and 1. */
 static double log_odds(double p)
 {
     const double end = 1e-9;
     double kept = clamp(p, end, 1.0 - end);
     return log(kept) - log1p(-kept);
+}
+
+/* Ends no more certain than the cases behind the probability can make them, before it is
+ * moved to another prevalence: what is still open is a Beta, whose ends reach 0 and 1. */
+static assay_interval held(assay_interval interval, double cases, double moved)
+{
+    double most = log1p(cases);
+    interval.low = fmax(interval.low, sigmoid(moved - most));
+    interval.high = fmin(interval.high, sigmoid(moved + most));
+    interval.low = fmin(interval.low, interval.value);
+    interval.high = fmax(interval.high, interval.value);
+    return interval;
+}
+
+/* What is still open; the pattern was calibrated on so many cases. */
+static assay_interval interval_by_pattern(const assay__calibration *map, double cases,
+                                          double odds, double moved)
+{
+    double margin = assay__laplace_odds(odds, cases) + moved;
+    return held(interval_at(map, margin), cases, moved);
 }
 
 /* What is still open, and what the labels leave open: the wider of both. */
@@ -373,7 +393,7 @@ static assay_interval interval_by_labels(const assay__calibration *map,
     assay_interval interval = interval_at(map, log_odds(told.value) + moved);
     interval.low = fmin(interval.low, sigmoid(log_odds(told.low) + moved));
     interval.high = fmax(interval.high, sigmoid(log_odds(told.high) + moved));
-    return interval;
+    return held(interval, labels->n, moved);
 }
 
 assay_interval assay__model_probability(const assay_model *model, unsigned pattern,
@@ -388,6 +408,6 @@ assay_interval assay__model_probability(const assay_model *model, unsigned patte
         moved = log(prevalence / (1.0 - prevalence)) -
                 log(model->prevalence / (1.0 - model->prevalence));
     if (model->labels.method == ASSAY__LABELS_NO_MAP)
-        return interval_at(map, odds + moved);
+        return interval_by_pattern(map, map->n > 0.0 ? map->n : model->n, odds, moved);
     return interval_by_labels(map, &model->labels, odds, moved);
 }

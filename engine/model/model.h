@@ -148,7 +148,9 @@ static inline bool assay__is_witness(assay_family family)
     return family > ASSAY_FAMILY_COMMENTS && family < ASSAY_FAMILY_DIFFUSE;
 }
 
-/** Probability with its 90 % interval, at another prevalence when > 0. */
+/** Probability with its 90 % interval, at another prevalence when > 0. Neither it nor an
+ * end is more certain than the cases it was calibrated on can make it: never 0, never 1
+ * (see assay__laplace). */
 assay_interval assay__model_probability(const assay_model *model, unsigned pattern,
                                         assay__margin margin, double prevalence);
 

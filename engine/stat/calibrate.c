@@ -111,3 +111,19 @@ double assay__beta_apply(const assay__beta_map *map, double score)
     beta_row(score, row);
     return assay__logistic(map->a * row[0] + map->b * row[1] + map->c);
 }
+
+double assay__laplace(double p, double n)
+{
+    return (n * p + 1) / (n + 2);
+}
+
+double assay__laplace_odds(double odds, double n)
+{
+    return log((n * assay__logistic(odds) + 1) / (n * assay__logistic(-odds) + 1));
+}
+
+double assay__laplace_end(double end, double n)
+{
+    double least = 1 / (n + 2);
+    return end < least ? least : end > 1 - least ? 1 - least : end;
+}

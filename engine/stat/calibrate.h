@@ -3,7 +3,8 @@
  *
  * Sources: Ayer et al. 1955 (pool adjacent violators); Platt 1999; Kull, Silva Filho &
  * Flach 2017 (beta calibration); Vovk, Petej & Fedorova 2015 (Venn-Abers, inductive);
- * Wilson 1927; Clopper & Pearson 1934; Brown, Cai & DasGupta 2001 (Jeffreys).
+ * Wilson 1927; Clopper & Pearson 1934; Brown, Cai & DasGupta 2001 (Jeffreys);
+ * Laplace 1774 (rule of succession).
  */
 #ifndef ASSAY_STAT_CALIBRATE_H
 #define ASSAY_STAT_CALIBRATE_H
@@ -62,6 +63,20 @@ ASSAY_CHECKED assay_status assay__venn_abers_fit(const assay__labelled *sample,
 /** low = p0, high = p1, value = p1 / (1 - p0 + p1), all rising in the score; NaN: none.
  * @cost O(log n) */
 assay_interval assay__venn_abers_apply(const assay__venn_abers *map, double score);
+
+/** No more certain than n cases can make it. After n cases alike the next is of the other
+ * kind with probability 1 / (n + 2) (Laplace's rule of succession), so nothing learnt
+ * from n labels says 0 or 1.
+ * @param p  0..1; NaN stays NaN   @param n  cases, >= 0
+ * @return (n p + 1) / (n + 2), rising in p, within [1 / (n + 2), (n + 1) / (n + 2)] */
+double assay__laplace(double p, double n);
+
+/** Its log-odds, ln (n p + 1) / (n (1 - p) + 1), from those of p; exact where p is so
+ * near an end that it rounds to it. @return within -ln(n + 1)..ln(n + 1) */
+double assay__laplace_odds(double odds, double n);
+
+/** An end of an interval, held within the same bounds; between them it stays. */
+double assay__laplace_end(double end, double n);
 
 /** Intervals of a share: k of n, both may be real, 0 <= k <= n; `level` as 0.9. n = 0 is
  * 0..1 with an unknown value (Jeffreys: the prior's). Out of range: unknown. */

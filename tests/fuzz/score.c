@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Any account that can be read is scored: families and reasons add up to the last
- * millionth, what is a probability lies in 0..1 and its interval around it. */
+ * millionth, what is a probability lies in 0..1 and its interval around it; a risk and its
+ * ends lie inside, never at 0 or 1. */
 #include <assay/reader.h>
 #include <assay/scorer.h>
 
@@ -40,8 +41,8 @@ static void check_verdict(const assay_verdict *verdict)
     const assay_interval *risk = &verdict->risk;
     check_sums(verdict);
     insist(is_share(verdict->p_value));
-    insist(is_share(risk->value) && is_share(risk->low) && is_share(risk->high));
-    insist(isnan(risk->value) || (risk->low <= risk->value && risk->value <= risk->high));
+    insist(isnan(risk->value) || (0.0 < risk->low && risk->low <= risk->value &&
+                                  risk->value <= risk->high && risk->high < 1.0));
     insist(isnan(verdict->integrity) ||
            (verdict->integrity >= 0.0 && verdict->integrity <= 100.0));
     for (size_t i = 0; i < ASSAY_ESTIMATE_COUNT; i++) {

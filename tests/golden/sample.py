@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The sample roster, by the commands that read it: what is told of it and what is not."""
 import csv
+import json
 import pathlib
 import re
 import tempfile
@@ -19,13 +20,31 @@ def table(name):
 
 
 def no_risk_is_certain():
-    """The ranking of an audit: strange accounts are there, none of them at 100 %."""
+    """The ranking of an audit: strange accounts are there, none of them at 100 %; nor is
+    one on the page, in the verdicts or on the card of any."""
     with tempfile.TemporaryDirectory() as where:
         code, out, err = harness.run("audit", SAMPLE, "--out", where)
+        lines = (pathlib.Path(where) / "verdicts.ndjson").read_text().splitlines()
+        page = (pathlib.Path(where) / "report.html").read_text()
     checks.that(code == 0, f"audit: {code} {err.decode()}")
     ranking = out.decode()
     checks.that(">99% (" in ranking, "nobody stands out")
     checks.that(not re.search(r"\b100%|to 100\)", ranking), "a risk is told as certain")
+    risks = [json.loads(line)["risk"] for line in lines]
+    checks.that(all(0 < risk["low"] <= risk["probability"] <= risk["high"] < 1
+                    for risk in risks), "an end of a risk is 0 or 1")
+    cells = re.findall(r"<td class=\"n\">([\d.]+)%<small>([\d.]+)% – ([\d.]+)%<", page)
+    checks.that(len(cells) == len(risks), f"{len(cells)} risks on the page")
+    checks.that(not {"0", "100"} & {cell for row in cells for cell in row},
+                "the page tells a certain risk")
+    most = max(risks, key=lambda risk: risk["probability"])
+    account = json.loads(lines[risks.index(most)])
+    code, card, err = harness.run("vet", SAMPLE, "--account",
+                                  f"{account['platform']}/{account['handle']}")
+    checks.that(code == 0, f"vet: {code} {err.decode()}")
+    risk = re.search(r"risk ([^ ]+) \(([^ ]+) to ([^ ]+)\)", card.decode())
+    checks.that(risk is not None and not {"100%", "0%"} & set(risk.groups()),
+                f"the card tells a certain risk: {risk and risk.group()}")
 
 
 def samples_that_can_be_had():

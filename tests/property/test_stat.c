@@ -269,3 +269,24 @@ Test(stat, beta_quantile_undoes_the_distribution)
                  "P(Beta <= quantile)", key);
     }
 }
+
+/* Whatever n cases say of whatever score: never certain, rising, and less held back the
+ * more cases there are. */
+Test(stat, no_number_of_cases_makes_a_probability_certain)
+{
+    assay__random random = {.key = 41};
+    for (int i = 0; i < 20000; i++) {
+        double n = floor(exp(14 * assay__random_uniform(&random)));
+        double odds = 800 * (assay__random_uniform(&random) - 0.5);
+        double more = odds + assay__random_uniform(&random);
+        double p = 1 / (1 + exp(-odds)), held = assay__laplace(p, n);
+        double from_odds = 1 / (1 + exp(-assay__laplace_odds(odds, n)));
+        cr_assert(held >= 1 / (n + 2) && held <= (n + 1) / (n + 2), "%g of %g", odds, n);
+        cr_assert_float_eq(held, from_odds, 1e-12, "%g of %g", odds, n);
+        cr_assert_leq(assay__laplace_odds(odds, n), assay__laplace_odds(more, n));
+        cr_assert_leq(fabs(assay__laplace(p, 2 * n) - p), fabs(held - p) + 1e-15);
+        cr_assert(assay__laplace_end(p, n) > 0 && assay__laplace_end(p, n) < 1);
+        cr_assert(p < 1 / (n + 2) || p > 1 - 1 / (n + 2) ||
+                  assay__laplace_end(p, n) == p);
+    }
+}

@@ -48,6 +48,15 @@ static void put_models(const assay_verdict *verdict, strbuf *out)
     strbuf_word(out, "]");
 }
 
+/* To tenths; what would round to 0 or 1 is told by the middle of its bucket, since no
+ * risk is certain. */
+static double rounded(double probability)
+{
+    const double end = 0.025;
+    double tenths = round(probability * 10.0) / 10.0;
+    return tenths <= 0.0 ? end : tenths >= 1.0 ? 1.0 - end : tenths;
+}
+
 void public_verdict(const assay_verdict *verdict, strbuf *out)
 {
     const assay_account *account = verdict->account;
@@ -64,7 +73,7 @@ void public_verdict(const assay_verdict *verdict, strbuf *out)
         strbuf_printf(out, ",\"integrity\":%.0f",
                       10.0 * round(verdict->integrity / 10.0));
     if (verdict->basis != ASSAY_BASIS_NONE && !isnan(verdict->risk.value))
-        strbuf_printf(out, ",\"risk\":{\"probability\":%.1f,\"basis\":\"%s\"}",
-                      round(verdict->risk.value * 10.0) / 10.0, BASES[verdict->basis]);
+        strbuf_printf(out, ",\"risk\":{\"probability\":%g,\"basis\":\"%s\"}",
+                      rounded(verdict->risk.value), BASES[verdict->basis]);
     strbuf_word(out, "}");
 }
