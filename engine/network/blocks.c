@@ -26,6 +26,9 @@
  * looked at; in finer ones chance gives next to nothing, and so nothing hides. */
 static const double DENSER = 1.2, DENSER_HERE = 1.25, SHALLOW = 0.34;
 
+/* What is left of a network has its densest block at a density not far below the last. */
+static const double NEARLY = 0.75;
+
 enum { FEWEST_ACTORS = 3, ROUNDS = 4, LOOKS = 2, IN_VAIN = 12 };
 
 /* A place is chosen by who was seen there, so people seen twice make a group in a crowd;
@@ -46,6 +49,7 @@ typedef struct hunt {
     assay__core core;
     assay__expander expander;
     double least;    /* density of a block that is looked at */
+    double last;     /* of the last block found; a guess at the next */
     size_t looked;   /* blocks so far */
     size_t told;     /* groups so far */
     size_t in_vain;  /* blocks since the last group */
@@ -247,15 +251,12 @@ static assay_status report(hunt *h, const assay__block *block, assay_error *err)
     return assay__found_add(h->out, &found, err);
 }
 
-/* The densest block that is left, if it is worth a look. */
+/* The densest block that is left. */
 static assay_status next_block(hunt *h, assay__block *block, assay_error *err)
 {
-    assay__core climbed = {0};
-    assay_status status = assay__core_climb(&h->core, &climbed, err);
-    if (status == ASSAY_OK)
-        status = assay__densest(&climbed, block, err);
-    assay__core_free(&climbed);
-    return status == ASSAY_OK ? assay__split(&h->grid, block, err) : status;
+    ASSAY__TRY(assay__densest_near(&h->core, NEARLY * h->last, block, err));
+    h->last = block->density;
+    return assay__split(&h->grid, block, err);
 }
 
 /* The ties of the block and of the group it grew into are looked at no more. */
@@ -286,22 +287,55 @@ static assay_status find_one(hunt *h, bool *more, assay_error *err)
     return status;
 }
 
+/* The density of the densest block of all. */
+static assay_status best_of_all(hunt *h, double *best, assay_error *err)
+{
+    assay__block block = {0};
+    assay_status status = assay__core_new(&h->grid, 0, &h->core, err);
+    if (status == ASSAY_OK)
+        status = assay__densest(&h->core, &block, err);
+    assay__core_free(&h->core);
+    h->last = block.density;
+    if (status == ASSAY_OK)
+        status = assay__split(&h->grid, &block, err);
+    *best = block.density;
+    assay__block_free(&block);
+    return status;
+}
+
+/* What chance gives, and from where on a block is looked at. */
+static assay_status ask_chance(hunt *h, double best, assay_error *err)
+{
+    assay__null_ask ask = {.bin_seconds = h->ask->bin_seconds,
+                           .shuffles = h->ask->shuffles,
+                           .jobs = h->ask->jobs,
+                           .best = best,
+                           .denser = DENSER,
+                           .counting_only = h->ask->bin_seconds < ASSAY__DAY};
+    ASSAY__TRY(assay__null_new(h->ties, &ask, &h->null, err));
+    h->least = assay__null_typical(&h->null) * (ask.counting_only ? DENSER : SHALLOW);
+    return ASSAY_OK;
+}
+
 static assay_status prepare(hunt *h, assay_error *err)
 {
-    const assay__blocks_ask *ask = h->ask;
-    assay__cut cut = {ask->bin_seconds, 0};
-    assay_status status = assay__null_new(h->ties, ask->bin_seconds, ask->shuffles,
-                                          ask->jobs, &h->null, err);
+    assay__cut cut = {h->ask->bin_seconds, 0};
+    double best = 0;
+    assay_status status = assay__grid_new(h->ties, cut, &h->grid, err);
     if (status == ASSAY_OK)
-        status = assay__grid_new(h->ties, cut, &h->grid, err);
-    h->least = assay__null_typical(&h->null) *
-               (ask->bin_seconds >= ASSAY__DAY ? SHALLOW : DENSER);
+        status = best_of_all(h, &best, err);
+    assay__grid_free(&h->grid); /* shuffles need the memory */
+    if (status == ASSAY_OK)
+        status = ask_chance(h, best, err);
+    if (status != ASSAY_OK || h->null.beaten)
+        return status;
     uint64_t bound = (uint64_t)(h->least * ASSAY__WEIGHT_ONE) + 1;
+    status = assay__grid_new(h->ties, cut, &h->grid, err);
     if (status == ASSAY_OK)
         status = assay__core_new(&h->grid, bound, &h->core, err);
     if (status == ASSAY_OK && h->core.n_windows > 0)
         status = assay__expander_new(&h->grid, &h->expander, err);
-    h->expander.timeless = ask->bin_seconds == 0;
+    h->expander.timeless = h->ask->bin_seconds == 0;
     return status;
 }
 

@@ -97,12 +97,13 @@ static void settle(assay__core *core)
         continue;
 }
 
-/* Weights of all ties, by actor and in all. */
+/* Weights of all ties, by actor and in all, and how many windows have any. */
 static void weigh(view from, assay__core *core)
 {
     core->total = 0;
     for (uint32_t w = 0; w < from.n_windows; w++) {
         uint32_t weight = from.weight[w];
+        core->n_windows += weight > 0;
         for (uint32_t e = from.start[w]; e < from.start[w + 1]; e++)
             core->key[from.actor[e]] += weight;
         core->total += (uint64_t)weight * (from.start[w + 1] - from.start[w]);
@@ -134,7 +135,6 @@ static assay_status begin(view from, uint32_t n_actors, uint64_t least, assay__c
         return no_memory(err);
     weigh(from, &core);
     count_live(&core);
-    core.n_windows = from.n_windows;
     core.least = least > 0 ? least : density(&core);
     core.least += core.least == 0;
     count_staying(from, &core, &windows, &ties);
@@ -193,21 +193,33 @@ static assay_status climb(view from, uint32_t n_actors, assay__core *out,
     return ASSAY_OK;
 }
 
-assay_status assay__core_new(const assay__grid *grid, uint64_t least, assay__core *out,
-                             assay_error *err)
+static assay_status core_of(view from, uint32_t n_actors, uint64_t least,
+                            assay__core *out, assay_error *err)
 {
-    view from = {grid->n_windows, NULL, grid->weight, grid->start, grid->actor};
     if (least == 0)
-        return climb(from, grid->n_actors, out, err);
-    ASSAY__TRY(begin(from, grid->n_actors, least, out, err));
+        return climb(from, n_actors, out, err);
+    ASSAY__TRY(begin(from, n_actors, least, out, err));
     settle(out);
     return ASSAY_OK;
 }
 
-assay_status assay__core_climb(const assay__core *from, assay__core *out,
+assay_status assay__core_new(const assay__grid *grid, uint64_t least, assay__core *out,
+                             assay_error *err)
+{
+    view from = {grid->n_windows, NULL, grid->weight, grid->start, grid->actor};
+    return core_of(from, grid->n_actors, least, out, err);
+}
+
+assay_status assay__core_climb(const assay__core *from, uint64_t least, assay__core *out,
                                assay_error *err)
 {
-    return climb(view_core(from), from->n_actors, out, err);
+    return core_of(view_core(from), from->n_actors, least, out, err);
+}
+
+double assay__core_density(const assay__core *core)
+{
+    double members = (double)core->live + core->n_windows;
+    return members > 0 ? (double)core->total / members / ASSAY__WEIGHT_ONE : 0;
 }
 
 void assay__core_cut(assay__core *core, const uint8_t actors[], const uint8_t windows[])

@@ -41,10 +41,13 @@ ASSAY_CHECKED assay_status assay__core_new(const assay__grid *grid, uint64_t lea
  * @param windows  [grid's windows]   @cost O(ties) a pass */
 void assay__core_cut(assay__core *core, const uint8_t actors[], const uint8_t windows[]);
 
-/** The core of a core, as assay__core_new finds it with 0.
+/** The core of a core, as assay__core_new finds it.
  * @errors NO_MEMORY */
-ASSAY_CHECKED assay_status assay__core_climb(const assay__core *from, assay__core *out,
-                                             assay_error *err);
+ASSAY_CHECKED assay_status assay__core_climb(const assay__core *from, uint64_t least,
+                                             assay__core *out, assay_error *err);
+
+/** Weight a member, in ones; 0 without members. */
+double assay__core_density(const assay__core *core);
 void assay__core_free(assay__core *core);
 
 #endif

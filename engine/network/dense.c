@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "network/web.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -381,4 +382,73 @@ assay_status assay__densest(const assay__core *core, assay__block *out, assay_er
         status = search(&web, core->least, out, err);
     assay__web_free(&web);
     return status;
+}
+
+/* A guess as a bound; densities are rounded, so what is found must be above it by more
+ * than that. */
+static uint64_t bound_of(double guess)
+{
+    return (uint64_t)(guess * ASSAY__WEIGHT_ONE);
+}
+
+static bool above(double density, uint64_t bound)
+{
+    return density * ASSAY__WEIGHT_ONE > (double)bound + 1;
+}
+
+assay_status assay__densest_near(const assay__core *from, double guess, assay__block *out,
+                                 assay_error *err)
+{
+    assay__core core = {0};
+    uint64_t bound = bound_of(guess);
+    assay_status status = ASSAY_OK;
+    if (bound > 0) {
+        status = assay__core_climb(from, bound, &core, err);
+        if (status == ASSAY_OK)
+            status = assay__densest(&core, out, err);
+        assay__core_free(&core);
+        if (status != ASSAY_OK || above(out->density, bound))
+            return status;
+        assay__block_free(out);
+    }
+    status = assay__core_climb(from, 0, &core, err);
+    if (status == ASSAY_OK)
+        status = assay__densest(&core, out, err);
+    assay__core_free(&core);
+    return status;
+}
+
+/* The density of the block in the core for a bound, or of that core. */
+static assay_status density_above(const assay__grid *grid, uint64_t bound, double enough,
+                                  double *out, assay_error *err)
+{
+    assay__core core = {0};
+    assay__block block = {0};
+    assay_status status = assay__core_new(grid, bound, &core, err);
+    double own = assay__core_density(&core);
+    if (status == ASSAY_OK && own > enough)
+        block.density = own;
+    else if (status == ASSAY_OK)
+        status = assay__densest(&core, &block, err);
+    *out = block.density;
+    assay__core_free(&core);
+    assay__block_free(&block);
+    return status;
+}
+
+assay_status assay__density_near(const assay__grid *grid, double guess, double enough,
+                                 double *out, assay_error *err)
+{
+    uint64_t bound = bound_of(guess);
+    double density = 0;
+    if (bound > 0) {
+        ASSAY__TRY(density_above(grid, bound, enough, &density, err));
+        if (above(density, bound)) {
+            *out = density;
+            return ASSAY_OK;
+        }
+    }
+    ASSAY__TRY(density_above(grid, 0, HUGE_VAL, &density, err));
+    *out = density;
+    return ASSAY_OK;
 }

@@ -27,6 +27,22 @@ typedef struct assay__block {
  * @source Charikar 2000: at least half of the largest density there is */
 ASSAY_CHECKED assay_status assay__densest(const assay__core *core, assay__block *out,
                                           assay_error *err);
+
+/** The same of a core's part, from a guess: what lies in the core for a bound below the
+ * density found is all that can matter, and is little when the guess is near.
+ * @param guess  a density, as of a like network; 0: none. It decides the cost alone
+ * @errors NO_MEMORY, TOO_LARGE */
+ASSAY_CHECKED assay_status assay__densest_near(const assay__core *from, double guess,
+                                               assay__block *out, assay_error *err);
+
+/** The density of a grid's block.
+ * @param guess   as above
+ * @param enough  a core on the way that is denser than this is an answer, too: then it is
+ *                that core's density, which the block's is not below; HUGE_VAL: never
+ * @errors NO_MEMORY, TOO_LARGE */
+ASSAY_CHECKED assay_status assay__density_near(const assay__grid *grid, double guess,
+                                               double enough, double *out,
+                                               assay_error *err);
 void assay__block_free(assay__block *block);
 
 #endif

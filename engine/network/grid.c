@@ -31,7 +31,8 @@ uint32_t assay__grid_bin(const assay__ties *ties, int64_t bin_seconds, uint32_t 
 
 uint32_t assay__grid_weight(uint32_t actors)
 {
-    return (uint32_t)(ASSAY__WEIGHT_ONE / assay__log((double)actors + 5.0));
+    return actors < 2 ? 0
+                      : (uint32_t)(ASSAY__WEIGHT_ONE / assay__log((double)actors + 5.0));
 }
 
 /* A run of actions of one object in one bin ends here. */

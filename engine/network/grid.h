@@ -4,7 +4,8 @@
  *
  * A tie weighs 1 / ln(d + 5), d being the actors of the window: what everybody touches
  * tells little, so ties to popular objects do not hide a block (camouflage). Weights are
- * whole numbers of 2^-32, so that sums are exact and do not depend on their order.
+ * whole numbers of 2^-32, so that sums are exact and do not depend on their order. A tie to
+ * a window to which nobody else came says nothing of coming together and weighs nothing.
  *
  * Source: Hooi et al. 2016, FRAUDAR.
  */
@@ -60,7 +61,7 @@ ASSAY_CHECKED assay_status assay__grid_new(const assay__ties *ties, assay__cut c
                                            assay__grid *out, assay_error *err);
 void assay__grid_free(assay__grid *grid);
 
-/** Weight of a tie to a window of `actors`. */
+/** Weight of a tie to a window of `actors`; 0 when that is one. */
 uint32_t assay__grid_weight(uint32_t actors);
 
 /** The bin of a time that counts from `low`. */

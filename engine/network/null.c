@@ -6,14 +6,24 @@
 #include "network/dense.h"
 #include "stat/order.h"
 
+#include <math.h>
 #include <pthread.h>
 
-enum { MOST_JOBS = 64 };
+enum { MOST_JOBS = 64, FIRST_LOOK = 3 };
+
+/* Networks of chance are alike: what a tenth below the first one's block leaves is little
+ * and mostly holds the next one's. */
+static const double LIKE = 0.9;
+
+/* Best blocks below 1.1 times the least of three do not reach 1.2 times the median of
+ * many: the spread of either is a few hundredths. */
+static const double CLEARLY = 11.0 / 12;
 
 typedef struct work {
     const assay__ties *ties;
     const assay__runs *runs;
     int64_t bin_seconds;
+    double guess, enough;
     size_t next, end;
     double *density;
     assay_status status;
@@ -24,21 +34,13 @@ typedef struct work {
 static assay_status shuffle(const work *w, size_t i, double *density, assay_error *err)
 {
     assay__grid grid = {0};
-    assay__core core = {0};
-    assay__block block = {0};
     assay__cut cut = {w->bin_seconds, i + 1};
     assay_status status = assay__ties_halt(w->ties);
     if (status == ASSAY_OK)
         status = assay__grid_lay(w->ties, w->runs, cut, &grid, err);
     if (status == ASSAY_OK)
-        status = assay__core_new(&grid, 0, &core, err);
+        status = assay__density_near(&grid, w->guess, w->enough, density, err);
     assay__grid_free(&grid);
-    if (status == ASSAY_OK)
-        status = assay__densest(&core, &block, err);
-    if (status == ASSAY_OK)
-        *density = block.density;
-    assay__core_free(&core);
-    assay__block_free(&block);
     return status;
 }
 
@@ -63,24 +65,77 @@ static void *run(void *ctx)
     return NULL;
 }
 
-assay_status assay__null_new(const assay__ties *ties, int64_t bin_seconds,
-                             size_t shuffles, size_t jobs, assay__null *out,
-                             assay_error *err)
+/* Shuffles from..end-1. @param enough  as of assay__density_near */
+static void shuffle_all(work *w, size_t from, size_t end, size_t jobs, double enough)
 {
-    assay__null null = {.n = shuffles};
-    assay__runs runs;
-    ASSAY__TRY(assay__runs_new(ties, bin_seconds, &runs, err));
-    work w = {ties,     &runs,          bin_seconds,
-              0,        shuffles,       null.density,
-              ASSAY_OK, {ASSAY_OK, ""}, PTHREAD_MUTEX_INITIALIZER};
     pthread_t threads[MOST_JOBS];
     size_t begun = 0, more = jobs > MOST_JOBS ? MOST_JOBS : jobs;
-    while (begun + 1 < more && begun + 1 < shuffles &&
-           pthread_create(&threads[begun], NULL, run, &w) == 0)
+    w->next = from;
+    w->end = end;
+    w->enough = enough;
+    while (begun + 1 < more && from + begun + 1 < end &&
+           pthread_create(&threads[begun], NULL, run, w) == 0)
         begun++;
-    (void)run(&w);
+    (void)run(w);
     for (size_t i = 0; i < begun; i++)
         (void)pthread_join(threads[i], NULL);
+}
+
+static bool all_above(const double x[], size_t n, double bound)
+{
+    for (size_t i = 0; i < n; i++)
+        if (x[i] <= bound)
+            return false;
+    return true;
+}
+
+/* Whether more than half of the shuffles are too dense for the best block to count. */
+static bool is_beaten(work *w, const assay__null_ask *ask, assay__null *null)
+{
+    double enough = ask->best / ask->denser;
+    size_t most = ask->shuffles / 2 + 1;
+    if (!ask->counting_only || !all_above(null->density, 1, enough))
+        return false;
+    shuffle_all(w, 1, most, ask->jobs, enough);
+    null->n = most;
+    return w->status == ASSAY_OK && all_above(null->density, most, enough);
+}
+
+/* Whether a few shuffles show that the best block does not count. */
+static bool is_typical(work *w, const assay__null_ask *ask, assay__null *null)
+{
+    if (ask->counting_only || ask->shuffles <= FIRST_LOOK)
+        return false;
+    shuffle_all(w, 1, FIRST_LOOK, ask->jobs, HUGE_VAL);
+    null->n = FIRST_LOOK;
+    return all_above(null->density, FIRST_LOOK, ask->best / (ask->denser * CLEARLY));
+}
+
+static void ask_chance(work *w, const assay__null_ask *ask, assay__null *null)
+{
+    null->n = 1;
+    shuffle_all(w, 0, 1, 1, HUGE_VAL);
+    w->guess = LIKE * null->density[0];
+    null->beaten = is_beaten(w, ask, null);
+    if (null->beaten || is_typical(w, ask, null))
+        return;
+    shuffle_all(w, ask->counting_only ? 1 : null->n, ask->shuffles, ask->jobs, HUGE_VAL);
+    null->n = ask->shuffles;
+}
+
+assay_status assay__null_new(const assay__ties *ties, const assay__null_ask *ask,
+                             assay__null *out, assay_error *err)
+{
+    assay__null null = {.n = 0};
+    assay__runs runs;
+    ASSAY__TRY(assay__runs_new(ties, ask->bin_seconds, &runs, err));
+    work w = {.ties = ties,
+              .runs = &runs,
+              .bin_seconds = ask->bin_seconds,
+              .density = null.density,
+              .status = ASSAY_OK,
+              .lock = PTHREAD_MUTEX_INITIALIZER};
+    ask_chance(&w, ask, &null);
     (void)pthread_mutex_destroy(&w.lock);
     assay__runs_free(&runs);
     if (w.status != ASSAY_OK) {

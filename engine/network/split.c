@@ -156,15 +156,30 @@ static uint32_t walk(local *l)
     return components;
 }
 
-/* Weight over members of one group. */
-static double density_of(local *l, uint32_t component)
+/* Windows in the order of their groups: those of group c from first[c] to first[c + 1].
+ * There are as many groups as windows where a crowd falls apart. */
+static void sort_windows(const local *l, uint32_t components, uint32_t first[],
+                         uint32_t order[])
 {
-    double total = 0, members = 0;
-    for (uint32_t i = 0; i < l->block->n_windows; i++) {
-        if (l->component[i] != component)
-            continue;
+    memset(first, 0, (components + (size_t)2) * sizeof *first);
+    uint32_t *place = first + 1;
+    for (uint32_t i = 0; i < l->block->n_windows; i++)
+        if (l->component[i] < components)
+            place[l->component[i] + 1]++;
+    for (uint32_t c = 1; c <= components; c++)
+        place[c] += place[c - 1];
+    for (uint32_t i = 0; i < l->block->n_windows; i++)
+        order[place[l->component[i]]++] = i;
+}
+
+/* Weight over members of one group. @param windows [n] its own */
+static double density_of(local *l, uint32_t component, const uint32_t windows[],
+                         uint32_t n)
+{
+    double total = 0, members = n;
+    for (uint32_t k = 0; k < n; k++) {
+        uint32_t i = windows[k];
         total += (double)l->grid->weight[l->block->windows[i]] * size_of(l, i);
-        members++;
         for (uint32_t e = l->start[i]; e < l->start[i + 1]; e++) {
             members += l->stamp[l->actor[e]] != component;
             l->stamp[l->actor[e]] = component;
@@ -192,21 +207,23 @@ static void keep_only(local *l, uint32_t component, assay__block *block)
     block->n_actors = actors;
 }
 
+/* Scratch of the walk is free again behind it. */
 static void choose(local *l, assay__block *block)
 {
-    uint32_t components = walk(l), best = 1;
+    uint32_t components = walk(l), best = 1, *first = l->touched, *order = l->queue;
     double most = 0;
-    for (uint32_t c = 1; components > 1 && c <= components; c++) {
-        double here = density_of(l, c);
+    if (components <= 1)
+        return;
+    sort_windows(l, components, first, order);
+    for (uint32_t c = 1; c <= components; c++) {
+        double here = density_of(l, c, order + first[c], first[c + 1] - first[c]);
         if (here > most) {
             most = here;
             best = c;
         }
     }
-    if (components > 1) {
-        keep_only(l, best, block);
-        block->density = most;
-    }
+    keep_only(l, best, block);
+    block->density = most;
 }
 
 assay_status assay__split(const assay__grid *grid, assay__block *block, assay_error *err)

@@ -11,6 +11,7 @@
 #include "network/dense.h"
 #include "network/names.h"
 #include "network/null.h"
+#include "network/split.h"
 #include "stat/gumbel.h"
 
 enum { DAY = 86400, MOST = 64 };
@@ -139,6 +140,7 @@ Test(network_dense, windows_are_runs_of_one_object_in_one_bin)
     cr_assert_arr_eq(grid.actor, actor, sizeof actor);
     cr_assert_arr_eq(grid.bin, bin, sizeof bin);
     cr_assert_float_eq(grid.weight[0] / ASSAY__WEIGHT_ONE, 1 / log(7), 1e-9);
+    cr_assert_eq(grid.weight[1], 0, "nobody came together there");
     assay__grid_free(&grid);
     grid = cut(&ties, 0, 0);
     cr_assert_eq(grid.n_windows, 2);
@@ -342,6 +344,67 @@ Test(network_dense, a_core_below_the_best_density_loses_nothing)
     }
 }
 
+Test(network_dense, a_guess_changes_the_cost_and_nothing_else)
+{
+    for (uint64_t seed = 1; seed <= 100; seed++) {
+        assay__grid grid = invent(seed);
+        assay__block all = densest(&grid, 0), near;
+        assay__core core;
+        cr_assert_eq(assay__core_new(&grid, 1, &core, NULL), ASSAY_OK);
+        for (int tenth = 0; tenth <= 15; tenth++) {
+            double guess = all.density * tenth / 10, density;
+            cr_assert_eq(assay__densest_near(&core, guess, &near, NULL), ASSAY_OK);
+            cr_assert_float_eq(near.density, all.density, 0);
+            cr_assert_eq(near.n_actors, all.n_actors);
+            cr_assert_eq(near.n_windows, all.n_windows);
+            cr_assert(near.n_actors == 0 ||
+                      memcmp(near.actors, all.actors, all.n_actors * 4) == 0);
+            assay__block_free(&near);
+            cr_assert_eq(assay__density_near(&grid, guess, HUGE_VAL, &density, NULL),
+                         ASSAY_OK);
+            cr_assert_float_eq(density, all.density, 0);
+            double enough = all.density * 0.7;
+            cr_assert_eq(assay__density_near(&grid, guess, enough, &density, NULL),
+                         ASSAY_OK);
+            cr_assert(density <= all.density && (all.density == 0 || density > enough));
+        }
+        assay__core_free(&core);
+        assay__block_free(&all);
+        assay__grid_free(&grid);
+    }
+}
+
+/* Thousands of pairs and one group of six by four: a crowd that falls apart. */
+Test(network_dense, of_many_groups_the_densest_is_kept)
+{
+    enum { PAIRS = 4000, ACTORS = 2 * PAIRS + 6, OBJECTS = PAIRS + 4 };
+    assay__gathered all = {0};
+    for (uint32_t p = 0; p < PAIRS; p++) {
+        act(&all, 2 * p, p, 0);
+        act(&all, 2 * p + 1, p, 0);
+    }
+    for (uint32_t a = 0; a < 6; a++)
+        for (uint32_t o = 0; o < 4; o++)
+            act(&all, 2 * PAIRS + a, PAIRS + o, 0);
+    assay__ties ties = lay_out(&all, ACTORS, OBJECTS);
+    assay__grid grid = cut(&ties, 0, 0);
+    assay__block block = {malloc(ACTORS * sizeof(uint32_t)),
+                          malloc(OBJECTS * sizeof(uint32_t)), ACTORS, OBJECTS, 0.3};
+    for (uint32_t i = 0; i < ACTORS; i++)
+        block.actors[i] = i;
+    for (uint32_t i = 0; i < OBJECTS; i++)
+        block.windows[i] = i;
+    cr_assert_eq(assay__split(&grid, &block, NULL), ASSAY_OK);
+    cr_assert_eq(block.n_actors, 6);
+    cr_assert_eq(block.actors[0], 2 * PAIRS);
+    cr_assert_eq(block.n_windows, 4);
+    cr_assert_eq(block.windows[3], OBJECTS - 1);
+    cr_assert_float_eq(block.density, 24 / log(11) / 10, 1e-8);
+    assay__block_free(&block);
+    assay__grid_free(&grid);
+    assay__ties_free(&ties);
+}
+
 Test(network_dense, a_cut_takes_the_ties_of_a_block_and_no_others)
 {
     assay__gathered all = {0};
@@ -434,9 +497,49 @@ Test(network_dense, shuffles_do_not_depend_on_how_many_work)
             (uint32_t)assay__random_below(&random, 20),
             (int64_t)assay__random_below(&random, 60 * DAY));
     assay__ties ties = lay_out(&all, 200, 20);
-    assay__null one, four;
-    cr_assert_eq(assay__null_new(&ties, 3 * DAY, 8, 1, &one, NULL), ASSAY_OK);
-    cr_assert_eq(assay__null_new(&ties, 3 * DAY, 8, 4, &four, NULL), ASSAY_OK);
-    cr_assert_arr_eq(one.density, four.density, sizeof(double) * 8);
+    assay__null_ask ask = {.bin_seconds = 3 * DAY, .shuffles = 8, .denser = 1.2};
+    assay__null null[2];
+    for (int counting = 0; counting < 2; counting++)
+        for (int best = 1; best < 60; best += 7) {
+            ask.counting_only = counting == 1;
+            ask.best = best / 20.0;
+            for (size_t i = 0; i < 2; i++) {
+                ask.jobs = 1 + 3 * i;
+                cr_assert_eq(assay__null_new(&ties, &ask, &null[i], NULL), ASSAY_OK);
+            }
+            cr_assert_eq(null[0].n, null[1].n);
+            cr_assert_eq(null[0].beaten, null[1].beaten);
+            cr_assert_arr_eq(null[0].density, null[1].density,
+                             sizeof(double) * null[0].n);
+        }
+    assay__ties_free(&ties);
+}
+
+/* Whatever is spared, a block counts or does not as when all shuffles are made. */
+Test(network_dense, fewer_shuffles_say_what_all_of_them_say)
+{
+    assay__gathered all = {0};
+    assay__random random = {6, 0};
+    for (int i = 0; i < 3000; i++)
+        act(&all, (uint32_t)assay__random_below(&random, 200),
+            (uint32_t)assay__random_below(&random, 20),
+            (int64_t)assay__random_below(&random, 60 * DAY));
+    assay__ties ties = lay_out(&all, 200, 20);
+    assay__null_ask ask = {3 * DAY, 20, 1, 1000, 1.2, true}, wide = ask;
+    assay__null whole, null;
+    cr_assert_eq(assay__null_new(&ties, &ask, &whole, NULL), ASSAY_OK);
+    cr_assert_eq(whole.n, 20);
+    cr_assert_not(whole.beaten);
+    double typical = assay__null_typical(&whole);
+    wide.counting_only = false;
+    for (double best = 0.5 * typical; best < 2 * typical; best += 0.07 * typical) {
+        ask.best = wide.best = best;
+        cr_assert_eq(assay__null_new(&ties, &ask, &null, NULL), ASSAY_OK);
+        cr_assert_eq(null.beaten, best < 1.2 * typical);
+        cr_assert(null.beaten || assay__null_typical(&null) == typical);
+        cr_assert_eq(assay__null_new(&ties, &wide, &null, NULL), ASSAY_OK);
+        cr_assert(null.n == 20 || best < 1.2 * typical);
+        cr_assert_eq(best >= 1.2 * assay__null_typical(&null), best >= 1.2 * typical);
+    }
     assay__ties_free(&ties);
 }
