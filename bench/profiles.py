@@ -233,18 +233,22 @@ class Bench:
         labels = [r for r in read(folder / "labels.csv") if r["handle"] in rows]
         self.note("vk_bought_bots_2021", "accounts with contacts, of labelled",
                   len(labels) / len(read(folder / "labels.csv")))
-        whole = [r for r in labels]
         people = [r for r in labels if r["inflated"] == "0"]
         high = people + [r for r in labels if (r["source"], r["quality"]) == ("OLENI", "HIGH")]
-        for name, part, target in (("all traders", whole, 0.93), ("OLENI HIGH alone", high, None)):
-            self.judge_contacts(matrix, rows, name, part, lambda r: fold_of(r["handle"]), 5, target)
-        for trained, tested in (("OLENI", "PARIK"), ("PARIK", "OLENI")):
-            part = [r for r in labels if r["inflated"] == "0" or r["source"] in (trained, tested)]
-            self.judge_contacts(matrix, rows, f"{trained} to {tested}", part,
-                                lambda r, tested=tested: (r["source"] == tested if r["inflated"] == "1"
-                                                          else fold_of(r["handle"], 2)), 1, None)
+        # Whom accounts have in common is a fact about the input they were judged in, so a
+        # model of one input's traders is judged on another's without it as well.
+        for view, left_out in (("", ()), (", profiles alone", ("met.",))):
+            head = [c for c in next(iter(rows.values())) if not c.startswith(left_out or "?")]
+            for name, part, target in (("all traders", labels, 0.93), ("OLENI HIGH alone", high, None)):
+                self.judge_contacts(head, rows, name + view, part,
+                                    lambda r: fold_of(r["handle"]), 5, target)
+            for trained, tested in (("OLENI", "PARIK"), ("PARIK", "OLENI")):
+                part = [r for r in labels if r["inflated"] == "0" or r["source"] in (trained, tested)]
+                self.judge_contacts(head, rows, f"{trained} to {tested}{view}", part,
+                                    lambda r, tested=tested: (r["source"] == tested if r["inflated"] == "1"
+                                                              else fold_of(r["handle"], 2)), 1, None)
 
-    def judge_contacts(self, matrix, rows, name, part, fold, folds, target):
+    def judge_contacts(self, head, rows, name, part, fold, folds, target):
         """Models of the other folds judge a fold; a single fold: fold 1 alone is judged."""
         seen, unique = set(), []
         for r in part:  # an account sold twice is one account
@@ -252,7 +256,6 @@ class Bench:
                 seen.add(r["handle"])
                 unique.append(r)
         judged = range(folds) if folds > 1 else [1]
-        head = list(next(iter(rows.values())))
         pairs, peers = [], {}
         for k in judged:
             known = [r for r in unique if int(fold(r)) != k]

@@ -68,9 +68,10 @@ static void sort_handles(facts *f)
     f->roster.n_handles = kept;
 }
 
-static assay_status add_account(facts *f, const assay_account *account,
+static assay_status add_account(void *ctx, const assay_account *account,
                                 assay_arena *arena, assay_error *err)
 {
+    facts *f = ctx;
     f->roster.accounts++;
     if (!keep_handle(f, account->handle) || !keep_sold(f, account))
         return assay_fail(err, ASSAY_NO_MEMORY, "memory ran out");
@@ -82,20 +83,32 @@ static assay_status add_account(facts *f, const assay_account *account,
     return status;
 }
 
-static assay_status read_all(facts *f, input *in, assay_reader *reader,
-                             assay_arena *arena, assay_error *err)
+/* What is done with each account of a reading. @param ctx  what adds up */
+typedef assay_status add_one(void *ctx, const assay_account *account, assay_arena *arena,
+                             assay_error *err);
+
+static assay_status read_all(input *in, add_one *add, void *ctx, assay_error *err)
 {
+    assay_reader *reader = NULL;
+    assay_arena *arena = NULL;
+    assay_status status = input_keep(in, err);
+    if (status == ASSAY_OK)
+        status = assay_arena_new(1 << 18, NULL, &arena, err);
+    if (status == ASSAY_OK)
+        status = input_open(in, &reader, err);
     progress line = progress_begin(in->call, "reading");
-    assay_status status = ASSAY_OK;
     while (status == ASSAY_OK) {
         const assay_account *account = NULL;
         assay_arena_reset(arena);
         status = assay_reader_next(reader, arena, &account, err);
         if (status == ASSAY_OK)
-            status = add_account(f, account, arena, err);
+            status = add(ctx, account, arena, err);
         progress_show(&line, assay_reader_where(reader));
     }
     progress_end(&line);
+    assay_reader_close(reader);
+    assay_arena_free(arena);
+    in->silent = true;
     return status == ASSAY_END ? ASSAY_OK : status;
 }
 
@@ -126,8 +139,7 @@ static assay_status finish(facts *f, const assay_model *model, assay_error *err)
     return status;
 }
 
-static assay_status open_all(facts *f, const assay_model *model, assay_arena **arena,
-                             assay_error *err)
+static assay_status open_all(facts *f, const assay_model *model, assay_error *err)
 {
     assay_status status = assay_purge_finder_new(&f->finder, err);
     if (status == ASSAY_OK && model != NULL)
@@ -136,29 +148,35 @@ static assay_status open_all(facts *f, const assay_model *model, assay_arena **a
         status = assay_network_new(NULL, &f->network, err);
     if (status == ASSAY_OK)
         status = assay_arena_new(1 << 16, NULL, &f->names, err);
-    if (status == ASSAY_OK)
-        status = assay_arena_new(1 << 18, NULL, arena, err);
     return status;
 }
 
 assay_status facts_gather(facts *out, input *in, const assay_model *model,
                           assay_error *err)
 {
-    assay_reader *reader = NULL;
-    assay_arena *arena = NULL;
     *out = (facts){0};
-    assay_status status = input_keep(in, err);
+    assay_status status = open_all(out, model, err);
     if (status == ASSAY_OK)
-        status = open_all(out, model, &arena, err);
-    if (status == ASSAY_OK)
-        status = input_open(in, &reader, err);
-    if (status == ASSAY_OK)
-        status = read_all(out, in, reader, arena, err);
+        status = read_all(in, add_account, out, err);
     if (status == ASSAY_OK)
         status = finish(out, model, err);
-    assay_reader_close(reader);
-    assay_arena_free(arena);
-    in->silent = true;
+    return status;
+}
+
+static assay_status add_contacts(void *ctx, const assay_account *account,
+                                 assay_arena *arena, assay_error *err)
+{
+    (void)arena;
+    return assay_contacts_met_add(ctx, account, err);
+}
+
+assay_status facts_meet(input *in, assay_contacts_met **out, assay_error *err)
+{
+    assay_status status = assay_contacts_met_new(out, err);
+    if (status == ASSAY_OK)
+        status = read_all(in, add_contacts, *out, err);
+    if (status == ASSAY_OK)
+        assay_contacts_met_finish(*out);
     return status;
 }
 

@@ -30,6 +30,11 @@ typedef struct facts {
 ASSAY_CHECKED assay_status facts_gather(facts *out, input *in, const assay_model *model,
                                         assay_error *err);
 
+/** Read the whole input once for whom its accounts have in common. Its faults are told
+ * here; the next reading is silent. @errors as the reader; NO_MEMORY */
+ASSAY_CHECKED assay_status facts_meet(input *in, assay_contacts_met **out,
+                                      assay_error *err);
+
 /** Let the handles go: once all is scored nobody asks for them, and they are a third of
  * what an account costs. */
 void facts_forget_handles(facts *gathered);

@@ -15,6 +15,7 @@ typedef struct family_run {
     const family_report *report;
     models models;
     facts facts;
+    assay_contacts_met *met;
 } family_run;
 
 typedef struct family_worker {
@@ -131,7 +132,7 @@ static assay_status do_account(void *worker, const assay_account *account,
     assay_findings findings = {0};
     assay_arena_reset(w->arena);
     assay_norms norms = models_norms(&w->run->models, account);
-    family_case found = {w->run->call, account, &findings, &norms};
+    family_case found = {w->run->call, account, &findings, &norms, w->run->met};
     assay_status status = analyse(w, &found, &findings, err);
     if (status != ASSAY_OK)
         return status;
@@ -171,6 +172,17 @@ static assay_status put_all(const family_run *run, spool *records, assay_error *
     return status == ASSAY_OK ? output_close(&out, err) : status;
 }
 
+/* What a first reading tells, where the report asks for any. */
+static assay_status read_first(family_run *run, input *in, assay_error *err)
+{
+    assay_status status = ASSAY_OK;
+    if (run->report->roster)
+        status = facts_gather(&run->facts, in, NULL, err);
+    if (status == ASSAY_OK && run->report->met)
+        status = facts_meet(in, &run->met, err);
+    return status;
+}
+
 int families_run(const cli_call *call, const family_report *report)
 {
     assay_error err = {0};
@@ -179,8 +191,8 @@ int families_run(const cli_call *call, const family_report *report)
     spool *records = NULL;
     pipeline_work work = {"analysing", &run, start_worker, do_account, stop_worker};
     assay_status status = models_load(call, &run.models, &err);
-    if (status == ASSAY_OK && report->roster)
-        status = facts_gather(&run.facts, &in, NULL, &err);
+    if (status == ASSAY_OK)
+        status = read_first(&run, &in, &err);
     if (status == ASSAY_OK)
         status = spool_new(NULL, &records, &err);
     if (status == ASSAY_OK)
@@ -191,6 +203,7 @@ int families_run(const cli_call *call, const family_report *report)
         status = put_all(&run, records, &err);
     spool_free(records);
     facts_free(&run.facts);
+    assay_contacts_met_free(run.met);
     models_free(&run.models);
     return status == ASSAY_OK ? input_exit_code(&in, true) : command_failed(&err);
 }

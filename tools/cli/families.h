@@ -12,6 +12,7 @@ typedef struct family_case {
     const assay_account *account;
     const assay_findings *findings;
     const assay_norms *norms;
+    const assay_contacts_met *met; /**< NULL unless the report asks for it */
 } family_case;
 
 /** A command that writes rows. */
@@ -21,6 +22,7 @@ typedef struct family_report {
     bool all;            /**< every family; else only `one` */
     assay_family one;    /**< engagement or comments */
     bool roster;         /**< what the accounts tell together is used: two readings */
+    bool met;            /**< whom they have in common is used: two readings as well */
     assay_span campaign; /**< for engagement; both ends unknown: all posts */
     /** The rows of one account. */
     void (*put)(const family_case *found, assay_rows *rows);

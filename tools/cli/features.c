@@ -15,7 +15,7 @@ static const cli_option OPTIONS[] = {
     {"markdown", 0, OPTION_FLAG, offsetof(features_settings, markdown), NULL, NULL, 0, 0,
      "the same as a document in Markdown"},
     {"contacts", 'c', OPTION_FLAG, offsetof(features_settings, contacts), NULL, NULL, 0,
-     0, "how the numbers of each account's audience rows are distributed"},
+     0, "how each account's audience rows are distributed, and met elsewhere"},
 };
 
 static const example EXAMPLES[] = {
@@ -62,10 +62,9 @@ static void put_contacts(const family_case *found, assay_rows *rows)
     double value[MOST];
     assay_arena *arena = NULL;
     size_t n = assay_contacts_count();
-    bool known =
-        n <= MOST && assay_arena_new(1 << 16, NULL, &arena, NULL) == ASSAY_OK &&
-        assay_contacts_compute(found->account->audience, found->account->n_audience,
-                               value, arena, NULL) == ASSAY_OK;
+    bool known = n <= MOST && assay_arena_new(1 << 16, NULL, &arena, NULL) == ASSAY_OK &&
+                 assay_contacts_compute(found->account, found->met, value, arena, NULL) ==
+                     ASSAY_OK;
     assay_rows_text(rows, found->account->platform);
     assay_rows_text(rows, found->account->handle);
     for (size_t i = 0; i < n; i++)
@@ -90,6 +89,7 @@ static int write_contacts(const cli_call *call)
     family_report report = {.columns = columns,
                             .n_columns = n + 2,
                             .one = ASSAY_FAMILY_GROWTH, /* which needs no analysis here */
+                            .met = true,
                             .campaign = {ASSAY_TIME_UNKNOWN, ASSAY_TIME_UNKNOWN},
                             .put = put_contacts};
     int code = families_run(call, &report);
