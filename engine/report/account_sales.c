@@ -13,8 +13,9 @@ enum { ROWS = 20 };
 static void put_short_cell(const assay__page *p, const assay_interval *interval)
 {
     assay__put(p, "<td>");
-    if (isfinite(interval->value)) {
+    if (isfinite(interval->value))
         assay__put_word(p, assay__short_word(interval->value, p->language));
+    if (isfinite(interval->value) && isfinite(interval->high)) {
         assay__word low = assay__short_word(interval->low, p->language);
         assay__word high = assay__short_word(interval->high, p->language);
         assay__put(p, " (");
@@ -64,7 +65,7 @@ static void put_rows(const assay__page *p, const assay_sales *sales)
 static void put_break_even(const assay__page *p, const assay_sales *sales)
 {
     const assay_sales_total *total = sales->main;
-    if (total == NULL || isnan(total->break_even.value) || total->currency.ptr == NULL)
+    if (total == NULL || isnan(total->break_even.high) || total->currency.ptr == NULL)
         return;
     assay__word words[3] = {assay__count_word(total->break_even.value, p->language),
                             assay__count_word(total->break_even.low, p->language),

@@ -168,6 +168,12 @@ static void add_channels(const money_rows *rows, const assay_sales_total *total,
     }
 }
 
+/* fmax would make 0 of what is not known. */
+static double not_below_nothing(double money)
+{
+    return money < 0.0 ? 0.0 : money;
+}
+
 static void add_total(const money_rows *rows, assay_sales *out)
 {
     assay_sales_total *total = &out->totals[out->n_totals++];
@@ -183,11 +189,9 @@ static void add_total(const money_rows *rows, assay_sales *out)
     double commission = isnan(total->sums.commission) ? 0.0 : total->sums.commission;
     /* commissions are a part of the revenue and move with it */
     double kept = revenue.value > 0.0 ? 1.0 - commission / revenue.value : 1.0;
-    total->break_even =
-        (assay_interval){fmax(revenue.value * kept, 0.0), fmax(revenue.low * kept, 0.0),
-                         fmax(revenue.high * kept, 0.0)};
-    if (isnan(revenue.value))
-        total->break_even = ASSAY_INTERVAL_UNKNOWN;
+    total->break_even = (assay_interval){not_below_nothing(revenue.value * kept),
+                                         not_below_nothing(revenue.low * kept),
+                                         not_below_nothing(revenue.high * kept)};
     add_channels(rows, total, out);
 }
 

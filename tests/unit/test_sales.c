@@ -230,6 +230,18 @@ Test(sales, no_order_at_all_still_has_an_upper_end)
     cr_assert(isnan(sales.cac.value));
 }
 
+/* What an order would have brought nobody knows: the upper end is unknown, and not 0. */
+Test(sales, without_any_sale_the_fee_that_breaks_even_has_no_upper_end)
+{
+    add(0, "voucher", 37, 0, 0);
+    add(1, "voucher", 21, 0, 0);
+    assay_sales sales = analyse();
+    cr_assert_eq(sales.main->break_even.value, 0);
+    cr_assert_eq(sales.main->break_even.low, 0);
+    cr_assert(isnan(sales.main->break_even.high), "%g", sales.main->break_even.high);
+    cr_assert(isnan(sales.roims.high));
+}
+
 Test(sales, absurd_numbers_do_no_harm)
 {
     for (int i = 0; i < 20; i++)
