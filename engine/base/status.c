@@ -54,7 +54,7 @@ static void cut_at_character(char *message, size_t length)
         message[start - 1] = '\0';
 }
 
-assay_status assay_fail(assay_error *err, assay_status status, const char *format, ...)
+assay_status(assay_fail)(assay_error *err, assay_status status, const char *format, ...)
 {
     if (err == NULL)
         return status;

@@ -64,6 +64,7 @@ static void choose_columns(const assay__fit_data *data, const assay_model *model
                            assay__diffuse *out)
 {
     double least[ASSAY__DIFFUSE_COLUMNS];
+    out->n = 0;
     for (size_t f = 0; f < assay_feature_count(); f++) {
         double worth = worth_of(data, model->steps + f * SLOTS, f);
         size_t at = out->n;

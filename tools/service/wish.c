@@ -192,8 +192,11 @@ static answer_form form_of(const request *r)
 {
     static const answer_form ONE[] = {FORM_JSON, FORM_HTML};
     static const answer_form MANY[] = {FORM_NDJSON, FORM_CSV, FORM_HTML};
+    const answer_form *forms = r->asked->body == BODY_ACCOUNTS ? MANY : ONE;
+    size_t n = r->asked->body == BODY_ACCOUNTS ? sizeof MANY / sizeof MANY[0]
+                                               : sizeof ONE / sizeof ONE[0];
     size_t chosen = wish_choose(http_header_of(r->x, "Accept"), r->asked->types);
-    return r->asked->body == BODY_ACCOUNTS ? MANY[chosen] : ONE[chosen];
+    return forms[chosen < n ? chosen : 0];
 }
 
 bool wish_read(request *r)

@@ -68,7 +68,7 @@ void assay__emit_reject(assay__emitter *e, uint64_t line, assay_str field,
 
 static bool is_name(assay_str text)
 {
-    return text.len > 0 && text.len <= LONGEST_NAME &&
+    return text.ptr != NULL && text.len > 0 && text.len <= LONGEST_NAME &&
            memchr(text.ptr, '\0', text.len) == NULL;
 }
 
@@ -144,16 +144,18 @@ static assay_status keep_reading(assay__emitter *e, const assay__made *profile,
     return keep_row(e, &row, err);
 }
 
-static assay_status keep_seen(assay__emitter *e, assay__made *row, assay_error *err)
+/* A post that does not tell when it was seen was seen when the export was made. */
+static assay_status keep_seen(assay__emitter *e, const assay__made *row, assay_error *err)
 {
     char text[ASSAY__TIME_ROOM];
     size_t seen = e->at.seen_at;
-    if (e->options->as_of != 0 && !assay__made_knows(row, seen)) {
-        size_t len = assay__time_print(e->options->as_of,
-                                       e->options->as_of % ASSAY__DAY == 0, text);
-        assay__made_set(row, seen, (assay_str){text, len});
-    }
-    return keep_row(e, row, err);
+    if (e->options->as_of == 0 || assay__made_knows(row, seen))
+        return keep_row(e, row, err);
+    assay__made dated = *row;
+    size_t len =
+        assay__time_print(e->options->as_of, e->options->as_of % ASSAY__DAY == 0, text);
+    assay__made_set(&dated, seen, (assay_str){text, len});
+    return keep_row(e, &dated, err);
 }
 
 /* A field that must be known and is not; a needed text may be empty. */

@@ -353,7 +353,7 @@ static assay_status merge_into(assay__sort *rows, run *to, assay_error *err)
 static assay_status merge_last(assay__sort *rows, assay_error *err)
 {
     size_t first = rows->n_runs - FAN_IN;
-    run merged;
+    run merged = {0};
     ASSAY__TRY(open_run(rows, rows->runs[first].level + 1, &merged, err));
     assay_status status = begin_merge(rows, first, err);
     if (status == ASSAY_OK)
