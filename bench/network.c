@@ -7,7 +7,7 @@
  *                                  with a block, ten prize draws and ten fan clubs in it
  *   network plain TIES FILE        one dense block, no times; its ties also to FILE, the
  *                                  members found to FILE.block
- *   network large TIES             time-expanded, the search alone, with memory
+ *   network large TIES [SHRINK]    time-expanded, the search alone, with memory
  *
  * The crowd has heavy-tailed habits, two hundred interests, and creators whose posts are
  * busy for a day or two, so that honest people meet as well. It shares no code with the
@@ -22,22 +22,15 @@
 #include <assay/network.h>
 
 #include "base/random.h"
-#include "network/dense.h"
 #include "network/expand.h"
+#include "network/ground.h"
 #include "network/split.h"
 #include "network/ties.h"
 
-enum {
-    DAY = 86400,
-    DAYS = 365,
-    INTERESTS = 200,
-    POSTS = 40,
-    GROUPS = 10,
-    MOST_BOTS = 6000
-};
+enum { DAY = 86400, DAYS = 365, POSTS = 40, GROUPS = 10, MOST_BOTS = 6000 };
 
 /* Of the published table; a smaller network is quicker to try things on. */
-static uint32_t USERS = 1250000, CREATORS = 50000;
+static uint32_t USERS = 1250000, CREATORS = 50000, INTERESTS = 200;
 
 static const int64_t START = INT64_C(1735689600); /* 2025-01-01 */
 
@@ -393,7 +386,7 @@ static void plain(size_t n, const char *path)
     for (int round = 0; round < 7; round++) {
         assay__grid grid;
         assay__core core;
-        assay__cut cut = {0, 0};
+        assay__cut cut = {.bin_seconds = 0};
         assay__block_free(&found);
         double begin = seconds_used();
         must(assay__grid_new(&ties, cut, &grid, NULL));
@@ -415,6 +408,16 @@ static void plain(size_t n, const char *path)
     assay__ties_free(&ties);
 }
 
+/* F1 of the accounts of a scene among those marked. */
+static double score_marks(const assay__marks *marks, const scene *s)
+{
+    double hits = 0;
+    for (uint32_t a = USERS; a < USERS + s->bots; a++)
+        hits += marks->actor[a];
+    return 2 * hits / ((double)marks->n_actors + s->bots);
+}
+
+/* The first block, as the engine takes it: parted and grown. */
 static void large(size_t n)
 {
     assay__gathered all = {0};
@@ -427,42 +430,39 @@ static void large(size_t n)
     must(assay__ties_first(&every, &ties, NULL)); /* as the search itself begins */
     assay__ties_free(&every);
     double laid = seconds_used();
-    assay__grid grid;
-    assay__core core;
-    assay__block found;
-    assay__cut cut = {3 * DAY, 0};
-    must(assay__grid_new(&ties, cut, &grid, NULL));
-    double cut_at = seconds_used();
-    must(assay__core_new(&grid, 0, &core, NULL));
-    must(assay__densest(&core, &found, NULL));
-    must(assay__split(&grid, &found, NULL));
-    assay__core_free(&core);
+    assay__ground ground;
+    must(assay__ground_new(&ties, 3 * DAY, &ground, NULL));
+    must(assay__split(&ground.grid, &ground.block, NULL));
     double searched = seconds_used();
     assay__expander expander;
-    must(assay__expander_new(&grid, &expander, NULL));
-    assay__expand(&expander, &found);
+    must(assay__expander_new(&ground.grid, &expander, NULL));
+    assay__expand(&expander, &ground.block);
     double end = seconds_used();
-    double hits = 0;
-    for (uint32_t a = USERS; a < USERS + s.bots; a++)
-        hits += expander.marks.actor[a];
-    double precision = hits / expander.marks.n_actors, recall = hits / s.bots;
-    printf("%zu,%u,%.2f,%.2f,%.2f,%.2f,%.2f,%.1f,%.1f,%.3f,%.4f\n", to.n, grid.n_windows,
-           laid - begin, cut_at - laid, searched - cut_at, end - searched, end - begin,
-           before / (double)to.n, peak_bytes() / (double)to.n, found.density,
-           2 * precision * recall / (precision + recall));
+    printf("%zu,%u,%.2f,%.2f,%.2f,%.2f,%.1f,%.1f,%.3f,%.4f,%d\n", to.n,
+           ground.grid.n_windows, laid - begin, searched - laid, end - searched,
+           end - begin, before / (double)to.n, peak_bytes() / (double)to.n,
+           ground.block.density, score_marks(&expander.marks, &s), ground.bursts);
     assay__expander_free(&expander);
-    assay__block_free(&found);
-    assay__grid_free(&grid);
+    assay__ground_free(&ground);
     assay__ties_free(&ties);
+}
+
+/* A smaller world, of as many acts a user. @param by  interests too are fewer, so that
+ * each has as many people: what "large" looks at */
+static void shrink(uint32_t by, bool interests)
+{
+    USERS /= by;
+    CREATORS /= by;
+    INTERESTS /= interests ? by : 1;
 }
 
 int main(int argc, char **argv)
 {
     assay_initialise();
-    if (argc == 5 && strcmp(argv[1], "quality") == 0) {
-        USERS /= (uint32_t)atoi(argv[4]);
-        CREATORS /= (uint32_t)atoi(argv[4]);
-    }
+    if (argc == 5 && strcmp(argv[1], "quality") == 0)
+        shrink((uint32_t)atoi(argv[4]), false);
+    if (argc == 4 && strcmp(argv[1], "large") == 0)
+        shrink((uint32_t)atoi(argv[3]), true);
     if ((argc == 4 || argc == 5) && strcmp(argv[1], "quality") == 0) {
         size_t i = (size_t)atoi(argv[2]);
         if (i >= sizeof SCENES / sizeof *SCENES)
@@ -470,11 +470,11 @@ int main(int argc, char **argv)
         quality(&SCENES[i], (uint64_t)atoll(argv[3]));
     } else if (argc == 4 && strcmp(argv[1], "plain") == 0) {
         plain((size_t)atof(argv[2]), argv[3]);
-    } else if (argc == 3 && strcmp(argv[1], "large") == 0) {
+    } else if ((argc == 3 || argc == 4) && strcmp(argv[1], "large") == 0) {
         large((size_t)atof(argv[2]));
     } else {
         fprintf(stderr, "usage: network quality SCENE SEED [SHRINK] | plain TIES FILE | "
-                        "large TIES\n");
+                        "large TIES [SHRINK]\n");
         return 2;
     }
     return 0;

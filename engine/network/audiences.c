@@ -130,7 +130,7 @@ assay_status assay__search_copies(assay__search *s, assay_error *err)
     assay_network *network = s->network;
     assay__ties ties = {0};
     assay__grid grid = {0};
-    assay__cut cut = {0, 0};
+    assay__cut cut = {.bin_seconds = 0};
     assay__search_say(network, "near-copies", 0);
     assay_status status = rest_of_audiences(s, false, &ties, err);
     ties.halt = assay__search_halt(network);
@@ -183,7 +183,7 @@ assay_status assay__search_circles(assay__search *s, const assay__ties *timed,
     assay_network *network = s->network;
     assay__ties ties = {0};
     assay__grid grid = {0};
-    assay__cut cut = {0, 0};
+    assay__cut cut = {.bin_seconds = 0};
     size_t before = network->founds.n;
     assay__search_say(network, "circles", 0);
     assay_status status = rest_of_audiences(s, true, &ties, err);
@@ -207,7 +207,7 @@ assay_status assay__search_people(assay__search *s, assay_error *err)
     assay_network *network = s->network;
     assay__ties ties = {0};
     assay__grid grid = {0};
-    assay__cut cut = {0, 0};
+    assay__cut cut = {.bin_seconds = 0};
     assay__people people = {s->followers.sum, s->followers.count, s->language,
                             s->ranks.n_objects};
     if (network->followers.room == 0 && network->language_room == 0)

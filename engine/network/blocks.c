@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "network/deliveries.h"
+#include "network/ground.h"
 #include "network/null.h"
 #include "network/region.h"
 #include "network/split.h"
@@ -49,6 +50,7 @@ typedef struct hunt {
     assay__core core;
     assay__expander expander;
     double least;    /* density of a block that is looked at */
+    bool bursts;     /* a crowd is the densest block: see ground.h */
     double last;     /* of the last block found; a guess at the next */
     size_t looked;   /* blocks so far */
     size_t told;     /* groups so far */
@@ -287,22 +289,6 @@ static assay_status find_one(hunt *h, bool *more, assay_error *err)
     return status;
 }
 
-/* The density of the densest block of all. */
-static assay_status best_of_all(hunt *h, double *best, assay_error *err)
-{
-    assay__block block = {0};
-    assay_status status = assay__core_new(&h->grid, 0, &h->core, err);
-    if (status == ASSAY_OK)
-        status = assay__densest(&h->core, &block, err);
-    assay__core_free(&h->core);
-    h->last = block.density;
-    if (status == ASSAY_OK)
-        status = assay__split(&h->grid, &block, err);
-    *best = block.density;
-    assay__block_free(&block);
-    return status;
-}
-
 /* What chance gives, and from where on a block is looked at. */
 static assay_status ask_chance(hunt *h, double best, assay_error *err)
 {
@@ -311,26 +297,34 @@ static assay_status ask_chance(hunt *h, double best, assay_error *err)
                            .jobs = h->ask->jobs,
                            .best = best,
                            .denser = DENSER,
+                           .bursts = h->bursts,
                            .counting_only = h->ask->bin_seconds < ASSAY__DAY};
     ASSAY__TRY(assay__null_new(h->ties, &ask, &h->null, err));
     h->least = assay__null_typical(&h->null) * (ask.counting_only ? DENSER : SHALLOW);
     return ASSAY_OK;
 }
 
+/* The densest block of all, held against chance. Shuffles need the memory of its grid. */
+static assay_status look_first(hunt *h, assay_error *err)
+{
+    assay__ground ground;
+    ASSAY__TRY(assay__ground_new(h->ties, h->ask->bin_seconds, &ground, err));
+    h->bursts = ground.bursts;
+    h->last = ground.block.density;
+    assay_status status = assay__split(&ground.grid, &ground.block, err);
+    double best = ground.block.density;
+    assay__ground_free(&ground);
+    return status == ASSAY_OK ? ask_chance(h, best, err) : status;
+}
+
 static assay_status prepare(hunt *h, assay_error *err)
 {
-    assay__cut cut = {h->ask->bin_seconds, 0};
-    double best = 0;
-    assay_status status = assay__grid_new(h->ties, cut, &h->grid, err);
-    if (status == ASSAY_OK)
-        status = best_of_all(h, &best, err);
-    assay__grid_free(&h->grid); /* shuffles need the memory */
-    if (status == ASSAY_OK)
-        status = ask_chance(h, best, err);
-    if (status != ASSAY_OK || h->null.beaten)
-        return status;
+    ASSAY__TRY(look_first(h, err));
+    if (h->null.beaten)
+        return ASSAY_OK;
+    assay__cut cut = {.bin_seconds = h->ask->bin_seconds, .bursts = h->bursts};
     uint64_t bound = (uint64_t)(h->least * ASSAY__WEIGHT_ONE) + 1;
-    status = assay__grid_new(h->ties, cut, &h->grid, err);
+    assay_status status = assay__grid_new(h->ties, cut, &h->grid, err);
     if (status == ASSAY_OK)
         status = assay__core_new(&h->grid, bound, &h->core, err);
     if (status == ASSAY_OK && h->core.n_windows > 0)

@@ -193,6 +193,16 @@ static void add_dealt(const assay__ties *ties, const assay__runs *runs, uint64_t
     }
 }
 
+void assay__grid_weigh_bursts(const assay__ties *ties, assay__grid *grid)
+{
+    for (uint32_t w = 0; w < grid->n_windows; w++) {
+        uint32_t o = grid->object[w];
+        double here = grid->start[w + 1] - grid->start[w];
+        double share = here / (double)(ties->start[o + 1] - ties->start[o]);
+        grid->weight[w] = (uint32_t)((double)grid->weight[w] * share);
+    }
+}
+
 static assay_status lay(const assay__ties *ties, const assay__runs *runs,
                         uint64_t shuffle, assay__grid *out, assay_error *err)
 {
@@ -226,8 +236,12 @@ static assay_status lay(const assay__ties *ties, const assay__runs *runs,
 assay_status assay__grid_lay(const assay__ties *ties, const assay__runs *runs,
                              assay__cut cut, assay__grid *out, assay_error *err)
 {
-    if (cut.shuffle == 0 || cut.bin_seconds > 0)
-        return lay(ties, runs, cut.shuffle, out, err);
+    if (cut.shuffle == 0 || cut.bin_seconds > 0) {
+        ASSAY__TRY(lay(ties, runs, cut.shuffle, out, err));
+        if (cut.bursts)
+            assay__grid_weigh_bursts(ties, out);
+        return ASSAY_OK;
+    }
     assay__ties dealt = *ties;
     dealt.actor = malloc((ties->n + 1) * sizeof *dealt.actor);
     if (dealt.actor == NULL)

@@ -31,6 +31,7 @@ typedef struct assay__cut {
     int64_t bin_seconds; /**< 0: no windows in time, an object is one window */
     uint64_t shuffle;    /**< not 0: actors are dealt anew among each object's times; or
                             without windows in time, among the acts on all objects */
+    bool bursts;         /**< weights as of assay__grid_weigh_bursts */
 } assay__cut;
 
 enum { ASSAY__RUN_WEIGHTS = 1024 };
@@ -60,6 +61,10 @@ ASSAY_CHECKED assay_status assay__grid_lay(const assay__ties *ties,
 ASSAY_CHECKED assay_status assay__grid_new(const assay__ties *ties, assay__cut cut,
                                            assay__grid *out, assay_error *err);
 void assay__grid_free(assay__grid *grid);
+
+/** Ties weigh by the share of their object's acts that their window has, as well: what
+ * comes at once weighs most. */
+void assay__grid_weigh_bursts(const assay__ties *ties, assay__grid *grid);
 
 /** Weight of a tie to a window of `actors`; 0 when that is one. */
 uint32_t assay__grid_weight(uint32_t actors);

@@ -22,7 +22,7 @@ static const double CLEARLY = 11.0 / 12;
 typedef struct work {
     const assay__ties *ties;
     const assay__runs *runs;
-    int64_t bin_seconds;
+    assay__cut cut;
     double guess, enough;
     size_t next, end;
     double *density;
@@ -34,7 +34,8 @@ typedef struct work {
 static assay_status shuffle(const work *w, size_t i, double *density, assay_error *err)
 {
     assay__grid grid = {0};
-    assay__cut cut = {w->bin_seconds, i + 1};
+    assay__cut cut = w->cut;
+    cut.shuffle = i + 1;
     assay_status status = assay__ties_halt(w->ties);
     if (status == ASSAY_OK)
         status = assay__grid_lay(w->ties, w->runs, cut, &grid, err);
@@ -131,7 +132,7 @@ assay_status assay__null_new(const assay__ties *ties, const assay__null_ask *ask
     ASSAY__TRY(assay__runs_new(ties, ask->bin_seconds, &runs, err));
     work w = {.ties = ties,
               .runs = &runs,
-              .bin_seconds = ask->bin_seconds,
+              .cut = {.bin_seconds = ask->bin_seconds, .bursts = ask->bursts},
               .density = null.density,
               .status = ASSAY_OK,
               .lock = PTHREAD_MUTEX_INITIALIZER};

@@ -15,6 +15,7 @@ typedef struct assay__null_ask {
     size_t shuffles, jobs; /**< 3..64; threads, the caller's among them */
     double best;           /**< density of the best block that is not by chance */
     double denser;         /**< how many times typical chance a block must be to count */
+    bool bursts;           /**< ties are weighed by bursts, as of assay__cut */
     bool counting_only;    /**< blocks that do not count are of no use */
 } assay__null_ask;
 

@@ -150,8 +150,9 @@ static assay_status shuffle(const place *p, int64_t bin_seconds, size_t from, si
 {
     assay_status status = ASSAY_OK;
     for (size_t i = from; status == ASSAY_OK && i < to; i++)
-        status = best_of(p, (assay__cut){bin_seconds, FIRST_KEY + i},
-                         i == 0 ? 0 : LIKE * chance[0], &chance[i], err);
+        status =
+            best_of(p, (assay__cut){.bin_seconds = bin_seconds, .shuffle = FIRST_KEY + i},
+                    i == 0 ? 0 : LIKE * chance[0], &chance[i], err);
     return status;
 }
 
@@ -167,7 +168,8 @@ assay_status assay__region_test(const assay__ties *ties, int64_t bin_seconds,
     region.n_objects = p.ties.n_objects;
     region.denser = denser_at_most(&p, denser);
     assay_status status =
-        best_of(&p, (assay__cut){bin_seconds, 0}, 0, &region.density, err);
+        best_of(&p, (assay__cut){.bin_seconds = bin_seconds, .shuffle = 0}, 0,
+                &region.density, err);
     if (status == ASSAY_OK)
         status = shuffle(&p, bin_seconds, 0, n, chance, err);
     bool matters = status == ASSAY_OK &&

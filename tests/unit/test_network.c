@@ -85,6 +85,33 @@ Test(network, a_pool_that_makes_up_most_of_its_customers_audiences_is_found)
     world_end(&w);
 }
 
+/* Everybody comes to everything, at any time: no group has as many ties a member. */
+static void everybody(world *w, uint32_t actors, uint32_t objects)
+{
+    w->actors = actors;
+    w->objects = objects;
+    for (uint32_t a = 0; a < actors; a++)
+        for (uint32_t o = 0; o < objects; o++)
+            world_act(w, "u", a, o, world_below(w, WORLD_DAYS * WORLD_DAY));
+}
+
+Test(network, a_pool_stands_out_from_a_crowd_that_is_denser)
+{
+    for (uint64_t seed = 1; seed <= 2; seed++) {
+        world w = world_begin(seed, NULL);
+        everybody(&w, 200, 60);
+        if (seed == 1)
+            world_pool(&w, "bot", 40, 12, 0.6);
+        world_find(&w);
+        cr_assert_eq(w.n_groups, seed == 1);
+        const assay_group *pool = group_of_kind(&w, ASSAY_GROUP_SHARED_POOL);
+        cr_assert(seed == 2 || pool != NULL);
+        cr_assert(seed == 2 || (pool->n_actors == 40 && pool->bin_seconds > 60 &&
+                                begin_with(pool, "bot", true) == 40));
+        world_end(&w);
+    }
+}
+
 Test(network, people_who_enter_one_draw_are_a_promotion)
 {
     world w = world_begin(2, NULL);

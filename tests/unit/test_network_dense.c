@@ -43,7 +43,7 @@ static assay__ties lay_out(assay__gathered *all, uint32_t actors, uint32_t objec
 static assay__grid cut(const assay__ties *ties, int64_t bin, uint64_t shuffle)
 {
     assay__grid grid;
-    assay__cut how = {bin, shuffle};
+    assay__cut how = {.bin_seconds = bin, .shuffle = shuffle};
     cr_assert_eq(assay__grid_new(ties, how, &grid, NULL), ASSAY_OK);
     return grid;
 }
@@ -525,7 +525,13 @@ Test(network_dense, fewer_shuffles_say_what_all_of_them_say)
             (uint32_t)assay__random_below(&random, 20),
             (int64_t)assay__random_below(&random, 60 * DAY));
     assay__ties ties = lay_out(&all, 200, 20);
-    assay__null_ask ask = {3 * DAY, 20, 1, 1000, 1.2, true}, wide = ask;
+    assay__null_ask ask = {.bin_seconds = 3 * DAY,
+                           .shuffles = 20,
+                           .jobs = 1,
+                           .best = 1000,
+                           .denser = 1.2,
+                           .counting_only = true};
+    assay__null_ask wide = ask;
     assay__null whole, null;
     cr_assert_eq(assay__null_new(&ties, &ask, &whole, NULL), ASSAY_OK);
     cr_assert_eq(whole.n, 20);
