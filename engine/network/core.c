@@ -97,53 +97,37 @@ static void settle(assay__core *core)
         continue;
 }
 
-/* Weights of all ties, by actor and in all, and how many windows have any. */
-static void weigh(view from, assay__core *core)
-{
-    core->total = 0;
-    for (uint32_t w = 0; w < from.n_windows; w++) {
-        uint32_t weight = from.weight[w];
-        core->n_windows += weight > 0;
-        for (uint32_t e = from.start[w]; e < from.start[w + 1]; e++)
-            core->key[from.actor[e]] += weight;
-        core->total += (uint64_t)weight * (from.start[w + 1] - from.start[w]);
-    }
-}
-
-/* How much the first pass may keep, so that no more is asked for. */
-static void count_staying(view from, const assay__core *core, size_t *windows,
-                          size_t *ties)
-{
-    *windows = *ties = 0;
-    for (uint32_t w = 0; w < from.n_windows; w++) {
-        uint32_t n = 0;
-        for (uint32_t e = from.start[w]; e < from.start[w + 1]; e++)
-            n += core->key[from.actor[e]] >= core->least;
-        *ties += n; /* a window that goes is written before it is dropped */
-        *windows += (uint64_t)from.weight[w] * n >= core->least;
-    }
-}
-
-/* The core of a view for `least`, or for its own density where that is 0. */
-static assay_status begin(view from, uint32_t n_actors, uint64_t least, assay__core *out,
+/* Weights of all ties, by actor and in all, and how many windows have any. The bound is
+ * below all of them. */
+static assay_status weigh(view from, uint32_t n_actors, assay__core *out,
                           assay_error *err)
 {
     assay__core core = {.n_actors = n_actors, .least = 1};
-    size_t windows, ties;
     core.key = calloc(n_actors + (size_t)1, sizeof *core.key);
     if (core.key == NULL)
         return no_memory(err);
-    weigh(from, &core);
+    for (uint32_t w = 0; w < from.n_windows; w++) {
+        uint32_t weight = from.weight[w];
+        core.n_windows += weight > 0;
+        for (uint32_t e = from.start[w]; e < from.start[w + 1]; e++)
+            core.key[from.actor[e]] += weight;
+        core.total += (uint64_t)weight * (from.start[w + 1] - from.start[w]);
+    }
     count_live(&core);
-    core.least = least > 0 ? least : density(&core);
-    core.least += core.least == 0;
-    count_staying(from, &core, &windows, &ties);
-    if (!make_room(&core, windows, ties)) {
-        assay__core_free(&core);
+    *out = core;
+    return ASSAY_OK;
+}
+
+/* The first pass over a view that was weighed, for `least`. Room is asked for all ties,
+ * and what the pass does not write to is never touched. The core is freed on failure. */
+static assay_status begin(view from, uint64_t least, assay__core *core, assay_error *err)
+{
+    core->least = least;
+    if (!make_room(core, from.n_windows, from.start[from.n_windows])) {
+        assay__core_free(core);
         return no_memory(err);
     }
-    (void)pass(from, &core);
-    *out = core;
+    (void)pass(from, core);
     return ASSAY_OK;
 }
 
@@ -163,51 +147,94 @@ static bool settle_roughly(assay__core *core)
 
 /* The best density of a complete core, bounds rising by a quarter; the core is used up.
  * A complete core is a set that greedy peeling passes through; one that is not complete
- * holds the next, and that is all that is asked of it. */
-static uint64_t best_density(assay__core *core)
+ * holds the next, and that is all that is asked of it. @param live [1] its actors */
+static uint64_t best_density(assay__core *core, uint32_t *live)
 {
     uint64_t best = core->least;
+    *live = core->live;
     while (core->n_windows > 0) {
         bool complete = settle_roughly(core);
         uint64_t own = density(core), next = core->least + core->least / 4 + 1;
-        if (complete && own > best)
+        if (complete && own > best) {
             best = own;
+            *live = core->live;
+        }
         core->least = complete && own > next ? own : next;
     }
     return best;
 }
 
+/* The same of a view that was weighed, which stays as it is. */
+static assay_status try_cores(view from, const assay__core *weighed, uint64_t *best,
+                              uint32_t *live, assay_error *err)
+{
+    assay__core trial = *weighed;
+    size_t actors = weighed->n_actors + (size_t)1;
+    trial.key = malloc(actors * sizeof *trial.key);
+    if (trial.key == NULL)
+        return no_memory(err);
+    memcpy(trial.key, weighed->key, actors * sizeof *trial.key);
+    ASSAY__TRY(begin(from, density(weighed) + (density(weighed) == 0), &trial, err));
+    *best = best_density(&trial, live);
+    assay__core_free(&trial);
+    return ASSAY_OK;
+}
+
 /* The core that holds what peeling the view would find; of few ties, what one pass by
- * their own density leaves. */
-static assay_status climb(view from, uint32_t n_actors, assay__core *out,
+ * their own density leaves. With more than `most` actors in the densest, only how many
+ * those are. */
+static assay_status climb(view from, uint32_t n_actors, uint32_t most, assay__core *out,
                           assay_error *err)
 {
-    if (from.start[from.n_windows] <= FEW_TIES)
-        return begin(from, n_actors, 0, out, err);
-    assay__core trial = {0};
-    ASSAY__TRY(begin(from, n_actors, 0, &trial, err));
-    uint64_t best = best_density(&trial);
-    assay__core_free(&trial);
-    ASSAY__TRY(begin(from, n_actors, best, out, err));
-    (void)settle_roughly(out);
+    assay__core core = {0};
+    ASSAY__TRY(weigh(from, n_actors, &core, err));
+    bool many = from.start[from.n_windows] > FEW_TIES;
+    uint64_t best = density(&core) + (density(&core) == 0);
+    uint32_t live = 0;
+    assay_status status = many ? try_cores(from, &core, &best, &live, err) : ASSAY_OK;
+    if (status != ASSAY_OK || live > most) {
+        assay__core_free(&core);
+        out->live = status == ASSAY_OK ? live : out->live;
+        return status;
+    }
+    ASSAY__TRY(begin(from, best, &core, err));
+    if (many)
+        (void)settle_roughly(&core);
+    *out = core;
     return ASSAY_OK;
 }
 
 static assay_status core_of(view from, uint32_t n_actors, uint64_t least,
                             assay__core *out, assay_error *err)
 {
+    assay__core core;
     if (least == 0)
-        return climb(from, n_actors, out, err);
-    ASSAY__TRY(begin(from, n_actors, least, out, err));
-    settle(out);
+        return climb(from, n_actors, UINT32_MAX, out, err);
+    ASSAY__TRY(weigh(from, n_actors, &core, err));
+    ASSAY__TRY(begin(from, least, &core, err));
+    settle(&core);
+    *out = core;
     return ASSAY_OK;
+}
+
+static view view_grid(const assay__grid *grid)
+{
+    return (view){grid->n_windows, NULL, grid->weight, grid->start, grid->actor};
 }
 
 assay_status assay__core_new(const assay__grid *grid, uint64_t least, assay__core *out,
                              assay_error *err)
 {
-    view from = {grid->n_windows, NULL, grid->weight, grid->start, grid->actor};
-    return core_of(from, grid->n_actors, least, out, err);
+    return core_of(view_grid(grid), grid->n_actors, least, out, err);
+}
+
+assay_status assay__core_unless(const assay__grid *grid, uint32_t most, assay__core *out,
+                                assay_error *err)
+{
+    assay__core core = {0};
+    ASSAY__TRY(climb(view_grid(grid), grid->n_actors, most, &core, err));
+    *out = core;
+    return ASSAY_OK;
 }
 
 assay_status assay__core_climb(const assay__core *from, uint64_t least, assay__core *out,

@@ -36,6 +36,12 @@ typedef struct assay__core {
 ASSAY_CHECKED assay_status assay__core_new(const assay__grid *grid, uint64_t least,
                                            assay__core *out, assay_error *err);
 
+/** The same with 0, unless more than `most` actors are in the densest core of many ties:
+ * then there is nothing in it but how many those are, and the work of making it is saved.
+ * @errors NO_MEMORY */
+ASSAY_CHECKED assay_status assay__core_unless(const assay__grid *grid, uint32_t most,
+                                              assay__core *out, assay_error *err);
+
 /** Leave out the ties between marked actors and marked windows, and what then falls
  * below the core's bound. @param actors [n_actors] not 0: marked
  * @param windows  [grid's windows]   @cost O(ties) a pass */

@@ -24,7 +24,8 @@ static assay_status look(const assay__grid *grid, bool many, assay__block *block
 {
     assay__core core = {0};
     uint32_t half = grid->n_actors / 2;
-    assay_status status = assay__core_new(grid, 0, &core, err);
+    assay_status status = many ? assay__core_unless(grid, half, &core, err)
+                               : assay__core_new(grid, 0, &core, err);
     *crowd = many && core.live > half;
     if (status == ASSAY_OK && !*crowd) {
         status = assay__densest(&core, block, err);

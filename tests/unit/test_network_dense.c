@@ -374,6 +374,27 @@ Test(network_dense, a_guess_changes_the_cost_and_nothing_else)
     }
 }
 
+Test(network_dense, a_core_of_a_crowd_need_not_be_made)
+{
+    enum { ACTORS = 500, OBJECTS = 420 };
+    assay__gathered all = {0};
+    for (uint32_t a = 0; a < ACTORS; a++)
+        for (uint32_t o = 0; o < OBJECTS; o++)
+            act(&all, a, o, 0);
+    assay__ties ties = lay_out(&all, ACTORS, OBJECTS);
+    assay__grid grid = cut(&ties, 0, 0);
+    assay__core core;
+    cr_assert_eq(assay__core_unless(&grid, ACTORS / 2, &core, NULL), ASSAY_OK);
+    cr_assert_eq(core.live, ACTORS);
+    cr_assert_eq(core.n_windows, 0);
+    cr_assert_null(core.actor);
+    cr_assert_eq(assay__core_unless(&grid, ACTORS, &core, NULL), ASSAY_OK);
+    cr_assert_eq(core.n_windows, OBJECTS);
+    assay__core_free(&core);
+    assay__grid_free(&grid);
+    assay__ties_free(&ties);
+}
+
 /* Thousands of pairs and one group of six by four: a crowd that falls apart. */
 Test(network_dense, of_many_groups_the_densest_is_kept)
 {
