@@ -127,6 +127,16 @@ static void put_top_reason(const assay__page *p, const assay_verdict *verdict)
     assay__put(p, "</p>");
 }
 
+static void put_held(const assay__page *p, const assay_verdict *verdict)
+{
+    const char *held = assay__held_text(verdict->held, p->language);
+    if (held == NULL || p->owner)
+        return;
+    assay__put(p, "<p>");
+    assay__put_text(p, assay__str(held));
+    assay__put(p, "</p>");
+}
+
 static void put_answer(const assay__page *p, const assay_verdict *verdict)
 {
     const char *class = verdict->decided ? assay__decision_name(verdict->decision) : "";
@@ -137,6 +147,7 @@ static void put_answer(const assay__page *p, const assay_verdict *verdict)
     assay__buffer_printf(p->out, "<div class=\"answer %s\">\n<div>", class);
     assay__put_heading(p, 1, headline_of(p, verdict));
     put_odds(p, verdict);
+    put_held(p, verdict);
     put_top_reason(p, verdict);
     if (known && !p->owner)
         assay__put_paragraph(p, "s", ASSAY__SAY_ODDS_BASIS, NULL, 0);

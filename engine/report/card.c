@@ -78,6 +78,11 @@ static void put_decision(const assay__card *c)
     }
     put_risk(c);
     assay__card_put(c, "\n");
+    const char *held = assay__held_text(v->held, c->language);
+    if (held != NULL) {
+        assay__card_spaces(c, 2);
+        assay__card_wrapped(c, assay__str(held), 2, 2);
+    }
 }
 
 static void put_curve(const assay__card *c)

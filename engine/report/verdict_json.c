@@ -85,6 +85,19 @@ static void put_norms(assay__json_writer *json, const assay_verdict *verdict)
     assay__json_end(json);
 }
 
+/* What keeps a review from being a decline. */
+static void put_held(assay__json_writer *json, assay_held held)
+{
+    static const char *const WORDS[] = {"", "range", "sales", "benign", "alone"};
+    if (held == ASSAY_HELD_NOT)
+        return;
+    open_object(json, "held");
+    member_word(json, "because", WORDS[held]);
+    member_texts(json, assay__held_text(held, ASSAY_ENGLISH),
+                 assay__held_text(held, ASSAY_VIETNAMESE));
+    assay__json_end(json);
+}
+
 static void put_head(assay__json_writer *json, const assay_verdict *verdict)
 {
     member_word(json, "schema", "assay.verdict/1");
@@ -104,6 +117,7 @@ static void put_head(assay__json_writer *json, const assay_verdict *verdict)
     member_word(json, "state", assay__state_name(verdict->state));
     if (verdict->decided)
         member_word(json, "decision", assay__decision_name(verdict->decision));
+    put_held(json, verdict->held);
     assay__json_member_number(json, "integrity", verdict->integrity);
     if (verdict->state == ASSAY_NOT_ASSESSABLE)
         return;

@@ -73,6 +73,15 @@ const char *assay__event_text(const assay_event *event, assay_cause cause,
     return assay__in_language(LEAVING[cause].en, LEAVING[cause].vi, language);
 }
 
+const char *assay__held_text(assay_held held, assay_language language)
+{
+    return held == ASSAY_HELD_NOT
+               ? NULL
+               : assay__message_text(
+                     (assay__message)(ASSAY__SAY_HELD_RANGE + (held - ASSAY_HELD_RANGE)),
+                     language);
+}
+
 void assay__say(assay_buffer *out, assay__message message, assay_language language,
                 const assay_str words[], size_t n)
 {

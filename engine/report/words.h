@@ -24,6 +24,9 @@ struct assay_report {
 /** A message as it stands in the table; static. */
 const char *assay__message_text(assay__message message, assay_language language);
 
+/** Why a review is no decline; NULL: nothing holds it. Static. */
+const char *assay__held_text(assay_held held, assay_language language);
+
 /** A message with {0}, {1}, … replaced.
  * @param words  [n] what replaces them */
 void assay__say(assay_buffer *out, assay__message message, assay_language language,

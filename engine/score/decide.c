@@ -50,13 +50,31 @@ static bool sales_speak(const assay_sales *sales)
     return sales->word == ASSAY_SALES_REAL && sales->roims.low >= 1.0;
 }
 
-static bool may_decline(const assay__case *c)
+/* Probability from which declining is the cheaper word. */
+static double even_point(const assay_policy *policy)
+{
+    return policy->cost_wrong_decline /
+           (policy->cost_wrong_sign + policy->cost_wrong_decline);
+}
+
+static bool straddles(const assay_interval *risk, double even)
+{
+    return risk->low < even && risk->high > even;
+}
+
+/* What speaks against declining where the probability speaks for it. */
+static assay_held held_by(const assay__case *c, double even)
 {
     size_t strong = 0;
     for (size_t f = 0; f < ASSAY__EVIDENCE_FAMILIES; f++)
         strong += c->family_digits[f] >= STRONG_DIGITS;
-    return strong >= STRONG_FAMILIES && !benign_matched(&c->findings->events) &&
-           !sales_speak(&c->findings->sales);
+    if (straddles(&c->risk, even))
+        return ASSAY_HELD_RANGE;
+    if (sales_speak(&c->findings->sales))
+        return ASSAY_HELD_SALES;
+    if (benign_matched(&c->findings->events))
+        return ASSAY_HELD_BENIGN;
+    return strong < STRONG_FAMILIES ? ASSAY_HELD_ALONE : ASSAY_HELD_NOT;
 }
 
 static bool all_assessed(const assay__case *c)
@@ -91,17 +109,21 @@ assay_decision assay__score_decision(const assay__case *c, const assay_verdict *
         return ASSAY_DECISION_INSUFFICIENT_DATA;
     if (isnan(c->risk.value))
         return decide_by_p(c);
-    const assay_policy *policy = &verdict->policy;
-    double even = policy->cost_wrong_decline /
-                  (policy->cost_wrong_sign + policy->cost_wrong_decline);
+    double even = even_point(&verdict->policy);
     const assay_interval *risk = &c->risk;
-    bool straddles = risk->low < even && risk->high > even;
     if (risk->value < even && more_may_turn(c, even))
         return ASSAY_DECISION_INSUFFICIENT_DATA;
     if (risk->value < even)
-        return straddles && risk->value > 0.5 * even ? ASSAY_DECISION_REVIEW
-                                                     : ASSAY_DECISION_SIGN;
-    if (straddles || !may_decline(c))
-        return ASSAY_DECISION_REVIEW;
-    return ASSAY_DECISION_DECLINE;
+        return straddles(risk, even) && risk->value > 0.5 * even ? ASSAY_DECISION_REVIEW
+                                                                 : ASSAY_DECISION_SIGN;
+    return held_by(c, even) == ASSAY_HELD_NOT ? ASSAY_DECISION_DECLINE
+                                              : ASSAY_DECISION_REVIEW;
+}
+
+assay_held assay__score_held(const assay__case *c, const assay_verdict *verdict)
+{
+    double even = even_point(&verdict->policy);
+    return verdict->decision == ASSAY_DECISION_REVIEW && c->risk.value >= even
+               ? held_by(c, even)
+               : ASSAY_HELD_NOT;
 }

@@ -73,8 +73,11 @@ ASSAY_CHECKED assay_status assay__score_counterfactuals(const assay__court *cour
 ASSAY_CHECKED assay_status assay__score_reasons(const assay__case *c, assay_verdict *out,
                                                 assay_error *err);
 
-/** The last word, and whether it was asked for. @cost O(events) */
+/** The last word. @param verdict  its policy   @cost O(events) */
 assay_decision assay__score_decision(const assay__case *c, const assay_verdict *verdict);
+
+/** Why the last word is no decline. @param verdict  its policy and decision */
+assay_held assay__score_held(const assay__case *c, const assay_verdict *verdict);
 
 /** Estimates with intervals. */
 void assay__score_estimates(const assay__case *c, assay_verdict *out);

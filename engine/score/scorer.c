@@ -285,8 +285,10 @@ static void judge(const assay_scorer *scorer, assay__case *c, assay_verdict *out
     c->risk =
         assay__model_probability(c->model, c->pattern, margin, scorer->policy.prevalence);
     out->decided = !scorer->options.no_decision;
-    if (out->decided)
-        out->decision = assay__score_decision(c, out);
+    if (!out->decided)
+        return;
+    out->decision = assay__score_decision(c, out);
+    out->held = assay__score_held(c, out);
 }
 
 static assay_status finish(assay__case *c, const assay__surroundings *around,

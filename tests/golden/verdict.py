@@ -103,6 +103,10 @@ def verdict(v):
                 f"{name}: {v['decision']}")
     checks.that({"cost_wrong_sign", "cost_wrong_decline", "prevalence"} ==
                 set(v["policy"]), f"{name}: policy")
+    held = v.get("held", {"because": "", "text": {"en": ".", "vi": "."}})
+    checks.that("held" not in v or v["decision"] == "review", f"{name}: a {v['decision']} is held")
+    checks.that(held["because"] in ("", "range", "sales", "benign", "alone") and
+                held["text"]["en"] and held["text"]["vi"], f"{name}: {held}")
     risk = v["risk"]
     if risk["basis"] == "none":
         checks.that("probability" not in risk, f"{name}: a probability without basis")

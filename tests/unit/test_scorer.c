@@ -160,6 +160,9 @@ Test(scorer, money_is_shared_between_what_is_at_risk_and_what_is_fair)
     cr_assert_geq(risk->high, risk->value);
 }
 
+/* What held the last case at review. */
+static assay_held held;
+
 /* A case with all families there and a chosen risk. */
 static assay_decision decide(assay_interval risk, double growth, double comments,
                              const assay_event *event)
@@ -180,7 +183,9 @@ static assay_decision decide(assay_interval risk, double growth, double comments
                      .family_digits = {growth, 0.1, comments},
                      .risk = risk};
     assay_verdict verdict = {.policy = ASSAY_POLICY_DEFAULT};
-    return assay__score_decision(&c, &verdict);
+    verdict.decision = assay__score_decision(&c, &verdict);
+    held = assay__score_held(&c, &verdict);
+    return verdict.decision;
 }
 
 Test(scorer, words_follow_expected_cost)
@@ -190,8 +195,13 @@ Test(scorer, words_follow_expected_cost)
                  ASSAY_DECISION_SIGN);
     cr_assert_eq(decide((assay_interval){0.25, 0.1, 0.5}, 0.1, 0.1, NULL),
                  ASSAY_DECISION_REVIEW);
+    cr_assert_eq(held, ASSAY_HELD_NOT, "signing is the cheaper word");
     cr_assert_eq(decide((assay_interval){0.9, 0.7, 0.97}, 3.0, 3.0, NULL),
                  ASSAY_DECISION_DECLINE);
+    cr_assert_eq(held, ASSAY_HELD_NOT);
+    cr_assert_eq(decide((assay_interval){0.9, 0.2, 0.97}, 3.0, 3.0, NULL),
+                 ASSAY_DECISION_REVIEW);
+    cr_assert_eq(held, ASSAY_HELD_RANGE);
 }
 
 /* Posts and comments without a curve. */
@@ -223,6 +233,7 @@ Test(scorer, one_family_alone_never_declines)
 {
     cr_assert_eq(decide((assay_interval){0.99, 0.95, 1.0}, 5.0, 1.9, NULL),
                  ASSAY_DECISION_REVIEW);
+    cr_assert_eq(held, ASSAY_HELD_ALONE);
 }
 
 Test(scorer, a_benign_cause_never_declines)
@@ -232,6 +243,7 @@ Test(scorer, a_benign_cause_never_declines)
     event.cause[ASSAY_CAUSE_PURCHASE] = 0.4;
     cr_assert_eq(decide((assay_interval){0.99, 0.95, 1.0}, 5.0, 5.0, &event),
                  ASSAY_DECISION_REVIEW);
+    cr_assert_eq(held, ASSAY_HELD_BENIGN);
 }
 
 Test(scorer, q_values_are_those_of_benjamini_and_hochberg)

@@ -18,6 +18,15 @@ typedef enum assay_decision {
     ASSAY_DECISION_DECLINE
 } assay_decision;
 
+/** What keeps a probability beyond the even point at `review`: the first that holds. */
+typedef enum assay_held {
+    ASSAY_HELD_NOT,   /**< nothing does, or the word is another */
+    ASSAY_HELD_RANGE, /**< the probability's interval reaches to where signing is cheaper */
+    ASSAY_HELD_SALES,  /**< real sales have paid for the contract */
+    ASSAY_HELD_BENIGN, /**< something harmless explains the largest gain better */
+    ASSAY_HELD_ALONE   /**< fewer than two independent families are at p <= 0.01 */
+} assay_held;
+
 /** What a probability was calibrated on. */
 typedef enum assay_basis {
     ASSAY_BASIS_NONE, /**< probability, low and high are absent */
@@ -166,6 +175,7 @@ typedef struct assay_verdict {
     assay_state state;
     bool decided; /**< false with --no-decision */
     assay_decision decision;
+    assay_held held;     /**< why a review is no decline */
     double integrity;    /**< 0..100, monotone in the score; NaN not assessable */
     int64_t score, base; /**< in 1e-6 log-odds */
 

@@ -42,7 +42,8 @@ function topReason(verdict) {
 function answer(verdict) {
   const decision = verdict.decision ?? "undecided";
   return el("div", { class: `answer ${decision}` },
-    el("div", {}, el("h2", {}, say(`headline_${decision}`)), oddsLine(verdict.risk), topReason(verdict),
+    el("div", {}, el("h2", {}, say(`headline_${decision}`)), oddsLine(verdict.risk),
+      verdict.held && el("p", {}, ofBoth(verdict.held.text)), topReason(verdict),
       verdict.risk?.basis === "simulation" && el("p", { class: "s" }, say("oddsBasis"))),
     integrityGauge(verdict));
 }
