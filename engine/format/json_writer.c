@@ -190,6 +190,30 @@ void assay__json_member_text(assay__json_writer *json, const char *key, assay_st
     assay__json_text(json, text);
 }
 
+void assay__json_member_word(assay__json_writer *json, const char *key, const char *word)
+{
+    if (word != NULL)
+        assay__json_member_text(json, key, assay__str(word));
+}
+
+void assay__json_member_count(assay__json_writer *json, const char *key, size_t count)
+{
+    assay__json_key(json, key);
+    assay__json_integer(json, (int64_t)count);
+}
+
+void assay__json_open(assay__json_writer *json, const char *key)
+{
+    assay__json_key(json, key);
+    assay__json_begin(json);
+}
+
+void assay__json_open_array(assay__json_writer *json, const char *key)
+{
+    assay__json_key(json, key);
+    assay__json_begin_array(json);
+}
+
 void assay__json_member_number(assay__json_writer *json, const char *key, double number)
 {
     if (!isfinite(number))

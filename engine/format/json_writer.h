@@ -35,9 +35,15 @@ void assay__json_time(assay__json_writer *json, int64_t at, bool dated);
 
 /* Members that are left out when unknown: a key and a value in one call. */
 void assay__json_member_text(assay__json_writer *json, const char *key, assay_str text);
+void assay__json_member_word(assay__json_writer *json, const char *key, const char *word);
 void assay__json_member_number(assay__json_writer *json, const char *key, double number);
 void assay__json_member_time(assay__json_writer *json, const char *key, int64_t at,
                              bool dated);
+/** A count is always known. */
+void assay__json_member_count(assay__json_writer *json, const char *key, size_t count);
+/* A key and the beginning of what it holds. */
+void assay__json_open(assay__json_writer *json, const char *key);       /**< "key":{ */
+void assay__json_open_array(assay__json_writer *json, const char *key); /**< "key":[ */
 /** {"value":…,"low":…,"high":…}; nothing when the value is NaN. */
 void assay__json_member_interval(assay__json_writer *json, const char *key,
                                  assay_interval interval);

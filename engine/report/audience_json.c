@@ -11,23 +11,6 @@
 
 enum { GROUPS_TOLD = 12 };
 
-static void open_object(assay__json_writer *json, const char *key)
-{
-    assay__json_key(json, key);
-    assay__json_begin(json);
-}
-
-static void member_word(assay__json_writer *json, const char *key, const char *word)
-{
-    assay__json_member_text(json, key, assay__str(word));
-}
-
-static void member_count(assay__json_writer *json, const char *key, size_t count)
-{
-    assay__json_key(json, key);
-    assay__json_integer(json, (int64_t)count);
-}
-
 /* A p-value is never 0: beyond 300 digits it is told as that. */
 static double p_of(double digits)
 {
@@ -55,12 +38,12 @@ void assay__cohort_put(assay__json_writer *json, const assay_cohort *cohort)
 {
     if (cohort->came == 0 || isnan(cohort->digits))
         return;
-    open_object(json, "audience");
-    member_count(json, "n", cohort->came);
+    assay__json_open(json, "audience");
+    assay__json_member_count(json, "n", cohort->came);
     assay__json_member_number(json, "suspicious", cohort->suspicious.value);
     assay__json_member_number(json, "low", cohort->suspicious.low);
     assay__json_member_number(json, "high", cohort->suspicious.high);
-    member_count(json, "before_n", cohort->before);
+    assay__json_member_count(json, "before_n", cohort->before);
     assay__json_member_number(json, "before", cohort->earlier.value);
     assay__json_member_number(json, "p_value", p_of(cohort->digits));
     assay__json_end(json);
@@ -68,13 +51,13 @@ void assay__cohort_put(assay__json_writer *json, const assay_cohort *cohort)
 
 static void put_roles(assay__json_writer *json, const assay_audience *audience)
 {
-    open_object(json, "roles");
+    assay__json_open(json, "roles");
     for (size_t r = 0; r < ASSAY_ROLE_OTHER; r++) {
         const assay_audience_share *role = &audience->roles[r];
         if (role->judged == 0)
             continue;
-        open_object(json, assay_role_name((assay_role)r));
-        member_count(json, "n", role->judged);
+        assay__json_open(json, assay_role_name((assay_role)r));
+        assay__json_member_count(json, "n", role->judged);
         assay__json_member_number(json, "share", role->share.value);
         assay__json_member_number(json, "low", role->share.low);
         assay__json_member_number(json, "high", role->share.high);
@@ -91,7 +74,7 @@ static void put_split(assay__json_writer *json, const assay_audience *audience)
 {
     if (isnan(audience->split[ASSAY_MEMBER_CREDIBLE].value))
         return;
-    open_object(json, "split");
+    assay__json_open(json, "split");
     for (size_t k = 0; k < ASSAY_MEMBER_KIND_COUNT; k++)
         assay__json_member_interval(json, assay_member_kind_name((assay_member_kind)k),
                                     audience->split[k]);
@@ -101,10 +84,10 @@ static void put_split(assay__json_writer *json, const assay_audience *audience)
 static void put_design(assay__json_writer *json, const assay_audience *audience)
 {
     const assay_audience_design *design = &audience->design;
-    open_object(json, "design");
+    assay__json_open(json, "design");
     assay__json_member_number(json, "followers", design->followers);
-    member_count(json, "listed", design->listed);
-    member_count(json, "placed", design->placed);
+    assay__json_member_count(json, "listed", design->listed);
+    assay__json_member_count(json, "placed", design->placed);
     assay__json_member_number(json, "covered", design->covered);
     assay__json_member_number(json, "effect", design->effect);
     assay__json_key(json, "newest");
@@ -113,7 +96,7 @@ static void put_design(assay__json_writer *json, const assay_audience *audience)
     const assay_audience_more *more = &audience->more;
     if (isnan(more->more))
         return;
-    open_object(json, "more");
+    assay__json_open(json, "more");
     assay__json_member_number(json, "threshold", more->threshold);
     assay__json_member_number(json, "above", more->above);
     if (isfinite(more->more))
@@ -125,8 +108,8 @@ static void put_market(assay__json_writer *json, const assay_audience *audience)
 {
     if (isnan(audience->geo_mismatch))
         return;
-    open_object(json, "market");
-    member_word(json, "by", audience->by_language ? "language" : "country");
+    assay__json_open(json, "market");
+    assay__json_member_word(json, "by", audience->by_language ? "language" : "country");
     assay__json_member_text(json, "claimed", audience->claimed);
     assay__json_member_number(json, "local", audience->local_share.value);
     assay__json_member_number(json, "low", audience->local_share.low);
@@ -149,16 +132,16 @@ static bool is_told(const assay_audience *audience, size_t group)
 
 static void put_groups(assay__json_writer *json, const assay_audience *audience)
 {
-    assay__json_key(json, "groups");
-    assay__json_begin_array(json);
+    assay__json_open_array(json, "groups");
     for (size_t g = 0; g < audience->n_groups; g++) {
         const assay_member_group *group = &audience->groups[g];
         if (!is_told(audience, g))
             continue;
         assay__json_begin(json);
-        member_count(json, "group", g + 1);
-        member_word(json, "because", assay_member_because_name(group->because));
-        member_count(json, "n", group->n);
+        assay__json_member_count(json, "group", g + 1);
+        assay__json_member_word(json, "because",
+                                assay_member_because_name(group->because));
+        assay__json_member_count(json, "n", group->n);
         assay__json_member_number(json, "expected", group->expected);
         assay__json_member_number(json, "p_value", p_of(group->strength));
         assay__json_member_time(json, "created_from", group->created_from, true);
@@ -173,9 +156,9 @@ void assay__audience_put(assay__json_writer *json, const assay_verdict *verdict)
     const assay_audience *audience = &verdict->findings->audience;
     if (audience->state == ASSAY_NOT_ASSESSABLE)
         return;
-    open_object(json, "audience");
-    member_count(json, "n", audience->n);
-    member_count(json, "hidden", audience->hidden);
+    assay__json_open(json, "audience");
+    assay__json_member_count(json, "n", audience->n);
+    assay__json_member_count(json, "hidden", audience->hidden);
     put_roles(json, audience);
     put_split(json, audience);
     put_design(json, audience);
@@ -194,31 +177,25 @@ static void put_time(assay__json_writer *json, int64_t at)
         assay__json_time(json, at, true);
 }
 
-static void open_array(assay__json_writer *json, const char *key)
-{
-    assay__json_key(json, key);
-    assay__json_begin_array(json);
-}
-
 static void put_points(assay__json_writer *json, const assay__audience_map *map)
 {
-    open_array(json, "order");
+    assay__json_open_array(json, "order");
     for (size_t i = 0; i < map->n; i++)
         assay__json_integer(json, (int64_t)map->points[i].rank + 1);
     assay__json_end_array(json);
-    open_array(json, "created");
+    assay__json_open_array(json, "created");
     for (size_t i = 0; i < map->n; i++)
         put_time(json, map->points[i].check->created_at);
     assay__json_end_array(json);
-    open_array(json, "followed");
+    assay__json_open_array(json, "followed");
     for (size_t i = 0; i < map->n; i++)
         put_time(json, map->points[i].check->followed_at);
     assay__json_end_array(json);
-    open_array(json, "suspicious");
+    assay__json_open_array(json, "suspicious");
     for (size_t i = 0; i < map->n; i++)
         assay__json_number(json, map->points[i].check->suspicious);
     assay__json_end_array(json);
-    open_array(json, "group");
+    assay__json_open_array(json, "group");
     for (size_t i = 0; i < map->n; i++)
         assay__json_number(json, map->points[i].check->group == ASSAY_NO_GROUP
                                      ? ASSAY_NUMBER_UNKNOWN
@@ -228,15 +205,15 @@ static void put_points(assay__json_writer *json, const assay__audience_map *map)
 
 static void put_bands(assay__json_writer *json, const assay_audience *audience)
 {
-    open_array(json, "bands");
+    assay__json_open_array(json, "bands");
     for (size_t g = 0; g < audience->n_groups; g++) {
         const assay_member_group *group = &audience->groups[g];
         if (group->rank_from == SIZE_MAX || !is_told(audience, g))
             continue;
         assay__json_begin(json);
-        member_count(json, "group", g + 1);
-        member_count(json, "from", group->rank_from + 1);
-        member_count(json, "to", group->rank_to + 1);
+        assay__json_member_count(json, "group", g + 1);
+        assay__json_member_count(json, "from", group->rank_from + 1);
+        assay__json_member_count(json, "to", group->rank_to + 1);
         assay__json_member_time(json, "created_from", group->created_from, true);
         assay__json_member_time(json, "created_to", group->created_to, true);
         assay__json_end(json);
@@ -251,9 +228,10 @@ void assay__audience_exhibit_put(assay__json_writer *json, const assay_verdict *
     assay__audience_map_make(verdict, &map);
     if (map.n == 0)
         return;
-    open_object(json, "audience");
+    assay__json_open(json, "audience");
     put_points(json, &map);
-    member_word(json, "followed_by", BY[map.points[map.n / 2].check->followed_by]);
+    assay__json_member_word(json, "followed_by",
+                            BY[map.points[map.n / 2].check->followed_by]);
     put_bands(json, &verdict->findings->audience);
     assay__json_end(json);
 }

@@ -12,17 +12,10 @@
 
 #include <math.h>
 
-static void open_object(assay__json_writer *json, const char *key)
-{
-    assay__json_key(json, key);
-    assay__json_begin(json);
-}
-
 static void put_numbers(assay__json_writer *json, const char *key, const double numbers[],
                         size_t n)
 {
-    assay__json_key(json, key);
-    assay__json_begin_array(json);
+    assay__json_open_array(json, key);
     for (size_t i = 0; i < n; i++)
         assay__json_number(json, numbers[i]);
     assay__json_end_array(json);
@@ -41,9 +34,8 @@ static void put_growth(assay__json_writer *json, const assay_verdict *verdict)
 {
     assay__growth_line line;
     assay__growth_line_make(verdict, &line);
-    open_object(json, "growth");
-    assay__json_key(json, "at");
-    assay__json_begin_array(json);
+    assay__json_open(json, "growth");
+    assay__json_open_array(json, "at");
     for (size_t i = 0; i < line.n; i++)
         assay__json_time(json, line.at[i], verdict->dated);
     assay__json_end_array(json);
@@ -71,14 +63,12 @@ static void put_posts(assay__json_writer *json, const assay_verdict *verdict)
 {
     assay__post_rows posts;
     assay__post_rows_make(verdict, &posts);
-    open_object(json, "posts");
-    assay__json_key(json, "post");
-    assay__json_begin_array(json);
+    assay__json_open(json, "posts");
+    assay__json_open_array(json, "post");
     for (size_t i = 0; i < posts.n; i++)
         assay__json_text(json, posts.rows[i].post->id);
     assay__json_end_array(json);
-    assay__json_key(json, "at");
-    assay__json_begin_array(json);
+    assay__json_open_array(json, "at");
     for (size_t i = 0; i < posts.n; i++)
         assay__json_time(json, posts.rows[i].post->at, false);
     assay__json_end_array(json);
@@ -105,8 +95,7 @@ static void put_group(assay__json_writer *json, const assay_verdict *verdict,
     assay__json_integer(json, (int64_t)group->n);
     assay__json_member_text(json, "because",
                             assay__str(assay_comment_because_name(group->because)));
-    assay__json_key(json, "texts");
-    assay__json_begin_array(json);
+    assay__json_open_array(json, "texts");
     for (size_t i = 0; i < group->n_texts; i++) {
         assay__buffer_clear(&text);
         assay__comment_shown(&text, verdict->account->comments[group->texts[i]].text);
@@ -122,8 +111,7 @@ static void put_groups(assay__json_writer *json, const char *key,
                        const assay_verdict *verdict, const assay__comment_group groups[],
                        size_t n)
 {
-    assay__json_key(json, key);
-    assay__json_begin_array(json);
+    assay__json_open_array(json, key);
     for (size_t i = 0; i < n; i++)
         put_group(json, verdict, &groups[i]);
     assay__json_end_array(json);
@@ -131,8 +119,7 @@ static void put_groups(assay__json_writer *json, const char *key,
 
 static void put_times(assay__json_writer *json, const int64_t at[], size_t n)
 {
-    assay__json_key(json, "at");
-    assay__json_begin_array(json);
+    assay__json_open_array(json, "at");
     for (size_t i = 0; i < n; i++)
         assay__json_time(json, at[i], false);
     assay__json_end_array(json);
@@ -141,8 +128,7 @@ static void put_times(assay__json_writer *json, const int64_t at[], size_t n)
 static void put_spans(assay__json_writer *json, const assay_livestream *live,
                       size_t stream)
 {
-    assay__json_key(json, "spans");
-    assay__json_begin_array(json);
+    assay__json_open_array(json, "spans");
     for (size_t i = 0; i < live->n_spans; i++) {
         const assay_live_span *span = &live->spans[i];
         if (span->stream != stream)
@@ -168,8 +154,7 @@ static void put_livestreams(assay__json_writer *json, const assay_verdict *verdi
     size_t n = assay__live_choose(verdict, ASSAY__LIVE_SHOWN, streams);
     if (n == 0)
         return;
-    assay__json_key(json, "livestreams");
-    assay__json_begin_array(json);
+    assay__json_open_array(json, "livestreams");
     for (size_t s = 0; s < n; s++) {
         assay__live_line line;
         assay__live_line_make(verdict, streams[s], &line);
@@ -189,10 +174,10 @@ void assay__exhibits_put(assay__json_writer *json, const assay_verdict *verdict)
 {
     assay__comment_groups groups;
     assay__comment_groups_make(verdict, &groups);
-    open_object(json, "exhibits");
+    assay__json_open(json, "exhibits");
     put_growth(json, verdict);
     put_posts(json, verdict);
-    open_object(json, "comments");
+    assay__json_open(json, "comments");
     put_groups(json, "clusters", verdict, groups.clusters, groups.n_clusters);
     put_groups(json, "kinds", verdict, groups.kinds, groups.n_kinds);
     assay__json_end(json);

@@ -7,18 +7,6 @@
 
 #include <math.h>
 
-static void member_count(assay__json_writer *json, const char *key, size_t count)
-{
-    assay__json_key(json, key);
-    assay__json_integer(json, (int64_t)count);
-}
-
-static void open_object(assay__json_writer *json, const char *key)
-{
-    assay__json_key(json, key);
-    assay__json_begin(json);
-}
-
 static void put_ends(assay__json_writer *json, assay_interval share)
 {
     assay__json_member_number(json, "value", share.value);
@@ -31,23 +19,23 @@ void assay__voice_put_json(assay__json_writer *json, const assay_verdict *verdic
     const assay_audience_voice *voice = &verdict->findings->comments.voice;
     if (voice->n + voice->inauthentic == 0)
         return;
-    open_object(json, "audience_voice");
+    assay__json_open(json, "audience_voice");
     assay__json_member_text(json, "basis", ASSAY__LITERAL("lexicon"));
     assay__json_key(json, "calibrated");
     assay__json_bool(json, false);
-    member_count(json, "n", voice->n);
-    member_count(json, "inauthentic", voice->inauthentic);
+    assay__json_member_count(json, "n", voice->n);
+    assay__json_member_count(json, "inauthentic", voice->inauthentic);
     for (unsigned i = 0; i < ASSAY_VOICE_COUNT; i++) {
-        open_object(json, assay_voice_name((assay_voice)i));
+        assay__json_open(json, assay_voice_name((assay_voice)i));
         put_ends(json, voice->says[i].share);
-        member_count(json, "n", voice->says[i].credible);
-        member_count(json, "inauthentic", voice->says[i].inauthentic);
+        assay__json_member_count(json, "n", voice->says[i].credible);
+        assay__json_member_count(json, "inauthentic", voice->says[i].inauthentic);
         assay__json_end(json);
     }
     if (!isnan(voice->reply_rate.value)) {
-        open_object(json, "reply_rate");
+        assay__json_open(json, "reply_rate");
         put_ends(json, voice->reply_rate);
-        member_count(json, "n", voice->replied);
+        assay__json_member_count(json, "n", voice->replied);
         assay__json_end(json);
     }
     assay__json_end(json);

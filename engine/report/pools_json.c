@@ -65,14 +65,12 @@ static void put_pool(assay__json_writer *json, const assay_shared_pool *pool)
     assay__json_member_number(json, "share", pool->share);
     if (pool->windows > 0)
         assay__json_member_number(json, "windows", (double)pool->windows);
-    assay__json_key(json, "with");
-    assay__json_begin_array(json);
+    assay__json_open_array(json, "with");
     for (size_t i = 0; i < pool->n_with; i++)
         assay__json_text(json, pool->with[i]);
     assay__json_end_array(json);
     assay__json_member_number(json, "p_value", pool->p_value);
-    assay__json_key(json, "text");
-    assay__json_begin(json);
+    assay__json_open(json, "text");
     for (int language = ASSAY_ENGLISH; language <= ASSAY_VIETNAMESE; language++) {
         assay_buffer text = {0};
         assay__say_pool(&text, pool, (assay_language)language);
@@ -89,8 +87,7 @@ void assay__pools_put(assay__json_writer *json, const assay_verdict *verdict)
     const assay_network_findings *network = &verdict->findings->network;
     if (network->n_pools == 0)
         return;
-    assay__json_key(json, "shared_pools");
-    assay__json_begin_array(json);
+    assay__json_open_array(json, "shared_pools");
     for (size_t i = 0; i < network->n_pools; i++)
         put_pool(json, &network->pools[i]);
     assay__json_end_array(json);

@@ -34,15 +34,9 @@ static const char *asked_of(const assay_target *target, unsigned part)
 
 /* ---- for programs ------------------------------------------------------------------ */
 
-static void open_object(assay__json_writer *json, const char *key)
-{
-    assay__json_key(json, key);
-    assay__json_begin(json);
-}
-
 static void put_target(assay__json_writer *json, const assay_target *target)
 {
-    open_object(json, "target");
+    assay__json_open(json, "target");
     for (unsigned part = 0; part < ASSAY_TARGET_PARTS; part++)
         if (asked_of(target, part)[0] != '\0')
             assay__json_member_text(json, assay_target_part_name((assay_target_part)part),
@@ -52,7 +46,7 @@ static void put_target(assay__json_writer *json, const assay_target *target)
 
 static void put_parts(assay__json_writer *json, const assay_target_fit *fit)
 {
-    open_object(json, "parts");
+    assay__json_open(json, "parts");
     for (unsigned part = 0; part < ASSAY_TARGET_PARTS; part++)
         assay__json_member_interval(json, assay_target_part_name((assay_target_part)part),
                                     fit->parts[part]);
@@ -78,8 +72,7 @@ static void put_set(assay__json_writer *json, const char *key, unsigned set)
 {
     if (set == 0)
         return;
-    assay__json_key(json, key);
-    assay__json_begin_array(json);
+    assay__json_open_array(json, key);
     for (unsigned part = 0; part < ASSAY_TARGET_PARTS; part++)
         if ((set >> part & 1U) != 0)
             assay__json_text(json,
@@ -92,7 +85,7 @@ static void put_dialects(assay__json_writer *json, const assay_target_fit *fit)
     size_t n = fit->north + fit->centre + fit->south;
     if (n == 0)
         return;
-    open_object(json, "dialects");
+    assay__json_open(json, "dialects");
     assay__json_member_number(json, "n", (double)n);
     assay__json_member_number(json, "north", (double)fit->north);
     assay__json_member_number(json, "centre", (double)fit->centre);
@@ -115,20 +108,19 @@ void assay__target_put_json(assay__json_writer *json, const assay_verdict *verdi
     const assay_target_fit *fit = verdict->target_fit;
     if (fit == NULL)
         return;
-    open_object(json, "target_fit");
+    assay__json_open(json, "target_fit");
     put_target(json, &fit->target);
     assay__json_member_interval(json, "share", fit->share);
     assay__json_member_interval(json, "credible_reach", fit->credible_reach);
     put_parts(json, fit);
-    assay__json_key(json, "sources");
-    assay__json_begin_array(json);
+    assay__json_open_array(json, "sources");
     for (size_t i = 0; i < fit->n_sources; i++)
         put_source(json, &fit->sources[i]);
     assay__json_end_array(json);
     put_set(json, "unknown", fit->unknown);
     put_set(json, "disagree", fit->disagree);
     put_dialects(json, fit);
-    open_object(json, "text");
+    assay__json_open(json, "text");
     put_text(json, "en", verdict, ASSAY_ENGLISH);
     put_text(json, "vi", verdict, ASSAY_VIETNAMESE);
     assay__json_end(json);

@@ -13,18 +13,12 @@
 #include "report/exhibits_json.h"
 #include "report/local.h"
 #include "report/pools_json.h"
-#include "report/reply_text.h"
+#include "report/reply_json.h"
 #include "report/witness_json.h"
 
 #include <math.h>
 
 enum { MILLION = 1000000 };
-
-static void member_word(assay__json_writer *json, const char *key, const char *word)
-{
-    if (word != NULL)
-        assay__json_member_text(json, key, assay__str(word));
-}
 
 static void member_micro(assay__json_writer *json, const char *key, int64_t millionths)
 {
@@ -32,43 +26,24 @@ static void member_micro(assay__json_writer *json, const char *key, int64_t mill
     assay__json_micro(json, millionths);
 }
 
-static void member_count(assay__json_writer *json, const char *key, size_t count)
-{
-    assay__json_key(json, key);
-    assay__json_integer(json, (int64_t)count);
-}
-
 static void member_texts(assay__json_writer *json, const char *en, const char *vi)
 {
     if (en == NULL || vi == NULL)
         return;
-    assay__json_key(json, "text");
-    assay__json_begin(json);
-    member_word(json, "en", en);
-    member_word(json, "vi", vi);
+    assay__json_open(json, "text");
+    assay__json_member_word(json, "en", en);
+    assay__json_member_word(json, "vi", vi);
     assay__json_end(json);
-}
-
-static void open_array(assay__json_writer *json, const char *key)
-{
-    assay__json_key(json, key);
-    assay__json_begin_array(json);
-}
-
-static void open_object(assay__json_writer *json, const char *key)
-{
-    assay__json_key(json, key);
-    assay__json_begin(json);
 }
 
 static void put_models(assay__json_writer *json, const assay_verdict *verdict)
 {
-    open_array(json, "models");
+    assay__json_open_array(json, "models");
     for (size_t i = 0; i < verdict->n_models; i++) {
         assay__json_begin(json);
-        member_word(json, "kind", verdict->models[i].kind);
-        member_word(json, "name", verdict->models[i].name);
-        member_word(json, "sha256", verdict->models[i].sha256);
+        assay__json_member_word(json, "kind", verdict->models[i].kind);
+        assay__json_member_word(json, "name", verdict->models[i].name);
+        assay__json_member_word(json, "sha256", verdict->models[i].sha256);
         assay__json_end(json);
     }
     assay__json_end_array(json);
@@ -77,10 +52,10 @@ static void put_models(assay__json_writer *json, const assay_verdict *verdict)
 static void put_norms(assay__json_writer *json, const assay_verdict *verdict)
 {
     static const char *const SOURCES[] = {"model", "roster", "blend"};
-    open_object(json, "norms");
-    member_word(json, "source", SOURCES[verdict->norms_source]);
-    member_word(json, "stratum", verdict->stratum);
-    member_word(json, "evidence", assay__evidence_word(verdict->evidence));
+    assay__json_open(json, "norms");
+    assay__json_member_word(json, "source", SOURCES[verdict->norms_source]);
+    assay__json_member_word(json, "stratum", verdict->stratum);
+    assay__json_member_word(json, "evidence", assay__evidence_word(verdict->evidence));
     assay__json_member_number(json, "n", verdict->norms_n);
     assay__json_end(json);
 }
@@ -91,8 +66,8 @@ static void put_held(assay__json_writer *json, assay_held held)
     static const char *const WORDS[] = {"", "range", "sales", "benign", "alone"};
     if (held == ASSAY_HELD_NOT)
         return;
-    open_object(json, "held");
-    member_word(json, "because", WORDS[held]);
+    assay__json_open(json, "held");
+    assay__json_member_word(json, "because", WORDS[held]);
     member_texts(json, assay__held_text(held, ASSAY_ENGLISH),
                  assay__held_text(held, ASSAY_VIETNAMESE));
     assay__json_end(json);
@@ -100,31 +75,32 @@ static void put_held(assay__json_writer *json, assay_held held)
 
 static void put_head(assay__json_writer *json, const assay_verdict *verdict)
 {
-    member_word(json, "schema", "assay.verdict/1");
+    assay__json_member_word(json, "schema", "assay.verdict/1");
     assay__json_member_text(json, "platform", verdict->account->platform);
     assay__json_member_text(json, "handle", verdict->account->handle);
     assay__json_member_time(json, "as_of", verdict->as_of, verdict->dated);
-    member_word(json, "engine", assay_version());
+    assay__json_member_word(json, "engine", assay_version());
     put_models(json, verdict);
-    member_word(json, "input_sha256", verdict->input_sha256);
+    assay__json_member_word(json, "input_sha256", verdict->input_sha256);
     put_norms(json, verdict);
-    open_object(json, "policy");
+    assay__json_open(json, "policy");
     assay__json_member_number(json, "cost_wrong_sign", verdict->policy.cost_wrong_sign);
     assay__json_member_number(json, "cost_wrong_decline",
                               verdict->policy.cost_wrong_decline);
     assay__json_member_number(json, "prevalence", verdict->policy.prevalence);
     assay__json_end(json);
-    member_word(json, "state", assay__state_name(verdict->state));
+    assay__json_member_word(json, "state", assay__state_name(verdict->state));
     if (verdict->decided)
-        member_word(json, "decision", assay__decision_name(verdict->decision));
+        assay__json_member_word(json, "decision",
+                                assay__decision_name(verdict->decision));
     put_held(json, verdict->held);
     assay__json_member_number(json, "integrity", verdict->integrity);
     if (verdict->state == ASSAY_NOT_ASSESSABLE)
         return;
-    open_object(json, "score");
+    assay__json_open(json, "score");
     member_micro(json, "value", verdict->score);
     member_micro(json, "base", verdict->base);
-    member_word(json, "unit", "log-odds");
+    assay__json_member_word(json, "unit", "log-odds");
     assay__json_end(json);
 }
 
@@ -140,8 +116,8 @@ static void put_panel(assay__json_writer *json, const assay_verdict *verdict)
 {
     if (verdict->panel_stratum == NULL)
         return;
-    open_object(json, "panel");
-    member_word(json, "stratum", verdict->panel_stratum);
+    assay__json_open(json, "panel");
+    assay__json_member_word(json, "stratum", verdict->panel_stratum);
     assay__json_member_number(json, "n", verdict->panel_n);
     assay__json_end(json);
 }
@@ -149,17 +125,17 @@ static void put_panel(assay__json_writer *json, const assay_verdict *verdict)
 static void put_risk(assay__json_writer *json, const assay_verdict *verdict,
                      size_t *flag_at)
 {
-    open_object(json, "risk");
+    assay__json_open(json, "risk");
     if (verdict->basis != ASSAY_BASIS_NONE) {
         assay__json_member_number(json, "probability", verdict->risk.value);
         assay__json_member_number(json, "low", verdict->risk.low);
         assay__json_member_number(json, "high", verdict->risk.high);
         assay__json_member_number(json, "unexplained", verdict->unexplained_risk);
     }
-    member_word(json, "basis", assay__basis_word(verdict->basis));
+    assay__json_member_word(json, "basis", assay__basis_word(verdict->basis));
     if (verdict->calibration != NULL) {
-        open_object(json, "calibration");
-        member_word(json, "method", verdict->calibration);
+        assay__json_open(json, "calibration");
+        assay__json_member_word(json, "method", verdict->calibration);
         assay__json_member_number(json, "n", verdict->calibration_n);
         assay__json_end(json);
     }
@@ -174,12 +150,12 @@ static void put_risk(assay__json_writer *json, const assay_verdict *verdict,
 
 static void put_families(assay__json_writer *json, const assay_verdict *verdict)
 {
-    open_array(json, "families");
+    assay__json_open_array(json, "families");
     for (size_t i = 0; i < ASSAY_FAMILY_COUNT; i++) {
         const assay_family_verdict *family = &verdict->families[i];
         assay__json_begin(json);
-        member_word(json, "family", assay_family_name(family->family));
-        member_word(json, "state", assay__state_name(family->state));
+        assay__json_member_word(json, "family", assay_family_name(family->family));
+        assay__json_member_word(json, "state", assay__state_name(family->state));
         assay__json_member_number(json, "p_value", family->p_value);
         if (family->state != ASSAY_NOT_ASSESSABLE || family->contribution != 0)
             member_micro(json, "contribution", family->contribution);
@@ -192,12 +168,12 @@ static void put_reason(assay__json_writer *json, const assay_verdict *verdict,
                        const assay_reason *reason)
 {
     assay__json_begin(json);
-    member_word(json, "feature",
-                reason->feature == NULL ? "other" : reason->feature->name);
-    member_word(json, "family", assay_family_name(reason->family));
+    assay__json_member_word(json, "feature",
+                            reason->feature == NULL ? "other" : reason->feature->name);
+    assay__json_member_word(json, "family", assay_family_name(reason->family));
     assay__json_member_number(json, "value", reason->value);
     if (reason->feature != NULL)
-        member_word(json, "unit", reason->feature->unit);
+        assay__json_member_word(json, "unit", reason->feature->unit);
     assay__json_member_number(json, "typical", reason->typical);
     assay__json_member_number(json, "percentile", reason->percentile);
     member_micro(json, "contribution", reason->contribution);
@@ -214,23 +190,23 @@ static void put_estimates(assay__json_writer *json, const assay_verdict *verdict
         ASSAY_ESTIMATE_TABLE(ESTIMATE_NAME)
 #undef ESTIMATE_NAME
     };
-    open_object(json, "estimates");
+    assay__json_open(json, "estimates");
     for (size_t i = 0; i < ASSAY_ESTIMATE_COUNT; i++) {
         const assay_interval *estimate = &verdict->estimates[i];
         if (!isfinite(estimate->value))
             continue;
-        open_object(json, NAMES[i]);
+        assay__json_open(json, NAMES[i]);
         assay__json_member_number(json, "value", estimate->value);
         assay__json_member_number(json, "low", estimate->low);
         assay__json_member_number(json, "high", estimate->high);
         if (i == ASSAY_ESTIMATE_ENGAGEMENT_RATE)
-            member_word(json, "basis", verdict->engagement_basis);
+            assay__json_member_word(json, "basis", verdict->engagement_basis);
         if (i == ASSAY_ESTIMATE_BOUGHT_LIVE_VIEWERS)
-            member_word(json, "unit", "viewer-minutes");
+            assay__json_member_word(json, "unit", "viewer-minutes");
         assay__json_member_text(json, "currency",
                                 assay__estimate_currency(verdict, (assay_estimate)i));
         if (i == ASSAY_ESTIMATE_SUSPICIOUS_FOLLOWER_SHARE)
-            member_word(json, "basis", assay__share_basis_word(verdict));
+            assay__json_member_word(json, "basis", assay__share_basis_word(verdict));
         assay__json_end(json);
     }
     assay__json_end(json);
@@ -259,7 +235,7 @@ static void put_event(assay__json_writer *json, const assay_event *event, bool d
     assay__json_member_number(json, "gained", event->gained);
     assay__json_member_number(json, "low", event->low);
     assay__json_member_number(json, "high", event->high);
-    open_object(json, "cause");
+    assay__json_open(json, "cause");
     for (size_t i = 0; i < ASSAY_CAUSE_COUNT; i++)
         member_micro(json, assay_cause_name((assay_cause)i), micro[i]);
     assay__json_end(json);
@@ -270,7 +246,7 @@ static void put_event(assay__json_writer *json, const assay_event *event, bool d
 static void put_events(assay__json_writer *json, const assay_verdict *verdict)
 {
     const assay_events *events = &verdict->findings->events;
-    open_array(json, "events");
+    assay__json_open_array(json, "events");
     for (size_t i = 0; i < events->n_events; i++)
         put_event(json, &events->events[i], verdict->dated);
     assay__json_end_array(json);
@@ -280,7 +256,7 @@ static void put_flagged_comments(assay__json_writer *json, const assay_verdict *
 {
     const assay_comments *comments = &verdict->findings->comments;
     size_t n = comments->checks == NULL ? 0 : verdict->account->n_comments;
-    open_array(json, "flagged_comments");
+    assay__json_open_array(json, "flagged_comments");
     for (size_t i = 0; i < n; i++) {
         const assay_comment_check *check = &comments->checks[i];
         if (!assay__comment_flagged(check))
@@ -288,9 +264,10 @@ static void put_flagged_comments(assay__json_writer *json, const assay_verdict *
         assay__json_begin(json);
         assay__json_member_text(json, "id", verdict->account->comments[i].id);
         assay__json_member_number(json, "probability", check->inauthentic);
-        member_word(json, "because", assay_comment_because_name(check->because));
+        assay__json_member_word(json, "because",
+                                assay_comment_because_name(check->because));
         if (check->cluster != ASSAY_NO_CLUSTER)
-            member_count(json, "cluster", check->cluster + 1);
+            assay__json_member_count(json, "cluster", check->cluster + 1);
         assay__json_end(json);
     }
     assay__json_end_array(json);
@@ -299,19 +276,19 @@ static void put_flagged_comments(assay__json_writer *json, const assay_verdict *
 static void put_flagged_posts(assay__json_writer *json, const assay_verdict *verdict)
 {
     const assay_engagement *engagement = &verdict->findings->engagement;
-    open_array(json, "flagged_posts");
+    assay__json_open_array(json, "flagged_posts");
     for (size_t i = 0; i < engagement->n_checks; i++) {
         const assay_post_check *check = &engagement->checks[i];
         if (!assay__post_flagged(check))
             continue;
         assay__json_begin(json);
         assay__json_member_text(json, "post", verdict->account->posts[check->post].id);
-        member_word(json, "metric", assay_metric_name(check->metric));
+        assay__json_member_word(json, "metric", assay_metric_name(check->metric));
         assay__json_member_number(json, "observed", check->observed);
         assay__json_member_number(json, "expected", check->expected);
         assay__json_member_number(json, "low", check->low);
         assay__json_member_number(json, "high", check->high);
-        member_word(json, "because", assay_post_because_name(check->because));
+        assay__json_member_word(json, "because", assay_post_because_name(check->because));
         assay__json_end(json);
     }
     assay__json_end_array(json);
@@ -320,19 +297,19 @@ static void put_flagged_posts(assay__json_writer *json, const assay_verdict *ver
 static void put_coverage(assay__json_writer *json, const assay_verdict *verdict)
 {
     const assay_growth *growth = &verdict->findings->growth;
-    open_object(json, "coverage");
+    assay__json_open(json, "coverage");
     if (verdict->account->n_growth > 0) {
         assay__json_member_number(json, "growth_days", growth->days);
         assay__json_member_number(json, "growth_step_days", growth->step_days);
     }
-    member_count(json, "posts", verdict->account->n_posts);
-    member_count(json, "comments", verdict->account->n_comments);
-    member_count(json, "audience", verdict->account->n_audience);
-    open_array(json, "blind_spots");
+    assay__json_member_count(json, "posts", verdict->account->n_posts);
+    assay__json_member_count(json, "comments", verdict->account->n_comments);
+    assay__json_member_count(json, "audience", verdict->account->n_audience);
+    assay__json_open_array(json, "blind_spots");
     for (size_t i = 0; i < verdict->n_blind_spots; i++) {
         const assay_blind_spot *spot = &verdict->blind_spots[i];
         assay__json_begin(json);
-        member_word(json, "family", assay_family_name(spot->family));
+        assay__json_member_word(json, "family", assay_family_name(spot->family));
         member_texts(json, spot->text_en, spot->text_vi);
         assay__json_end(json);
     }
@@ -342,11 +319,11 @@ static void put_coverage(assay__json_writer *json, const assay_verdict *verdict)
 
 static void put_next_steps(assay__json_writer *json, const assay_verdict *verdict)
 {
-    open_array(json, "next_steps");
+    assay__json_open_array(json, "next_steps");
     for (size_t i = 0; i < verdict->n_next_steps; i++) {
         const assay_next_step *step = &verdict->next_steps[i];
         assay__json_begin(json);
-        member_word(json, "ask", step->ask);
+        assay__json_member_word(json, "ask", step->ask);
         assay__json_member_number(json, "narrows", step->narrows);
         member_texts(json, step->text_en, step->text_vi);
         assay__json_end(json);
@@ -354,111 +331,11 @@ static void put_next_steps(assay__json_writer *json, const assay_verdict *verdic
     assay__json_end_array(json);
 }
 
-/* A claim's own times are dates when both are midnight, whatever the readings were. */
-static void put_explained(assay__json_writer *json, const assay_verdict *verdict,
-                          const assay_explained *explained)
-{
-    const assay_explanation *claim = explained->claim;
-    const assay_events *events = &verdict->findings->events;
-    bool dated = assay__whole_day(claim->from) && assay__whole_day(claim->to);
-    assay__json_begin(json);
-    assay__json_member_text(json, "cause", claim->cause);
-    assay__json_member_time(json, "from", claim->from, dated);
-    assay__json_member_time(json, "to", claim->to, dated);
-    assay__json_member_number(json, "before", explained->before);
-    assay__json_member_number(json, "after", explained->after);
-    open_array(json, "bears_on");
-    for (size_t i = 0; i < explained->on->n; i++) {
-        const assay_event *event = &events->events[explained->on->events[i]];
-        assay__json_begin(json);
-        assay__json_member_time(json, "from", event->from, verdict->dated);
-        assay__json_member_time(json, "to", event->to, verdict->dated);
-        assay__json_end(json);
-    }
-    assay__json_end_array(json);
-    assay__json_end(json);
-}
-
-static void put_explanations(assay__json_writer *json, const assay_verdict *verdict)
-{
-    if (verdict->n_explained == 0)
-        return;
-    open_array(json, "explanations");
-    for (size_t i = 0; i < verdict->n_explained; i++)
-        put_explained(json, verdict, &verdict->explained[i]);
-    assay__json_end_array(json);
-}
-
-static void put_change(assay__json_writer *json, const assay_verdict *verdict,
-                       const assay_change *change)
-{
-    member_word(json, "change", assay_change_name(change->kind));
-    switch (change->kind) {
-    case ASSAY_CHANGE_EXPLAIN_EVENT:
-    case ASSAY_CHANGE_REMOVE_EVENT: {
-        const assay_event *event = &verdict->findings->events.events[change->event];
-        assay__json_member_time(json, "from", event->from, verdict->dated);
-        assay__json_member_time(json, "to", event->to, verdict->dated);
-        if (change->kind == ASSAY_CHANGE_EXPLAIN_EVENT)
-            member_word(json, "cause", assay_cause_name(change->cause));
-        else
-            member_count(json, "followers", change->removed);
-        return;
-    }
-    case ASSAY_CHANGE_REMOVE_COMMENTS:
-        member_count(json, "cluster", change->cluster + 1);
-        member_count(json, "comments", change->removed);
-        return;
-    case ASSAY_CHANGE_REMOVE_POSTS:
-        member_count(json, "posts", change->removed);
-        return;
-    case ASSAY_CHANGE_WITHHOLD_FAMILY:
-        member_word(json, "family", assay_family_name(change->family));
-        return;
-    }
-}
-
-static void put_counterfactual(assay__json_writer *json, const assay_verdict *verdict,
-                               const assay_counterfactual *what)
-{
-    static const char *const KEYS[] = {"en", "vi"};
-    assay__json_begin(json);
-    put_change(json, verdict, &what->changes[0]);
-    if (what->n_changes > 1) {
-        open_object(json, "and");
-        put_change(json, verdict, &what->changes[1]);
-        assay__json_end(json);
-    }
-    member_word(json, "decision", assay__decision_name(what->decision));
-    assay__json_member_number(json, "probability", what->probability);
-    open_object(json, "text");
-    for (int language = ASSAY_ENGLISH; language <= ASSAY_VIETNAMESE; language++) {
-        assay_buffer text = {0};
-        assay__say_counterfactual(&text, verdict, what, (assay_language)language, true);
-        assay__json_member_text(json, KEYS[language], (assay_str){text.bytes, text.len});
-        json->out->failed = json->out->failed || text.failed;
-        assay__buffer_free(&text);
-    }
-    assay__json_end(json);
-    assay__json_end(json);
-}
-
-/* Looked for and not found is an empty array; not looked for is none. */
-static void put_counterfactuals(assay__json_writer *json, const assay_verdict *verdict)
-{
-    if (!verdict->asked_counterfactuals)
-        return;
-    open_array(json, "counterfactuals");
-    for (size_t i = 0; i < verdict->n_counterfactuals; i++)
-        put_counterfactual(json, verdict, &verdict->counterfactuals[i]);
-    assay__json_end_array(json);
-}
-
 static void put_features(assay__json_writer *json, const assay_verdict *verdict)
 {
     if (verdict->features == NULL)
         return;
-    open_object(json, "features");
+    assay__json_open(json, "features");
     for (size_t i = 0; i < assay_feature_count(); i++)
         assay__json_member_number(json, assay_feature_at(i)->name, verdict->features[i]);
     assay__json_end(json);
@@ -478,7 +355,7 @@ void assay_report_json_with(assay_report *report, const assay_verdict *verdict,
     put_head(&json, verdict);
     put_risk(&json, verdict, flag_at);
     put_families(&json, verdict);
-    open_array(&json, "reasons");
+    assay__json_open_array(&json, "reasons");
     for (size_t i = 0; i < verdict->n_reasons; i++)
         put_reason(&json, verdict, &verdict->reasons[i]);
     assay__json_end_array(&json);
@@ -492,8 +369,8 @@ void assay_report_json_with(assay_report *report, const assay_verdict *verdict,
     assay__voice_put_json(&json, verdict);
     assay__target_put_json(&json, verdict);
     assay__pools_put(&json, verdict);
-    put_explanations(&json, verdict);
-    put_counterfactuals(&json, verdict);
+    assay__explanations_put(&json, verdict);
+    assay__counterfactuals_put(&json, verdict);
     assay__witnesses_put(&json, verdict);
     put_features(&json, verdict);
     if ((parts & ASSAY_JSON_EXHIBITS) != 0)

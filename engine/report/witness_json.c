@@ -8,18 +8,6 @@
 
 #include <math.h>
 
-static void open_object(assay__json_writer *json, const char *key)
-{
-    assay__json_key(json, key);
-    assay__json_begin(json);
-}
-
-static void open_array(assay__json_writer *json, const char *key)
-{
-    assay__json_key(json, key);
-    assay__json_begin_array(json);
-}
-
 static void put_count(assay__json_writer *json, const char *key, size_t count)
 {
     assay__json_key(json, key);
@@ -31,7 +19,7 @@ static void put_interval(assay__json_writer *json, const char *key,
 {
     if (isnan(interval->value))
         return;
-    open_object(json, key);
+    assay__json_open(json, key);
     assay__json_member_number(json, "value", interval->value);
     assay__json_member_number(json, "low", interval->low);
     assay__json_member_number(json, "high", interval->high);
@@ -55,7 +43,7 @@ static void put_span(assay__json_writer *json, const assay_livestream *live,
     assay__json_member_number(json, "low", span->low);
     assay__json_member_number(json, "high", span->high);
     assay__json_member_number(json, "p_value", span->p_value);
-    open_object(json, "text");
+    assay__json_open(json, "text");
     for (int vi = 0; vi <= 1; vi++)
         assay__json_member_text(json, vi ? "vi" : "en",
                                 assay__str(assay__live_kind_text(
@@ -66,7 +54,7 @@ static void put_span(assay__json_writer *json, const assay_livestream *live,
 
 static void put_livestreams(assay__json_writer *json, const assay_livestream *live)
 {
-    open_object(json, "livestreams");
+    assay__json_open(json, "livestreams");
     put_count(json, "streams", live->n_streams);
     if (live->state != ASSAY_NOT_ASSESSABLE) {
         assay__json_member_number(json, "viewer_minutes", live->viewer_minutes);
@@ -75,7 +63,7 @@ static void put_livestreams(assay__json_writer *json, const assay_livestream *li
         put_count(json, "unseen_streams", live->unseen);
         assay__json_member_number(json, "unseen_viewers", live->unseen_viewers);
     }
-    open_array(json, "flagged");
+    assay__json_open_array(json, "flagged");
     for (size_t i = 0; i < live->n_spans; i++)
         put_span(json, live, &live->spans[i]);
     assay__json_end_array(json);
@@ -96,7 +84,7 @@ static void put_sums(assay__json_writer *json, const assay_sales_sums *sums)
 
 static void put_totals(assay__json_writer *json, const assay_sales *sales)
 {
-    open_array(json, "totals");
+    assay__json_open_array(json, "totals");
     for (size_t i = 0; i < sales->n_totals; i++) {
         const assay_sales_total *total = &sales->totals[i];
         assay__json_begin(json);
@@ -113,7 +101,7 @@ static void put_totals(assay__json_writer *json, const assay_sales *sales)
 
 static void put_channels(assay__json_writer *json, const assay_sales *sales)
 {
-    open_array(json, "channels");
+    assay__json_open_array(json, "channels");
     for (size_t i = 0; i < sales->n_channels; i++) {
         const assay_sales_channel *channel = &sales->channels[i];
         assay__json_begin(json);
@@ -133,7 +121,7 @@ static void put_channels(assay__json_writer *json, const assay_sales *sales)
 static void put_campaigns(assay__json_writer *json, const assay_verdict *verdict)
 {
     const assay_sales *sales = &verdict->findings->sales;
-    open_array(json, "campaigns");
+    assay__json_open_array(json, "campaigns");
     for (size_t i = 0; i < sales->n_campaigns; i++) {
         const assay_outcome *outcome = &verdict->account->outcomes[i];
         const assay_campaign *campaign = &sales->campaigns[i];
@@ -154,7 +142,7 @@ static void put_campaigns(assay__json_writer *json, const assay_verdict *verdict
 static void put_sales_text(assay__json_writer *json, const assay_verdict *verdict)
 {
     assay_buffer text = {0};
-    open_object(json, "text");
+    assay__json_open(json, "text");
     for (int vi = 0; vi <= 1; vi++) {
         assay__buffer_clear(&text);
         assay__sales_say(&text, verdict, vi ? ASSAY_VIETNAMESE : ASSAY_ENGLISH);
@@ -170,7 +158,7 @@ static void put_peers(assay__json_writer *json, const assay_sales_peers *peers)
 {
     if (peers->n == 0)
         return;
-    open_object(json, "peers");
+    assay__json_open(json, "peers");
     put_count(json, "n", peers->n);
     put_interval(json, "roims", &peers->roims, NULL);
     put_interval(json, "orders_per_1000_followers", &peers->orders_rate, NULL);
@@ -180,7 +168,7 @@ static void put_peers(assay__json_writer *json, const assay_sales_peers *peers)
 static void put_sales(assay__json_writer *json, const assay_verdict *verdict)
 {
     const assay_sales *sales = &verdict->findings->sales;
-    open_object(json, "sales");
+    assay__json_open(json, "sales");
     if (sales->n > 0) {
         assay__json_member_text(json, "word",
                                 assay__str(assay_sales_word_name(sales->word)));
