@@ -11,12 +11,12 @@
 # all levels of care, 30 % inflated), in parts of different shape: 60 to 540 days, 12 to
 # 50 posts, 0 to 300 comments, daily and sparse readings, some thin. One world, because
 # a platform's purge is seen across a roster; disjoint account numbers, so that no handle
-# is there twice. Half of them bring an audience sample, half livestreams, half sales, each
-# by chance, and the first part has people whom several creators share: of its 616 inflated
+# is there twice. Half of them bring an audience sample, half livestreams, half sales, half
+# a sample of who liked, each by chance, and the first part has people whom several creators share: of its 616 inflated
 # accounts 177 are then found in a shared pool, of the 1,384 others none. Who buys nothing
 # but live viewers or orders looks honest to all who bring no such table, so outside the
 # first part such an account has no label: few enough that the core stays calibrated. It is
-# fitted twice:
+# one folder of tables, because who liked lies in a table of its own. It is fitted twice:
 # once for what is usual, then, with that, for weights and probabilities. The fit holds the diffuse channel, gives it weight only when rows it has
 # not seen gain, and tells what each statistic is worth on such rows; the table of that is
 # put into the card (bench/drop_feature.py).
@@ -54,27 +54,30 @@ shapes() {
 END
 }
 
-# Writes the parts into $work/train.ndjson and $work/labels.csv.
+# Writes the parts as one folder of tables, $work/train, and $work/labels.csv.
 simulate_training() {
-  local first=0 days posts comments accounts rest
-  : > "$work/train.ndjson"
+  local first=0 days posts comments accounts rest table
+  rm -rf "$work/train" "$work/part"
+  mkdir -p "$work/train"
   : > "$work/labels.csv"
   while read -r days posts comments accounts rest; do
     # shellcheck disable=SC2086 # the rest are options, several words
-    "$assay" simulate --quiet --out "$work/part" --seed 1001 --vendors train \
-      --first "$first" --accounts "$accounts" --days "$days" --posts "$posts" \
-      --comments "$comments" --tables audience,livestreams,sales --audience 150 \
-      --format ndjson $rest
-    cat "$work/part/accounts.ndjson" >> "$work/train.ndjson"
+    "$assay" simulate --quiet --out "$work/part" --truth "$work/truth" --seed 1001 \
+      --vendors train --first "$first" --accounts "$accounts" --days "$days" \
+      --posts "$posts" --comments "$comments" --audience 150 \
+      --tables audience,livestreams,sales,actions $rest
+    for table in "$work"/part/*.csv; do
+      tail -n "+$((first > 0 ? 2 : 1))" "$table" >> "$work/train/${table##*/}"
+    done
     awk -F, -v OFS=, -v first="$first" '
       first > 0 && $4 ~ /^(live_viewers|self_orders)(\+(live_viewers|self_orders))*$/ { $3 = "" }
-      NR > 1 || first == 0' "$work/part/labels.csv" >> "$work/labels.csv"
+      NR > 1 || first == 0' "$work/truth/labels.csv" >> "$work/labels.csv"
     first=$((first + accounts))
   done < <(shapes)
 }
 
 fit() {
-  "$assay" fit "$work/train.ndjson" --labels "$work/labels.csv" --simulated --quiet \
+  "$assay" fit "$work/train" --labels "$work/labels.csv" --simulated --quiet \
     --name default "$@"
 }
 

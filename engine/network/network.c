@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "network/blocks.h"
+#include "network/joined.h"
 #include "network/null.h"
 #include "network/search.h"
 #include "network/settle.h"
@@ -70,6 +71,10 @@ void assay_network_free(assay_network *network)
     assay__names_free(&network->actors);
     assay__names_free(&network->objects);
     assay__names_free(&network->owners);
+    assay__names_free(&network->accounts);
+    free(network->told);
+    assay__names_free(&network->others);
+    free(network->joins);
     assay__names_free(&network->languages);
     assay__gathered_free(&network->acts);
     assay__buffer_free(&network->name);
@@ -307,6 +312,27 @@ static void rank_tally(const search *s, const assay__tally *from, assay__tally *
     }
 }
 
+/* What was told of somebody's profile is known of whoever goes by the other name. */
+static assay_status share_profiles(const search *s, assay_error *err)
+{
+    uint32_t *of = NULL;
+    ASSAY__TRY(assay__joined_find(s->network, &of, err));
+    const assay__tally told = s->network->profiles, to = s->profiles;
+    for (uint32_t k = 0; of != NULL && k < s->network->others.n; k++) {
+        uint32_t i = of[k], other;
+        assay_str name = assay__names_text(&s->network->others, k);
+        if (i >= told.room || told.count[i] == 0)
+            continue;
+        other = assay__names_find(&s->network->actors, name);
+        if (other == UINT32_MAX)
+            continue;
+        to.sum[s->actor_rank[other]] = told.sum[i];
+        to.count[s->actor_rank[other]] = told.count[i];
+    }
+    free(of);
+    return ASSAY_OK;
+}
+
 static void rank_objects(const search *s, const uint32_t from[], uint32_t room,
                          uint32_t to[])
 {
@@ -326,6 +352,7 @@ static assay_status search_begin(search *s, assay_error *err)
     s->ranks.actor = s->actor_rank;
     s->ranks.object = s->object_rank;
     rank_tally(s, &network->profiles, &s->profiles);
+    ASSAY__TRY(share_profiles(s, err));
     rank_tally(s, &network->followers, &s->followers);
     rank_objects(s, network->owner, network->owner_room, s->owner);
     rank_objects(s, network->language, network->language_room, s->language);

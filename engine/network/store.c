@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 #include "base/str.h"
+#include "network/joined.h"
 #include "network/people.h"
 
 #include <math.h>
@@ -132,8 +133,24 @@ assay_status assay_network_add(assay_network *network, const assay_action *actio
     ASSAY__TRY(assay__names_add(&network->actors, action->actor, &actor, err));
     ASSAY__TRY(assay__names_add(&network->objects, action->object, &object, err));
     ASSAY__TRY(keep_object(network, object, action, err));
+    if (!network->by_account) {
+        if (!reach(&network->told, &network->told_room, object, 0))
+            return no_memory(err);
+        network->told[object]++;
+    }
     ASSAY__TRY(assay__gather(&network->acts, actor, object, action->at, err));
     return keep_rest(network, action, actor, object, err);
+}
+
+size_t assay_network_outside(const assay_network *network)
+{
+    size_t n = 0;
+    for (uint32_t i = 0; i < network->objects.n && i < network->told_room; i++) {
+        assay_str name = assay__names_text(&network->objects, i);
+        bool inside = assay__names_find(&network->accounts, name) != UINT32_MAX;
+        n += inside ? 0 : network->told[i];
+    }
+    return n;
 }
 
 /* ---- accounts --------------------------------------------------------------------- */
@@ -199,11 +216,24 @@ static assay_status add_comments(assay_network *network, const assay_account *ac
     return ASSAY_OK;
 }
 
-assay_status assay_network_add_account(assay_network *network,
-                                       const assay_account *account,
-                                       const double suspicious[], assay_error *err)
+/* A member of whom both are told is who comments or likes by either of them. */
+static assay_status put_other_name(assay_network *network, const assay_account *account,
+                                   const assay_member *member, const assay_action *action,
+                                   assay_error *err)
 {
-    ASSAY__TRY(add_comments(network, account, err));
+    uint32_t actor = assay__names_find(&network->actors, action->actor);
+    if (assay__str_equal(member->id, member->username))
+        return ASSAY_OK;
+    assay__buffer_clear(&network->name);
+    assay_str other = join(&network->name, account->platform, member->username);
+    if (network->name.failed)
+        return no_memory(err);
+    return assay__joined_add(network, actor, other, err);
+}
+
+static assay_status add_audience(assay_network *network, const assay_account *account,
+                                 const double suspicious[], assay_error *err)
+{
     for (size_t i = 0; i < account->n_audience; i++) {
         const assay_member *member = &account->audience[i];
         assay_str name = member->id.len > 0 ? member->id : member->username;
@@ -214,6 +244,33 @@ assay_status assay_network_add_account(assay_network *network,
         if (suspicious != NULL)
             action.suspicious = suspicious[i];
         ASSAY__TRY(put_named(network, account, &action, name, err));
+        if (member->id.len > 0 && member->username.len > 0)
+            ASSAY__TRY(put_other_name(network, account, member, &action, err));
     }
     return ASSAY_OK;
+}
+
+/* That the account is in the roster, whatever is told of it. */
+static assay_status put_account(assay_network *network, const assay_account *account,
+                                assay_error *err)
+{
+    uint32_t number;
+    assay__buffer_clear(&network->name);
+    assay_str name = join(&network->name, account->platform, account->handle);
+    if (network->name.failed)
+        return no_memory(err);
+    return assay__names_add(&network->accounts, name, &number, err);
+}
+
+assay_status assay_network_add_account(assay_network *network,
+                                       const assay_account *account,
+                                       const double suspicious[], assay_error *err)
+{
+    ASSAY__TRY(put_account(network, account, err));
+    network->by_account = true;
+    assay_status status = add_comments(network, account, err);
+    if (status == ASSAY_OK)
+        status = add_audience(network, account, suspicious, err);
+    network->by_account = false;
+    return status;
 }

@@ -114,9 +114,10 @@ static assay_status begin_panel(audit *a, assay_error *err)
 static assay_status score_all(audit *a, assay_error *err)
 {
     pipeline_work work = {"scoring", a, audit_start, audit_account, audit_stop};
+    facts_ask ask = {.norms = a->models.accounts, .profiles = a->models.profiles};
     assay_status status = begin_panel(a, err);
     if (status == ASSAY_OK)
-        status = facts_gather(&a->facts, &a->in, a->models.accounts, err);
+        status = facts_gather(&a->facts, &a->in, &ask, err);
     if (status == ASSAY_OK)
         status = spool_new(a->settings->out, &a->records, err);
     if (status == ASSAY_OK)

@@ -50,17 +50,19 @@ assay_status audit_start(void *ctx, void **worker, assay_error *err)
     if (w == NULL)
         return assay_fail(err, ASSAY_NO_MEMORY, "memory ran out");
     w->run = a;
-    assay_scorer_options options = {.accounts = a->models.accounts,
-                                    .comments = models_comments(&a->models),
-                                    .profiles = a->models.profiles,
-                                    .policy = &a->models.policy,
-                                    .roster = &a->facts.roster,
-                                    .panel = a->models.panel,
-                                    .roster_norms = a->facts.norms,
-                                    .norms_source = norms_source(a),
-                                    .target = a->target,
-                                    .no_decision = a->settings->no_decision,
-                                    .counterfactuals = a->settings->counterfactuals};
+    assay_norms_source source = norms_source(a);
+    assay_scorer_options options = {
+        .accounts = a->models.accounts,
+        .comments = models_comments(&a->models),
+        .profiles = a->models.profiles,
+        .policy = &a->models.policy,
+        .roster = &a->facts.roster,
+        .panel = a->models.panel,
+        .roster_norms = source == ASSAY_NORMS_ROSTER ? a->facts.norms : NULL,
+        .norms_source = source,
+        .target = a->target,
+        .no_decision = a->settings->no_decision,
+        .counterfactuals = a->settings->counterfactuals};
     assay_status status = assay_scorer_new(&options, &w->scorer, err);
     if (status == ASSAY_OK)
         status = assay_arena_new(1 << 12, NULL, &w->said, err);

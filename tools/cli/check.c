@@ -86,6 +86,8 @@ int run_check(const cli_call *call)
     family_report report = {.columns = COLUMNS,
                             .n_columns = LENGTH(COLUMNS),
                             .all = true,
+                            .roster = true,
+                            .unsearched = true,
                             .campaign = {ASSAY_TIME_UNKNOWN, ASSAY_TIME_UNKNOWN},
                             .put = put_states};
     return families_run(call, &report);

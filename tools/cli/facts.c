@@ -2,6 +2,7 @@
 /* One reading, nothing kept of an account but its handle and what the finders add up. */
 #include "facts.h"
 
+#include "actions.h"
 #include "progress.h"
 
 #include <stdlib.h>
@@ -68,16 +69,40 @@ static void sort_handles(facts *f)
     f->roster.n_handles = kept;
 }
 
+assay_status facts_add_to_network(assay_network *network, const assay_account *account,
+                                  const assay_profiles_model *profiles,
+                                  assay_arena *arena, assay_error *err)
+{
+    double *suspicious = NULL;
+    if (profiles != NULL && account->n_audience > 0) {
+        int64_t as_of = assay_account_as_of(account);
+        suspicious = assay_arena_array(arena, account->n_audience, sizeof *suspicious);
+        if (suspicious == NULL)
+            return assay_fail(err, ASSAY_NO_MEMORY, "memory ran out");
+        for (size_t i = 0; i < account->n_audience; i++)
+            suspicious[i] =
+                assay_profiles_probability(profiles, &account->audience[i], as_of);
+    }
+    return assay_network_add_account(network, account, suspicious, err);
+}
+
+/* What a reading adds to, and by what. */
+typedef struct gathering {
+    facts *to;
+    const facts_ask *ask;
+} gathering;
+
 static assay_status add_account(void *ctx, const assay_account *account,
                                 assay_arena *arena, assay_error *err)
 {
-    facts *f = ctx;
+    const gathering *g = ctx;
+    facts *f = g->to;
     f->roster.accounts++;
     if (!keep_handle(f, account->handle) || !keep_sold(f, account))
         return assay_fail(err, ASSAY_NO_MEMORY, "memory ran out");
     assay_status status = assay_purge_finder_add(f->finder, account, err);
     if (status == ASSAY_OK)
-        status = assay_network_add_account(f->network, account, NULL, err);
+        status = facts_add_to_network(f->network, account, g->ask->profiles, arena, err);
     if (status == ASSAY_OK && f->norms != NULL)
         status = assay_roster_norms_add(f->norms, account, arena, err);
     return status;
@@ -108,41 +133,52 @@ static assay_status read_all(input *in, add_one *add, void *ctx, assay_error *er
     progress_end(&line);
     assay_reader_close(reader);
     assay_arena_free(arena);
-    in->silent = true;
     return status == ASSAY_END ? ASSAY_OK : status;
 }
 
+/* Who liked, where the folder tells it. */
+static assay_status add_actions(const facts *f, input *in, assay_error *err)
+{
+    bool any = false;
+    assay_status status = actions_of_folder(in, f->network, &any, err);
+    if (status == ASSAY_OK && any)
+        actions_tell_outside(in, f->network);
+    return status;
+}
+
 /* Search the network, if anybody acted at all; names stay in it. */
-static assay_status search_network(facts *f, assay_error *err)
+static assay_status search_network(facts *f, const facts_ask *ask, assay_error *err)
 {
     const assay_group *groups = NULL;
     size_t n = 0;
     if (assay_network_measure(f->network).actions == 0)
         return ASSAY_OK;
-    assay_status status = assay_network_find(f->network, &groups, &n, err);
+    assay_status status = ASSAY_OK;
+    if (!ask->unsearched)
+        status = assay_network_find(f->network, &groups, &n, err);
     if (status == ASSAY_OK)
         status = assay_network_accounts(f->network, &f->roster.network,
                                         &f->roster.n_network, err);
     return status;
 }
 
-static assay_status finish(facts *f, const assay_model *model, assay_error *err)
+static assay_status finish(facts *f, const facts_ask *ask, assay_error *err)
 {
     sort_handles(f);
     assay_status status =
         assay_purge_finder_finish(f->finder, &f->roster.purges, &f->roster.n_purges, err);
     if (status == ASSAY_OK)
-        status = search_network(f, err);
+        status = search_network(f, ask, err);
     if (status == ASSAY_OK && f->norms != NULL)
-        status =
-            assay_roster_norms_finish(f->norms, model, &f->shifts, &f->n_shifts, err);
+        status = assay_roster_norms_finish(f->norms, ask->norms, &f->shifts, &f->n_shifts,
+                                           err);
     return status;
 }
 
-static assay_status open_all(facts *f, const assay_model *model, assay_error *err)
+static assay_status open_all(facts *f, const facts_ask *ask, assay_error *err)
 {
     assay_status status = assay_purge_finder_new(&f->finder, err);
-    if (status == ASSAY_OK && model != NULL)
+    if (status == ASSAY_OK && ask->norms != NULL)
         status = assay_roster_norms_new(&f->norms, err);
     if (status == ASSAY_OK)
         status = assay_network_new(NULL, &f->network, err);
@@ -151,15 +187,18 @@ static assay_status open_all(facts *f, const assay_model *model, assay_error *er
     return status;
 }
 
-assay_status facts_gather(facts *out, input *in, const assay_model *model,
-                          assay_error *err)
+assay_status facts_gather(facts *out, input *in, const facts_ask *ask, assay_error *err)
 {
+    gathering all = {out, ask};
     *out = (facts){0};
-    assay_status status = open_all(out, model, err);
+    assay_status status = open_all(out, ask, err);
     if (status == ASSAY_OK)
-        status = read_all(in, add_account, out, err);
+        status = read_all(in, add_account, &all, err);
     if (status == ASSAY_OK)
-        status = finish(out, model, err);
+        status = add_actions(out, in, err);
+    in->silent = true;
+    if (status == ASSAY_OK)
+        status = finish(out, ask, err);
     return status;
 }
 
@@ -175,6 +214,7 @@ assay_status facts_meet(input *in, assay_contacts_met **out, assay_error *err)
     assay_status status = assay_contacts_met_new(out, err);
     if (status == ASSAY_OK)
         status = read_all(in, add_contacts, *out, err);
+    in->silent = true;
     if (status == ASSAY_OK)
         assay_contacts_met_finish(*out);
     return status;

@@ -22,13 +22,24 @@ typedef struct facts {
     size_t sold_room;
 } facts;
 
-/** Read the whole input once. Its faults are told here; the next reading is silent.
- *
- * @param model  what the roster's norms are compared with; NULL: no norms
- * @errors as the reader; NO_MEMORY
- */
-ASSAY_CHECKED assay_status facts_gather(facts *out, input *in, const assay_model *model,
+/** What is to be learnt. */
+typedef struct facts_ask {
+    const assay_model *norms;             /**< to compare the roster's with; NULL: none */
+    const assay_profiles_model *profiles; /**< who of an audience looks made to order */
+    bool unsearched;                      /**< count who acts, look for no groups */
+} facts_ask;
+
+/** Read the whole input once, the actions of a folder too. Its faults are told here; the
+ * next reading is silent. @errors as the reader; NO_MEMORY */
+ASSAY_CHECKED assay_status facts_gather(facts *out, input *in, const facts_ask *ask,
                                         assay_error *err);
+
+/** Add an account to a network, each of its audience with what a model says of the
+ * profile. @param arena  of the account   @errors as assay_network_add_account */
+ASSAY_CHECKED assay_status facts_add_to_network(assay_network *network,
+                                                const assay_account *account,
+                                                const assay_profiles_model *profiles,
+                                                assay_arena *arena, assay_error *err);
 
 /** Read the whole input once for whom its accounts have in common. Its faults are told
  * here; the next reading is silent. @errors as the reader; NO_MEMORY */

@@ -175,9 +175,11 @@ static assay_status put_all(const family_run *run, spool *records, assay_error *
 /* What a first reading tells, where the report asks for any. */
 static assay_status read_first(family_run *run, input *in, assay_error *err)
 {
+    facts_ask ask = {.profiles = run->models.profiles,
+                     .unsearched = run->report->unsearched};
     assay_status status = ASSAY_OK;
     if (run->report->roster)
-        status = facts_gather(&run->facts, in, NULL, err);
+        status = facts_gather(&run->facts, in, &ask, err);
     if (status == ASSAY_OK && run->report->met)
         status = facts_meet(in, &run->met, err);
     return status;

@@ -22,6 +22,7 @@ typedef struct family_report {
     bool all;            /**< every family; else only `one` */
     assay_family one;    /**< engagement or comments */
     bool roster;         /**< what the accounts tell together is used: two readings */
+    bool unsearched;     /**< of a roster: who acts is counted, no group is looked for */
     bool met;            /**< whom they have in common is used: two readings as well */
     assay_span campaign; /**< for engagement; both ends unknown: all posts */
     /** The rows of one account. */

@@ -212,7 +212,8 @@ static assay_status write_model(account_fit *whole, assay_error *err)
 static assay_status fit_population(account_fit *whole, input *in, assay_error *err)
 {
     pipeline_work work = {"analysing", whole, start_worker, add_account, stop_worker};
-    assay_status status = facts_gather(&whole->facts, in, NULL, err);
+    facts_ask ask = {.profiles = whole->options.profiles};
+    assay_status status = facts_gather(&whole->facts, in, &ask, err);
     if (status == ASSAY_OK)
         status = assay_fit_new(&whole->options, &whole->total, err);
     if (status == ASSAY_OK)

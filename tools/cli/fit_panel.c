@@ -196,7 +196,8 @@ static assay_status answer(const panel_run *whole, assay_error *err)
 static assay_status score_panel(panel_run *whole, input *in, assay_error *err)
 {
     pipeline_work work = {"scoring", whole, start_worker, add_account, stop_worker};
-    assay_status status = facts_gather(&whole->facts, in, NULL, err);
+    facts_ask ask = {.profiles = whole->models.profiles};
+    assay_status status = facts_gather(&whole->facts, in, &ask, err);
     if (status == ASSAY_OK)
         status = pipeline_run(&work, in, NULL, err);
     if (status == ASSAY_OK && whole->merged != ASSAY_OK) {

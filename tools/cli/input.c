@@ -69,11 +69,15 @@ static void tell(input *in, const assay_reject *fault)
         say_fault(fault);
 }
 
-static void on_reject(const assay_reject *fault, void *ctx)
+void input_reject(input *in, const assay_reject *fault)
 {
-    input *in = ctx;
     if (!in->silent)
         tell(in, fault);
+}
+
+static void on_reject(const assay_reject *fault, void *ctx)
+{
+    input_reject(ctx, fault);
 }
 
 static void on_warning(const char *sentence, void *ctx)

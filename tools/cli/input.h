@@ -30,6 +30,10 @@ ASSAY_CHECKED assay_status input_keep(input *in, assay_error *err);
 /** Open it, from its beginning. @errors as assay_reader_open */
 ASSAY_CHECKED assay_status input_open(input *in, assay_reader **out, assay_error *err);
 
+/** Tell of a row that cannot be used; not in a silent reading. Not safe from several
+ * threads. */
+void input_reject(input *in, const assay_reject *fault);
+
 /** Tell that an account cannot be used, and why. Not safe from several threads. */
 void input_fault(input *in, assay_str platform, assay_str handle, const char *why);
 

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* assay network: groups that act together, from actions or from a roster's comments. */
-#include "input.h"
+#include "actions.h"
+#include "facts.h"
+#include "models.h"
 #include "network_rows.h"
 #include "pipeline.h"
 #include "progress.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -42,7 +43,7 @@ const cli_form network_form = {
     FORM_OPTIONS(OPTIONS),
     FORM_EXAMPLES(EXAMPLES),
     .settings_bytes = sizeof(network_settings),
-    .shares = SHARES_JOBS | SHARES_JSON,
+    .shares = SHARES_MODELS | SHARES_JOBS | SHARES_JSON,
     .about =
         "Finds groups that come to the same objects in the same windows of time, again\n"
         "and again, more than chance would bring them. INPUT is a table of actions with\n"
@@ -69,19 +70,6 @@ const cli_form network_form = {
 
 /* ---- reading ---------------------------------------------------------------------- */
 
-typedef struct gathering {
-    input *in;
-    const char *path; /* of the table being read */
-} gathering;
-
-static void on_reject(const assay_network_reject *row, void *ctx)
-{
-    const gathering *g = ctx;
-    g->in->faults++;
-    (void)fprintf(stderr, "assay: %s:%llu: %s: %s\n", g->path,
-                  (unsigned long long)row->line, row->field, row->message);
-}
-
 /* Standard input from its beginning, where it has one. */
 static void rewind_input(const char *path)
 {
@@ -102,16 +90,16 @@ static bool holds_actions(const char *path)
     return there;
 }
 
-static assay_status read_actions(input *in, const char *path, assay_network *network,
-                                 assay_error *err)
-{
-    gathering g = {in, path};
-    rewind_input(path);
-    return assay_network_read(network, path, on_reject, &g, err);
-}
+/* What is read into a network. */
+typedef struct gathering {
+    input in;
+    models models;
+    assay_network *network;
+} gathering;
 
-static assay_status read_roster(input *in, assay_network *network, assay_error *err)
+static assay_status read_roster(gathering *g, assay_error *err)
 {
+    input *in = &g->in;
     assay_reader *reader = NULL;
     assay_arena *arena = NULL;
     assay_status status = assay_arena_new(1 << 18, NULL, &arena, err);
@@ -124,7 +112,8 @@ static assay_status read_roster(input *in, assay_network *network, assay_error *
         status = assay_reader_next(reader, arena, &account, err);
         if (status == ASSAY_OK) {
             in->accounts++;
-            status = assay_network_add_account(network, account, NULL, err);
+            status =
+                facts_add_to_network(g->network, account, g->models.profiles, arena, err);
             progress_show(&line, assay_reader_where(reader));
         }
     }
@@ -134,50 +123,38 @@ static assay_status read_roster(input *in, assay_network *network, assay_error *
     return status == ASSAY_END ? ASSAY_OK : status;
 }
 
-static bool is_there(const char *path)
+/* A folder: its actions, and the tables of a roster if there are any. */
+static assay_status read_folder(gathering *g, assay_error *err)
 {
-    struct stat about;
-    return stat(path, &about) == 0;
-}
-
-/* A folder: its actions.csv, in one of three spellings, and the tables of a roster. */
-static assay_status read_folder(input *in, assay_network *network, assay_error *err)
-{
-    static const char *const FILES[] = {"actions.csv", "actions.csv.gz",
-                                        "actions.csv.zst"};
     bool any = false;
-    for (size_t i = 0; i < LENGTH(FILES); i++) {
-        char *path = path_join(in->path, FILES[i]);
-        if (path == NULL)
-            return assay_fail(err, ASSAY_NO_MEMORY, "memory ran out");
-        assay_status status =
-            is_there(path) ? read_actions(in, path, network, err) : ASSAY_END;
-        free(path);
-        if (status != ASSAY_OK && status != ASSAY_END)
-            return status;
-        any |= status == ASSAY_OK;
-    }
     assay_error why = {ASSAY_OK, ""};
-    assay_status status = read_roster(in, network, &why);
-    if (status == ASSAY_BAD_SYNTAX && any && in->accounts == 0)
+    assay_status status = actions_of_folder(&g->in, g->network, &any, err);
+    if (status != ASSAY_OK)
+        return status;
+    status = read_roster(g, &why);
+    if (status == ASSAY_BAD_SYNTAX && any && g->in.accounts == 0)
         return ASSAY_OK; /* no other table in the folder */
+    if (status == ASSAY_OK && any)
+        actions_tell_outside(&g->in, g->network);
     if (status != ASSAY_OK && err != NULL)
         *err = why;
     return status;
 }
 
-static assay_status gather(input *in, assay_network *network, assay_error *err)
+static assay_status gather(gathering *g, assay_error *err)
 {
+    input *in = &g->in;
     struct stat about;
     if (stat(in->path, &about) == 0 && S_ISDIR(about.st_mode))
-        return read_folder(in, network, err);
+        return read_folder(g, err);
     assay_status status = input_keep(in, err);
     if (status != ASSAY_OK)
         return status;
-    if (holds_actions(in->path))
-        return read_actions(in, in->path, network, err);
+    bool actions = holds_actions(in->path);
     rewind_input(in->path);
-    return read_roster(in, network, err);
+    if (actions)
+        return actions_read(in, in->path, g->network, err);
+    return read_roster(g, err);
 }
 
 /* ---- writing ---------------------------------------------------------------------- */
@@ -247,32 +224,38 @@ static assay_status search(const cli_call *call, assay_network *network, bool sh
     return status == ASSAY_OK ? put_groups(call, groups, n, err) : status;
 }
 
+static void tell_size(const cli_call *call, const assay_network *network)
+{
+    assay_network_size size = assay_network_measure(network);
+    command_note(call, "actions: %zu, actors: %zu, objects: %zu", size.actions,
+                 size.actors, size.objects);
+    if (size.untimed > 0)
+        command_note(call, "%zu of them without a time: looked at for near-copies alone",
+                     size.untimed);
+}
+
 int run_network(const cli_call *call)
 {
     assay_error err = {0};
-    assay_network *network = NULL;
-    input in = {.call = call, .path = call->operands[0]};
+    gathering g = {.in = {.call = call, .path = call->operands[0]}};
     bool shown = !call->shared->quiet && isatty(STDERR_FILENO) == 1;
     assay_network_options options = options_of(call, shown);
-    assay_status status = assay_network_new(&options, &network, &err);
+    assay_status status = models_load(call, &g.models, &err);
     if (status == ASSAY_OK)
-        status = gather(&in, network, &err);
+        status = assay_network_new(&options, &g.network, &err);
     if (status == ASSAY_OK)
-        status = search(call, network, shown, &err);
-    if (status == ASSAY_OK) {
-        assay_network_size size = assay_network_measure(network);
-        command_note(call, "actions: %zu, actors: %zu, objects: %zu", size.actions,
-                     size.actors, size.objects);
-        if (size.untimed > 0)
-            command_note(call,
-                         "%zu of them without a time: looked at for near-copies alone",
-                         size.untimed);
-    }
-    assay_network_free(network);
+        status = gather(&g, &err);
+    if (status == ASSAY_OK)
+        status = search(call, g.network, shown, &err);
+    if (status == ASSAY_OK)
+        tell_size(call, g.network);
+    assay_network_free(g.network);
+    models_free(&g.models);
     if (status != ASSAY_OK)
         return command_failed(&err);
-    if (in.faults > 0)
-        command_note(call, "%llu record%s could not be used",
-                     (unsigned long long)in.faults, in.faults == 1 ? "" : "s");
-    return in.faults > 0 ? assay_status_exit_code(ASSAY_UNUSABLE) : 0;
+    uint64_t faults = g.in.faults;
+    if (faults > 0)
+        command_note(call, "%llu record%s could not be used", (unsigned long long)faults,
+                     faults == 1 ? "" : "s");
+    return faults > 0 ? assay_status_exit_code(ASSAY_UNUSABLE) : 0;
 }

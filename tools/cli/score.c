@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* assay score: a model's probability for each account, comment or matrix row. */
+#include "facts.h"
 #include "matrix.h"
 #include "models.h"
 #include "output.h"
@@ -51,6 +52,7 @@ const cli_form score_form = {
 typedef struct score_run {
     const cli_call *call;
     models models;
+    facts facts; /* none for comments */
     bool comments;
 } score_run;
 
@@ -95,6 +97,7 @@ static assay_status start_worker(void *ctx, void **worker, assay_error *err)
     w->run = run;
     assay_scorer_options options = {.accounts = run->models.accounts,
                                     .panel = run->models.panel,
+                                    .roster = &run->facts.roster,
                                     .comments = models_comments(&run->models),
                                     .profiles = run->models.profiles};
     assay_status status = new_rows(run, &w->rows, err);
@@ -186,6 +189,9 @@ static int score_input(const cli_call *call, bool comments)
     spool *records = NULL;
     pipeline_work work = {"scoring", &run, start_worker, do_account, stop_worker};
     assay_status status = models_load(call, &run.models, &err);
+    facts_ask ask = {.profiles = run.models.profiles};
+    if (status == ASSAY_OK && !comments)
+        status = facts_gather(&run.facts, &in, &ask, &err);
     if (status == ASSAY_OK)
         status = spool_new(NULL, &records, &err);
     if (status == ASSAY_OK)
@@ -195,6 +201,7 @@ static int score_input(const cli_call *call, bool comments)
     if (status == ASSAY_OK)
         status = put_all(&run, records, &err);
     spool_free(records);
+    facts_free(&run.facts);
     models_free(&run.models);
     return status == ASSAY_OK ? input_exit_code(&in, true) : command_failed(&err);
 }

@@ -131,6 +131,10 @@ typedef struct assay_network_size {
 /** @cost O(1) */
 ASSAY_API assay_network_size assay_network_measure(const assay_network *network);
 
+/** How many acts that were added one by one, or from a table, are on objects that no
+ * account added by assay_network_add_account is. @cost O(objects) */
+ASSAY_API size_t assay_network_outside(const assay_network *network);
+
 /** A member of a group. */
 typedef struct assay_group_member {
     assay_str name;

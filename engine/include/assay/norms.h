@@ -88,8 +88,11 @@ typedef struct assay_shared_pool {
     double denser;    /**< log10 of its density over what chance gives; NaN likewise */
     double overlap;   /**< near-copies: of the nearest audience; else NaN */
     size_t windows;   /**< deliveries more than seven days apart */
+    int64_t from, to; /**< its first and last act; ASSAY_TIME_UNKNOWN when untimed */
     double p_value;
-    const assay_str *with; /**< [n_with] other accounts in it, `platform/handle` */
+    const assay_str *with; /**< [n_with] other accounts in it, `platform/handle`; those
+                              first that share most people, then by name */
+    const size_t *people;  /**< [n_with] members that come there too; NULL not counted */
     size_t n_with;
 } assay_shared_pool;
 
