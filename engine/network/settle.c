@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Kinds. People who like the same few accounts meet there again and again: fans. People
  * who enter a prize draw meet once, on many accounts: a promotion. Accounts that deliver
- * to many customers at many times, a week and more apart, are a pool; unless their
- * profiles are known and are those of people. */
+ * to many customers at many times, a week and more apart, are a pool; unless those were
+ * few, and their profiles are known and are those of people. */
 #include "network/settle.h"
 
 #include <math.h>
@@ -12,6 +12,12 @@
  * share a few entrants are no pool. Profiles speak from twenty on. */
 enum { FAN_OBJECTS = 4, FAN_DELIVERIES = 3, POOL_DELIVERIES = 3, POOL_BY_ACTOR = 2 };
 enum { LEAST_KNOWN = 20 };
+
+/* A draw a month for half a year makes six deliveries. Who comes oftener than that is no
+ * crowd of entrants, however real the profiles look: the better pools are sold as that
+ * (of twelve pools in a simulated roster four were no more suspicious than
+ * anybody's followers, and had come 21 times and more). */
+enum { MANY_DELIVERIES = 8 };
 
 static const double MOSTLY_FAKE = 0.5, MOSTLY_REAL = 0.15, MOSTLY_AT_ONCE = 0.5;
 
@@ -64,7 +70,8 @@ static assay_group_kind kind_of_circle(const assay__found *f, bool fake, bool re
 static assay_group_kind kind_of(const assay__found *f)
 {
     bool fake = f->known >= LEAST_KNOWN && f->suspicious >= MOSTLY_FAKE;
-    bool real = f->known >= LEAST_KNOWN && f->suspicious <= MOSTLY_REAL;
+    bool real = f->known >= LEAST_KNOWN && f->suspicious <= MOSTLY_REAL &&
+                f->windows < MANY_DELIVERIES;
     if (f->circle)
         return kind_of_circle(f, fake, real);
     bool often = f->windows >= POOL_DELIVERIES && !real;
