@@ -12,12 +12,12 @@
 # 50 posts, 0 to 300 comments, daily and sparse readings, some thin. One world, because
 # a platform's purge is seen across a roster; disjoint account numbers, so that no handle
 # is there twice. Half of them bring an audience sample, half livestreams, half sales, half
-# a sample of who liked, each by chance, and the first part has people whom several creators share: of its 616 inflated
-# accounts 177 are then found in a shared pool, of the 1,384 others none. Who buys nothing
-# but live viewers or orders looks honest to all who bring no such table, so outside the
-# first part such an account has no label: few enough that the core stays calibrated. It is
-# one folder of tables, because who liked lies in a table of its own. It is fitted twice:
-# once for what is usual, then, with that, for weights and probabilities. The fit holds the diffuse channel, gives it weight only when rows it has
+# a sample of who liked, each by chance, and the first part has people whom several
+# creators share. Who buys nothing but live viewers or orders looks honest to all who bring
+# no such table, so outside the first part such an account has no label: few enough that
+# the core stays calibrated. It is one folder of tables, because who liked lies in a table
+# of its own. It is fitted twice: once for what is usual, then, with that, for weights and
+# probabilities. The fit holds the diffuse channel, gives it weight only when rows it has
 # not seen gain, and tells what each statistic is worth on such rows; the table of that is
 # put into the card (bench/drop_feature.py).
 #
@@ -27,7 +27,7 @@
 # shapes that were not in the fit, how many p-values lie below 0.5, 0.1, 0.05 and 0.01
 # (as many as those numbers say when p is uniform).
 # `witnesses` are the same accounts as `witnesses-without`, with all further tables.
-# Fitting takes about three minutes on two idle cores, judging about two.
+# Fitting takes about five minutes of one core, judging about two.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 work=${1:-$(mktemp -d)}

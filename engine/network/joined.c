@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Other names are kept apart and looked up among the actors when all are known, so the
  * order in which a follower and a comment came does not matter, and names that never act
- * make no actors. A name that was told of several people is no user name, which a platform
- * gives once, but a word that people share. */
+ * make no actors. A name that was told of several people is no user name, which a
+ * platform gives once, but a word that people share. */
 #include "network/joined.h"
 
 #include <stdlib.h>
