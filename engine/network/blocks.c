@@ -253,11 +253,16 @@ static assay_status report(hunt *h, const assay__block *block, assay_error *err)
     return assay__found_add(h->out, &found, err);
 }
 
-/* The densest block that is left. */
+/* The densest block that is left; empty when that is the crowd, whose parts are no
+ * groups and would be found one by one, each by a search of all of it. */
 static assay_status next_block(hunt *h, assay__block *block, assay_error *err)
 {
     ASSAY__TRY(assay__densest_near(&h->core, NEARLY * h->last, block, err));
     h->last = block->density;
+    if (h->ask->bin_seconds >= ASSAY__DAY && assay__ground_is_crowd(&h->grid, block)) {
+        assay__block_free(block);
+        return ASSAY_OK;
+    }
     return assay__split(&h->grid, block, err);
 }
 

@@ -5,7 +5,14 @@
 #include "base/clock.h"
 #include "base/str.h"
 
-enum { MANY = 10000000 };
+enum { MANY = 10000000, LARGE = 100000 };
+
+bool assay__ground_is_crowd(const assay__grid *grid, const assay__block *block)
+{
+    uint32_t part = grid->n_windows < LARGE ? 2 : 10;
+    return block->n_actors > grid->n_actors / part &&
+           block->n_windows > grid->n_windows / part / 2;
+}
 
 static assay_status no_crowd(const assay__grid *grid, assay__block *block,
                              assay_error *err)
@@ -29,7 +36,7 @@ static assay_status look(const assay__grid *grid, bool many, assay__block *block
     *crowd = many && core.live > half;
     if (status == ASSAY_OK && !*crowd) {
         status = assay__densest(&core, block, err);
-        *crowd = status == ASSAY_OK && block->n_actors > half;
+        *crowd = status == ASSAY_OK && assay__ground_is_crowd(grid, block);
     }
     assay__core_free(&core);
     return status;

@@ -21,9 +21,14 @@ typedef struct assay__ground {
     assay__block block; /**< the densest */
 } assay__ground;
 
-/** Windows of a day or more are weighed by bursts when half of all actors are in the
- * densest block; beyond ten million acts, when they are in the core that holds it, for
- * peeling a crowd costs more than all the rest.
+/** Whether a block is the crowd itself: a tenth of all actors in a twentieth of all
+ * windows; half in a quarter where windows are fewer than a hundred thousand, for a small
+ * network may be mostly the group that it was gathered for. */
+bool assay__ground_is_crowd(const assay__grid *grid, const assay__block *block);
+
+/** Windows of a day or more are weighed by bursts when the densest block is the crowd;
+ * beyond ten million acts, when half of all actors are in the densest core, for peeling a
+ * crowd costs more than all the rest.
  * @errors NO_MEMORY, TOO_LARGE   @cost a search of the network, or two */
 ASSAY_CHECKED assay_status assay__ground_new(const assay__ties *ties, int64_t bin_seconds,
                                              assay__ground *out, assay_error *err);
