@@ -3,10 +3,12 @@
  * are then drawn from them many times and judged by the library's own panels, q-values
  * and shift test.
  *
- *     guarantee rates POOL.ndjson LABELS.csv [REPEATS]
- *     guarantee shift POOL.ndjson LABELS.csv OTHER.ndjson... [REPEATS]
- *     guarantee labels POOL.ndjson LABELS.csv [REPEATS]
- *     guarantee scores POOL.ndjson LABELS.csv
+ *     guarantee PARTS LABELS.csv REPEATS POOL/... [--others OTHER/...]
+ *
+ * PARTS are of rates,scores,labels,shift. Each POOL and OTHER is the folder of one roster,
+ * accounts.ndjson and, if there is one, actions.csv: its accounts are scored with what it
+ * tells together, the network above all, as an audit of it would. Panels and rosters are
+ * then drawn from all the POOLs.
  *
  * Printed are rows figure,slice,value,low,high,n: means over the repeats with a 90 %
  * bootstrap interval. bench/guarantee.py simulates the pools and sets the targets beside.
@@ -24,6 +26,7 @@
 enum {
     MOST_ACCOUNTS = 20000,
     MOST_REPEATS = 1000,
+    MOST_ROSTERS = 32,
     ROSTER = 1000,
     PANEL = 500,
     REPLICATES = 2000
@@ -44,7 +47,8 @@ typedef struct scored {
 typedef struct pool {
     scored *account;
     size_t n;
-    assay_scorer *scorer; /* verdicts point into its models */
+    assay_scorer *scorer[MOST_ROSTERS]; /* verdicts point into their models */
+    size_t n_scorers;
 } pool;
 
 static void fail(const char *what, const assay_error *err)
@@ -99,33 +103,128 @@ static void keep(scored *out, const assay_verdict *verdict)
     out->verdict.features = out->features;
 }
 
-static pool score_file(const char *path)
+/* What the accounts of one folder tell together. */
+typedef struct told {
+    assay_roster roster;
+    assay_network *network;
+    assay_purge_finder *purges;
+    assay_profiles_model *profiles;
+} told;
+
+/* Called with each account of a folder. */
+typedef assay_status visit(void *ctx, const assay_account *account, assay_arena *arena,
+                           assay_error *err);
+
+static void each_account(const char *folder, visit *do_one, void *ctx)
 {
+    char path[4096];
     assay_error err = {0};
     assay_reader *reader = NULL;
-    assay_scorer *scorer = NULL;
     assay_arena *arena = NULL;
-    pool all = {room(MOST_ACCOUNTS, sizeof(scored)), 0, NULL};
+    (void)snprintf(path, sizeof path, "%s/accounts.ndjson", folder);
     if (assay_reader_open(path, NULL, &reader, &err) != ASSAY_OK ||
-        assay_scorer_new(NULL, &scorer, &err) != ASSAY_OK ||
         assay_arena_new(1 << 20, NULL, &arena, &err) != ASSAY_OK)
         fail(path, &err);
-    while (all.n < MOST_ACCOUNTS) {
+    assay_status status = ASSAY_OK;
+    while (status == ASSAY_OK) {
         const assay_account *account = NULL;
-        const assay_verdict *verdict = NULL;
         assay_arena_reset(arena);
-        assay_status status = assay_reader_next(reader, arena, &account, &err);
-        if (status == ASSAY_END)
-            break;
+        status = assay_reader_next(reader, arena, &account, &err);
         if (status == ASSAY_OK)
-            status = assay_scorer_score(scorer, account, &verdict, &err);
-        if (status != ASSAY_OK)
-            fail(path, &err);
-        keep(&all.account[all.n++], verdict);
+            status = do_one(ctx, account, arena, &err);
     }
+    if (status != ASSAY_END)
+        fail(path, &err);
     assay_arena_free(arena);
     assay_reader_close(reader);
-    all.scorer = scorer;
+}
+
+static assay_status tell(void *ctx, const assay_account *account, assay_arena *arena,
+                         assay_error *err)
+{
+    told *t = ctx;
+    int64_t as_of = assay_account_as_of(account);
+    double *suspicious = assay_arena_array(arena, account->n_audience, sizeof(double));
+    if (suspicious == NULL)
+        return assay_fail(err, ASSAY_NO_MEMORY, "no memory");
+    for (size_t i = 0; i < account->n_audience; i++)
+        suspicious[i] =
+            assay_profiles_probability(t->profiles, &account->audience[i], as_of);
+    t->roster.accounts++;
+    assay_status status = assay_purge_finder_add(t->purges, account, err);
+    if (status == ASSAY_OK)
+        status = assay_network_add_account(t->network, account, suspicious, err);
+    return status;
+}
+
+static void search(told *t)
+{
+    assay_error err = {0};
+    const assay_group *groups = NULL;
+    size_t n = 0;
+    assay_status status = assay_purge_finder_finish(t->purges, &t->roster.purges,
+                                                    &t->roster.n_purges, &err);
+    if (status == ASSAY_OK)
+        status = assay_network_find(t->network, &groups, &n, &err);
+    if (status == ASSAY_OK)
+        status = assay_network_accounts(t->network, &t->roster.network,
+                                        &t->roster.n_network, &err);
+    if (status != ASSAY_OK)
+        fail("network", &err);
+}
+
+/* As an audit's first reading, but for handles and sales. */
+static told gather(const char *folder)
+{
+    char path[4096];
+    assay_error err = {0};
+    told t = {.network = NULL};
+    if (assay_network_new(NULL, &t.network, &err) != ASSAY_OK ||
+        assay_profiles_model_default(&t.profiles, &err) != ASSAY_OK ||
+        assay_purge_finder_new(&t.purges, &err) != ASSAY_OK)
+        fail(folder, &err);
+    each_account(folder, tell, &t);
+    (void)snprintf(path, sizeof path, "%s/actions.csv", folder);
+    assay_status status = assay_network_read(t.network, path, NULL, NULL, &err);
+    if (status != ASSAY_OK && status != ASSAY_NOT_FOUND)
+        fail(path, &err);
+    search(&t);
+    assay_profiles_model_free(t.profiles);
+    return t;
+}
+
+static assay_status score_one(void *ctx, const assay_account *account, assay_arena *arena,
+                              assay_error *err)
+{
+    pool *all = ctx;
+    const assay_verdict *verdict = NULL;
+    (void)arena;
+    if (all->n == MOST_ACCOUNTS)
+        return ASSAY_END;
+    assay_status status =
+        assay_scorer_score(all->scorer[all->n_scorers - 1], account, &verdict, err);
+    if (status == ASSAY_OK)
+        keep(&all->account[all->n++], verdict);
+    return status;
+}
+
+static void score_roster(const char *folder, pool *all)
+{
+    assay_error err = {0};
+    told t = gather(folder);
+    assay_scorer_options options = {.roster = &t.roster};
+    if (assay_scorer_new(&options, &all->scorer[all->n_scorers++], &err) != ASSAY_OK)
+        fail(folder, &err);
+    each_account(folder, score_one, all);
+    assay_network_free(t.network);
+    assay_purge_finder_free(t.purges);
+}
+
+static pool score_rosters(char *const folders[], size_t n)
+{
+    pool all = {.account = room(MOST_ACCOUNTS, sizeof(scored))};
+    for (size_t i = 0; i < n && i < MOST_ROSTERS; i++)
+        score_roster(folders[i], &all);
     return all;
 }
 
@@ -370,13 +469,11 @@ static const trial TRIALS[] = {
     {0.20, 500, 75, 100, "20 % inflated; 15 % of the panel; highest 20 % checked"},
 };
 
-static int run_rates(const char *path, const char *labels, size_t repeats)
+static int run_rates(const pool *all, size_t repeats)
 {
-    pool all = score_file(path);
-    read_labels(labels, &all);
-    session s = {.all = &all, .random = (assay__random){7, 0}, .repeats = repeats};
-    s.honest = deck_of(&all, false);
-    s.inflated = deck_of(&all, true);
+    session s = {.all = all, .random = (assay__random){7, 0}, .repeats = repeats};
+    s.honest = deck_of(all, false);
+    s.inflated = deck_of(all, true);
     if (s.honest.n < 2500 + ROSTER || s.inflated.n < ROSTER / 2) {
         (void)fprintf(stderr, "guarantee: %zu honest and %zu inflated are too few\n",
                       s.honest.n, s.inflated.n);
@@ -447,13 +544,11 @@ static void recall_by(const pool *all, const struct conformity *by, double share
     put("inflated accounts found", slice, found, bad);
 }
 
-static int run_scores(const char *path, const char *labels)
+static int run_scores(const pool *all)
 {
-    pool all = score_file(path);
-    read_labels(labels, &all);
     for (size_t k = 0; k < sizeof CONFORMITIES / sizeof *CONFORMITIES; k++) {
-        recall_by(&all, &CONFORMITIES[k], 0.01);
-        recall_by(&all, &CONFORMITIES[k], 0.05);
+        recall_by(all, &CONFORMITIES[k], 0.01);
+        recall_by(all, &CONFORMITIES[k], 0.05);
     }
     return 0;
 }
@@ -497,12 +592,12 @@ static void same_kind(session *s, double share, const char *slice)
     put("alarms about a roster like the panel", slice, alarm, s->repeats);
 }
 
-/* Rosters of a file of honest accounts of another kind; a fifth of it may be inflated. */
-static void other_kind(session *s, const char *path, double share)
+/* Rosters of a folder of honest accounts of another kind; a fifth of it may be inflated. */
+static void other_kind(session *s, char *path, double share)
 {
     static double alarm[MOST_REPEATS];
     char slice[256];
-    pool other = score_file(path);
+    pool other = score_rosters(&path, 1);
     deck d = deck_of(&other, false);
     size_t bad = (size_t)lround(share * COMPARED);
     const char *name = strrchr(path, '/');
@@ -515,21 +610,15 @@ static void other_kind(session *s, const char *path, double share)
         alarm[r] = alarmed(panel, &other, d.at, s->all, s->inflated.at, bad);
         assay_panel_free(panel);
     }
-    size_t stem = strcspn(name, ".");
-    char shown[96] = "";
-    memcpy(shown, name, stem < sizeof shown ? stem : sizeof shown - 1);
-    (void)snprintf(slice, sizeof slice, "%s; %g %% inflated", shown, 100.0 * share);
+    (void)snprintf(slice, sizeof slice, "%s; %g %% inflated", name, 100.0 * share);
     put("alarms about a roster of another kind", slice, alarm, s->repeats);
 }
 
-static int run_shift(const char *path, const char *labels, char **others, int n,
-                     size_t repeats)
+static int run_shift(const pool *all, char **others, int n, size_t repeats)
 {
-    pool all = score_file(path);
-    read_labels(labels, &all);
-    session s = {.all = &all, .random = (assay__random){9, 0}, .repeats = repeats};
-    s.honest = deck_of(&all, false);
-    s.inflated = deck_of(&all, true);
+    session s = {.all = all, .random = (assay__random){9, 0}, .repeats = repeats};
+    s.honest = deck_of(all, false);
+    s.inflated = deck_of(all, true);
     same_kind(&s, 0.0, "none inflated");
     same_kind(&s, 0.2, "20 % inflated");
     same_kind(&s, 0.4, "40 % inflated");
@@ -603,16 +692,14 @@ static void label_once(const pool *all, const size_t at[], size_t labels, predic
     assay_arena_free(arena);
 }
 
-static int run_labels(const char *path, const char *labels, size_t repeats)
+static int run_labels(const pool *all, size_t repeats)
 {
     static const size_t COUNTS[] = {60, 100, 150, 200, 500, 1500};
     static double outside[MOST_REPEATS], off[MOST_REPEATS], width[MOST_REPEATS];
-    pool all = score_file(path);
-    read_labels(labels, &all);
     assay__random random = {11, 0};
-    predicted *p = room(all.n, sizeof *p);
-    deck d = {room(all.n, sizeof(size_t)), all.n};
-    for (size_t i = 0; i < all.n; i++)
+    predicted *p = room(all->n, sizeof *p);
+    deck d = {room(all->n, sizeof(size_t)), all->n};
+    for (size_t i = 0; i < all->n; i++)
         d.at[i] = i;
     for (size_t k = 0; k < sizeof COUNTS / sizeof *COUNTS; k++) {
         char slice[64];
@@ -620,7 +707,7 @@ static int run_labels(const char *path, const char *labels, size_t repeats)
         for (size_t r = 0; r < repeats; r++) {
             double measured[3];
             shuffle(&d, &random);
-            label_once(&all, d.at, COUNTS[k], p, measured);
+            label_once(all, d.at, COUNTS[k], p, measured);
             outside[r] = measured[0];
             off[r] = measured[1];
             width[r] = measured[2];
@@ -638,24 +725,28 @@ static int run_labels(const char *path, const char *labels, size_t repeats)
 
 int main(int argc, char **argv)
 {
-    size_t repeats = 200;
     assay_initialise();
-    if (argc > 4 && strspn(argv[argc - 1], "0123456789") == strlen(argv[argc - 1]))
-        repeats = (size_t)strtoul(argv[--argc], NULL, 10);
+    if (argc < 5) {
+        (void)fprintf(stderr, "usage: guarantee PARTS LABELS.csv REPEATS POOL/... "
+                              "[--others OTHER/...]\n");
+        return 2;
+    }
+    int rosters = 0, code = 0;
+    while (4 + rosters < argc && strcmp(argv[4 + rosters], "--others") != 0)
+        rosters++;
+    int first = 4 + rosters + 1, others = argc > first ? argc - first : 0;
+    size_t repeats = (size_t)strtoul(argv[3], NULL, 10);
     if (repeats < 1 || repeats > MOST_REPEATS)
         repeats = 200;
-    if (argc == 4 && strcmp(argv[1], "rates") == 0)
-        return run_rates(argv[2], argv[3], repeats);
-    if (argc == 4 && strcmp(argv[1], "scores") == 0)
-        return run_scores(argv[2], argv[3]);
-    if (argc == 4 && strcmp(argv[1], "labels") == 0)
-        return run_labels(argv[2], argv[3], repeats);
-    if (argc > 4 && strcmp(argv[1], "shift") == 0)
-        return run_shift(argv[2], argv[3], argv + 4, argc - 4, repeats);
-    (void)fprintf(stderr, "usage: guarantee rates POOL.ndjson LABELS.csv [REPEATS]\n"
-                          "       guarantee shift POOL.ndjson LABELS.csv OTHER.ndjson... "
-                          "[REPEATS]\n"
-                          "       guarantee labels POOL.ndjson LABELS.csv [REPEATS]\n"
-                          "       guarantee scores POOL.ndjson LABELS.csv\n");
-    return 2;
+    pool all = score_rosters(argv + 4, (size_t)rosters);
+    read_labels(argv[2], &all);
+    if (strstr(argv[1], "rates") != NULL)
+        code = run_rates(&all, repeats);
+    if (code == 0 && strstr(argv[1], "scores") != NULL)
+        code = run_scores(&all);
+    if (code == 0 && strstr(argv[1], "labels") != NULL)
+        code = run_labels(&all, repeats);
+    if (code == 0 && strstr(argv[1], "shift") != NULL)
+        code = run_shift(&all, argv + first, others, repeats / 4 < 1 ? 1 : repeats / 4);
+    return code;
 }

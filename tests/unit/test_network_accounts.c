@@ -106,8 +106,11 @@ Test(network_accounts, a_pool_of_five_customers_is_told_of_each)
     cr_assert_eq(pool->members, 30);
     cr_assert_float_eq(pool->share, 30.0 / (30 + OWN), 1e-12);
     cr_assert_eq(pool->n_with, 4);
-    for (size_t i = 0; i < 4; i++)
+    for (size_t i = 0; i < 4; i++) {
         cr_assert_str_neq(pool->with[i].ptr, "x/cb");
+        cr_assert_eq(pool->people[i], 30);
+    }
+    cr_assert(pool->from >= WORLD_START && pool->from < pool->to);
     cr_assert_gt(pool->denser, 0);
     cr_assert_geq(pool->windows, 3);
     cr_assert_leq(pool->p_value, 0.01);
@@ -233,4 +236,91 @@ Test(network_accounts, a_thousand_people_on_one_object_at_one_time_are_nobody)
     world_find(&w);
     cr_assert_eq(w.n_groups, 0);
     world_end(&w);
+}
+
+/* ---- who is known by two names ---------------------------------------------------- */
+
+/* A row of an audience for each of a circle's people, who comment by their user names.
+ * @param ids  how many different ids each name is told with */
+static void add_profiles(assay_network *network, size_t n, size_t ids, double suspicious)
+{
+    assay_member members[MOST] = {0};
+    double known[MOST];
+    char id[MOST][32], name[MOST][32];
+    assay_account account = assay_account_unknown();
+    for (size_t i = 0; i < n * ids; i++) {
+        (void)snprintf(id[i], sizeof id[i], "%zu", 7000 + i);
+        (void)snprintf(name[i], sizeof name[i], "them-%zu", i / ids);
+        members[i].id = (assay_str){id[i], strlen(id[i])};
+        members[i].username = (assay_str){name[i], strlen(name[i])};
+        members[i].followed_at = ASSAY_TIME_UNKNOWN;
+        known[i] = suspicious;
+    }
+    account.platform = (assay_str){"x", 1};
+    account.handle = (assay_str){"elsewhere", 9};
+    account.audience = members;
+    account.n_audience = n * ids;
+    cr_assert_eq(assay_network_add_account(network, &account, known, NULL), ASSAY_OK);
+}
+
+/* The kind of a circle of three creators whose people another's audience tells of. */
+static assay_group_kind kind_by_profiles(size_t ids, double suspicious, bool before)
+{
+    assay_network_options options = {.shuffles = 3, .lockstep_seconds = -1};
+    assay__random random = {7, 0};
+    assay_network *network = NULL;
+    const assay_group *groups = NULL;
+    static const char *const HANDLES[] = {"ca", "cb", "cc"};
+    size_t n = 0;
+    cr_assert_eq(assay_network_new(&options, &network, NULL), ASSAY_OK);
+    if (before)
+        add_profiles(network, 25, ids, suspicious);
+    for (size_t i = 0; i < 3; i++)
+        add_creator(network, &random,
+                    &(creator){HANDLES[i], "vi", "them", 25, 300, 300, false});
+    for (size_t i = 0; i < 10; i++) {
+        char handle[] = {'o', (char)('a' + i), '\0'};
+        add_creator(network, &random, &(creator){handle, "vi", "", 0, 1, 300, false});
+    }
+    if (!before)
+        add_profiles(network, 25, ids, suspicious);
+    cr_assert_eq(assay_network_find(network, &groups, &n, NULL), ASSAY_OK);
+    cr_assert_eq(n, 1);
+    assay_group_kind kind = groups[0].kind;
+    assay_network_free(network);
+    return kind;
+}
+
+Test(network_accounts, what_is_known_by_an_id_is_known_by_the_user_name)
+{
+    for (int before = 0; before < 2; before++) {
+        cr_expect_eq(kind_by_profiles(1, 0.9, before != 0), ASSAY_GROUP_SHARED_POOL);
+        cr_expect_eq(kind_by_profiles(1, 0.3, before != 0), ASSAY_GROUP_FANS);
+        cr_expect_eq(kind_by_profiles(2, 0.9, before != 0), ASSAY_GROUP_FANS,
+                     "a name of several people is nobody's");
+    }
+}
+
+/* ---- acts on others' accounts ----------------------------------------------------- */
+
+Test(network_accounts, acts_on_accounts_outside_the_roster_are_counted_in_any_order)
+{
+    for (int before = 0; before < 2; before++) {
+        assay_network *network = NULL;
+        assay__random random = {7, 0};
+        assay_action action = assay_action_unknown();
+        static const char *const ON[] = {"x/ca", "x/who", "x/who", "y/ca"};
+        cr_assert_eq(assay_network_new(NULL, &network, NULL), ASSAY_OK);
+        if (!before)
+            add_creator(network, &random, &FIVE[0]);
+        for (size_t i = 0; i < 4; i++) {
+            action.actor = (assay_str){"x/a", 3};
+            action.object = (assay_str){ON[i], strlen(ON[i])};
+            cr_assert_eq(assay_network_add(network, &action, NULL), ASSAY_OK);
+        }
+        if (before)
+            add_creator(network, &random, &FIVE[0]);
+        cr_expect_eq(assay_network_outside(network), 3);
+        assay_network_free(network);
+    }
 }
