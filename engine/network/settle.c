@@ -15,7 +15,7 @@ enum { LEAST_KNOWN = 20 };
 
 /* A draw a month for half a year makes six deliveries. Who comes oftener than that is no
  * crowd of entrants, however real the profiles look: the better pools are sold as that
- * (of twelve pools in a simulated roster four were no more suspicious than
+ * (of fifteen pools in a simulated roster four were no more suspicious than
  * anybody's followers, and had come 21 times and more). */
 enum { MANY_DELIVERIES = 8 };
 
