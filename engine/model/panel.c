@@ -259,8 +259,8 @@ static assay_status pool(const loader *l)
     size_t at = 0;
     for (size_t i = 0; i < panel->n_strata; i++) {
         const assay__panel_scores *stratum = &panel->strata[i];
-        memcpy(all->sorted + at, stratum->sorted, stratum->n * sizeof(double));
-        at += stratum->n;
+        for (size_t j = 0; j < stratum->n; j++)
+            all->sorted[at++] = stratum->sorted[j];
     }
     assay__sort(all->sorted, all->n);
     return ASSAY_OK;

@@ -92,7 +92,7 @@ assay_status assay__runs_new(const assay__ties *ties, int64_t bin_seconds,
     assay__runs runs = {.end = malloc(n * sizeof *runs.end),
                         .object = malloc(n * sizeof *runs.object),
                         .bin = malloc(n * sizeof *runs.bin),
-                        .weight = malloc(ASSAY__RUN_WEIGHTS * sizeof *runs.weight)};
+                        .weight = calloc(ASSAY__RUN_WEIGHTS, sizeof *runs.weight)};
     if (runs.end == NULL || runs.object == NULL || runs.bin == NULL ||
         runs.weight == NULL) {
         assay__runs_free(&runs);
