@@ -233,7 +233,7 @@ static void sort_member(const judged *all, size_t i, grouped *in, rest *out)
     out->squares += w * w;
 }
 
-/* Cells as odd as one such sample in twenty, or two other estimates far from each other, and
+/* Cells as odd as one such in twenty, or two other estimates far from each other, and
  * no second seller that would tell how far one lies from another. */
 static bool is_adrift(const assay_profiles_share *share)
 {
