@@ -102,6 +102,9 @@ static void buy(invented *a, mechanism how)
     ROW(package_likes, e->package_gain[ASSAY_METRIC_LIKES])                              \
     ROW(package_views, e->package_gain[ASSAY_METRIC_VIEWS])                              \
     ROW(package_comments, e->package_gain[ASSAY_METRIC_COMMENTS])                        \
+    ROW(lead_likes, e->package_lead[ASSAY_METRIC_LIKES])                                 \
+    ROW(lead_views, e->package_lead[ASSAY_METRIC_VIEWS])                                 \
+    ROW(floor_likes, e->likes_floor_share)                                               \
     ROW(package_share_likes, e->package_share[ASSAY_METRIC_LIKES])                       \
     ROW(inflated_likes, e->inflated[ASSAY_METRIC_LIKES].value)                           \
     ROW(inflated_comments, e->inflated[ASSAY_METRIC_COMMENTS].value)                     \

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The engagement family from posts to findings, in one order: columns, levels, coupling,
- * rates, checks of single posts, regularity, inflation. */
+ * rates, checks of single posts, regularity, floor, packages, inflation; and once more
+ * for the likes above their floor. */
 #include <assay/engagement.h>
+
+#include <math.h>
 
 #include "base/str.h"
 #include "engagement/checks.h"
 #include "engagement/coupling.h"
+#include "engagement/floor.h"
 #include "engagement/inflation.h"
 #include "engagement/level.h"
 #include "engagement/package.h"
@@ -61,6 +65,8 @@ static assay_engagement nothing_known(void)
         .likes_loading = unknown,
         .views_loading = unknown,
         .comments_loading = unknown,
+        .likes_floor = ASSAY_INTERVAL_UNKNOWN,
+        .likes_floor_share = unknown,
         .break_gain = unknown,
         .break_size = unknown,
         .break_at = ASSAY_TIME_UNKNOWN,
@@ -71,6 +77,7 @@ static assay_engagement nothing_known(void)
     }
     for (size_t m = 0; m < ASSAY_METRIC_COUNT; m++) {
         out.excess_share[m] = out.package_gain[m] = out.package_share[m] = unknown;
+        out.package_lead[m] = unknown;
         out.inflated[m] = ASSAY_INTERVAL_UNKNOWN;
     }
     return out;
@@ -104,6 +111,56 @@ static void judge_state(const assay__sample *sample, assay_engagement *out)
                                       : ASSAY_STATE_OK;
 }
 
+/* The findings of posts as they are told. */
+static assay_status analyse_posts(const assay_account *account, const assay_norms *norms,
+                                  const assay_span *campaign, assay_arena *arena,
+                                  assay_engagement *found, assay_error *err)
+{
+    assay__sample sample;
+    *found = nothing_known();
+    ASSAY__TRY(assay__sample_read(&sample, account, norms, campaign, arena, err));
+    count_posts(&sample, found);
+    judge_state(&sample, found);
+    for (size_t m = 0; m < ASSAY_METRIC_COUNT; m++)
+        assay__level_fit(&sample, (assay_metric)m);
+    assay__coupling coupling = assay__coupling_fit(&sample);
+    ASSAY__TRY(assay__attention_fill(&sample, &coupling, arena, found, err));
+    assay__rates_measure(&sample, found);
+    ASSAY__TRY(assay__checks_make(&sample, &coupling, arena, found, err));
+    assay__regularity_measure(&sample, &coupling, found);
+    assay__repetition_measure(&sample, found);
+    assay__floor_measure(&sample, found);
+    assay__packages_measure(&sample, found);
+    assay__inflation_measure(&sample, found);
+    found->likes_loading = assay__loading_of(&sample, &coupling, ASSAY_METRIC_LIKES);
+    found->views_loading = assay__loading_of(&sample, &coupling, ASSAY_METRIC_VIEWS);
+    found->comments_loading =
+        assay__loading_of(&sample, &coupling, ASSAY_METRIC_COMMENTS);
+    return ASSAY_OK;
+}
+
+/* The same posts with an amount of likes less, none below 0. */
+static assay_status analyse_less(const assay_account *account, const assay_norms *norms,
+                                 double amount, assay_arena *arena,
+                                 const assay_engagement **out, assay_error *err)
+{
+    assay_account less = *account;
+    size_t n = account->n_posts;
+    assay_engagement *found = assay_arena_alloc(arena, sizeof *found);
+    assay_post *posts = assay_arena_array(arena, n, sizeof *posts);
+    if (found == NULL || posts == NULL)
+        return assay_fail(err, ASSAY_NO_MEMORY, "%zu posts do not fit into memory", n);
+    for (size_t i = 0; i < n; i++) {
+        posts[i] = account->posts[i];
+        if (posts[i].likes >= 0)
+            posts[i].likes = fmax(0, posts[i].likes - amount);
+    }
+    less.posts = posts;
+    ASSAY__TRY(analyse_posts(&less, norms, NULL, arena, found, err));
+    *out = found;
+    return ASSAY_OK;
+}
+
 assay_status assay_engagement_analyse(const assay_account *account,
                                       const assay_norms *norms,
                                       const assay_span *campaign, assay_arena *arena,
@@ -115,23 +172,10 @@ assay_status assay_engagement_analyse(const assay_account *account,
         *out = found;
         return ASSAY_OK;
     }
-    assay__sample sample;
-    ASSAY__TRY(assay__sample_read(&sample, account, norms, campaign, arena, err));
-    count_posts(&sample, &found);
-    judge_state(&sample, &found);
-    for (size_t m = 0; m < ASSAY_METRIC_COUNT; m++)
-        assay__level_fit(&sample, (assay_metric)m);
-    assay__coupling coupling = assay__coupling_fit(&sample);
-    ASSAY__TRY(assay__attention_fill(&sample, &coupling, arena, &found, err));
-    assay__rates_measure(&sample, &found);
-    ASSAY__TRY(assay__checks_make(&sample, &coupling, arena, &found, err));
-    assay__regularity_measure(&sample, &coupling, &found);
-    assay__repetition_measure(&sample, &found);
-    assay__packages_measure(&sample, &found);
-    assay__inflation_measure(&sample, &found);
-    found.likes_loading = assay__loading_of(&sample, &coupling, ASSAY_METRIC_LIKES);
-    found.views_loading = assay__loading_of(&sample, &coupling, ASSAY_METRIC_VIEWS);
-    found.comments_loading = assay__loading_of(&sample, &coupling, ASSAY_METRIC_COMMENTS);
+    ASSAY__TRY(analyse_posts(account, norms, campaign, arena, &found, err));
+    double amount = campaign == NULL ? assay__floor_to_take(&found) : 0;
+    if (amount > 0)
+        ASSAY__TRY(analyse_less(account, norms, amount, arena, &found.less, err));
     *out = found;
     return ASSAY_OK;
 }

@@ -47,6 +47,9 @@ static const double LOG_LIMIT = 3.9;
 /* Rounds for each start, then for the best of them; steps are held to half a unit. */
 static const int FIRST_ROUNDS = 2, LAST_ROUNDS = 6;
 static const double LONGEST_STEP = 0.5;
+/* Where the floor of the likes tells of a delivery to all posts, one start follows it. */
+enum { START_BY_FLOOR = 3 };
+static const double LEAST_FLOOR = 0.05, MOST_FLOOR = 0.95;
 /* Nats of a round after which the next ones would change no verdict. */
 static const double ENOUGH = 0.05;
 
@@ -314,20 +317,29 @@ static story follow(const pairs *p, story *s, int rounds)
     return best;
 }
 
-static story with_package(const pairs *p, const story *organic)
+/* Where a search begins. @param floor  share of the usual count on every post */
+static story start_from(const story *organic, size_t k, double floor)
 {
     /* a little under all posts, the usual count again on most, far more on some; and
      * most of what there is bought, on nearly all posts or on many */
     static const double LOG_SIZE[STARTS] = {-1.2, 0, 1.4, -0.1, 0.6};
     static const double PART[STARTS] = {0.9, 0.6, 0.4, 0.9, 0.6};
     static const double LEVEL[STARTS] = {-0.4, -0.5, -0.3, -1.4, -1.2};
+    bool told = k == START_BY_FLOOR && floor > LEAST_FLOOR;
+    double share = fmin(floor, MOST_FLOOR);
+    story s = *organic;
+    s.at[0] += told ? log(1 - share) : LEVEL[k];
+    s.at[2] = told ? log(share) : LOG_SIZE[k];
+    s.part = PART[k];
+    s.variance = fmax(0.5 * s.variance, LEAST_VARIANCE);
+    return s;
+}
+
+static story with_package(const pairs *p, const story *organic, double floor)
+{
     story best = {.likelihood = -HUGE_VAL}, last = best;
     for (size_t k = 0; k < STARTS; k++) {
-        story s = *organic;
-        s.at[0] += LEVEL[k];
-        s.at[2] = LOG_SIZE[k];
-        s.part = PART[k];
-        s.variance = fmax(0.5 * s.variance, LEAST_VARIANCE);
+        story s = start_from(organic, k, floor);
         story reached = follow(p, &s, FIRST_ROUNDS);
         if (reached.likelihood > best.likelihood) {
             best = reached;
@@ -410,9 +422,10 @@ static void measure(const assay__sample *sample, assay_metric metric, assay_metr
         return;
     story organic = {.at = {0, p.usual_slope, 0}, .variance = p.usual_variance};
     organic = follow(&p, &organic, LAST_ROUNDS);
-    story package = with_package(&p, &organic);
-    out->package_gain[metric] =
-        package.likelihood - organic.likelihood - log((double)p.n);
+    double flat = metric == ASSAY_METRIC_LIKES ? out->likes_floor_share : 0;
+    story package = with_package(&p, &organic, flat);
+    out->package_lead[metric] = package.likelihood - organic.likelihood;
+    out->package_gain[metric] = out->package_lead[metric] - log((double)p.n);
     out->package_share[metric] = package.share;
 }
 
@@ -434,6 +447,7 @@ void assay__packages_measure(const assay__sample *sample, assay_engagement *out)
     };
     for (size_t m = 0; m < ASSAY_METRIC_COUNT; m++) {
         out->package_gain[m] = out->package_share[m] = ASSAY_NUMBER_UNKNOWN;
+        out->package_lead[m] = ASSAY_NUMBER_UNKNOWN;
         for (size_t k = 0; k < CHOICES && isnan(out->package_gain[m]); k++)
             if (OTHERS[m][k] != none)
                 measure(sample, (assay_metric)m, OTHERS[m][k], out);

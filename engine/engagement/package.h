@@ -5,7 +5,7 @@
 
 #include "engagement/coupling.h"
 
-/** Fill package_gain and package_share. */
+/** Fill package_lead, package_gain and package_share; reads likes_floor_share. */
 void assay__packages_measure(const assay__sample *sample, assay_engagement *out);
 
 #endif

@@ -32,7 +32,7 @@ static assay_status columns_new(assay__sample *sample, assay_arena *arena,
                                 assay_error *err)
 {
     size_t n = sample->n;
-    size_t doubles = n * (4 + 4 * ASSAY_METRIC_COUNT + 6);
+    size_t doubles = n * (4 + 4 * ASSAY_METRIC_COUNT + 8);
     double *column = assay_arena_array(arena, doubles, sizeof *column);
     size_t *indices = assay_arena_array(arena, 4 * n, sizeof *indices);
     bool *flags = assay_arena_array(arena, 3 * n, sizeof *flags);
@@ -57,6 +57,7 @@ static assay_status columns_new(assay__sample *sample, assay_arena *arena,
     sample->spare = column + n;
     sample->flat = column + 2 * n;
     sample->pair_noise = column + 3 * n;
+    sample->floor_room = column + 6 * n;
     sample->order = indices;
     sample->format = indices + n;
     sample->rank = indices + 2 * n;

@@ -48,6 +48,7 @@ typedef struct assay__sample {
     size_t known[ASSAY_METRIC_COUNT];          /**< mature posts with the counter */
     double *work, *spare, *flat;               /**< [n] each, scratch */
     double *pair_noise;                        /**< [3 n] scratch */
+    double *floor_room;                        /**< [2 n] scratch */
     size_t *rank, *swap;                       /**< [n] each, scratch */
 } assay__sample;
 

@@ -106,13 +106,48 @@ static double clamp(double x, double low, double high)
     return x > high ? high : x; /* NaN passes through */
 }
 
+static double number_at(const void *findings, size_t offset)
+{
+    double number;
+    memcpy(&number, (const char *)findings + offset, sizeof number);
+    return number;
+}
+
+/* The same number of the posts with less likes; NaN for what is not about posts. */
+static double number_of_less(const assay_findings *findings, size_t feature)
+{
+    size_t first = offsetof(assay_findings, engagement);
+    size_t offset = INNER[feature].offset;
+    bool of_posts = offset >= first && offset < first + sizeof findings->engagement;
+    return of_posts && findings->engagement.less != NULL
+               ? number_at(findings->engagement.less, offset - first)
+               : ASSAY_NUMBER_UNKNOWN;
+}
+
+/* Likes that lie on every post alike hide what the rest of them shows: a statistic of the
+ * posts is told of them as they are or of the rest, whichever is worse. Never of the rest
+ * alone: what the posts as they are leave unknown stays unknown. */
+bool assay__feature_of_less(const assay_findings *findings, size_t feature)
+{
+    double told = number_at(findings, INNER[feature].offset);
+    double less = number_of_less(findings, feature);
+    return ROWS[feature].direction > 0 ? less > told : less < told;
+}
+
+static double read_number(const assay_findings *findings, size_t feature)
+{
+    return assay__feature_of_less(findings, feature)
+               ? number_of_less(findings, feature)
+               : number_at(findings, INNER[feature].offset);
+}
+
 void assay_features_compute(const assay_findings *findings, double values[])
 {
     unsigned there = assay__families_there(findings);
     for (size_t i = 0; i < FEATURES; i++) {
         double raw = ASSAY_NUMBER_UNKNOWN;
         if ((INNER[i].needs & ~there) == 0)
-            memcpy(&raw, (const char *)findings + INNER[i].offset, sizeof raw);
+            raw = read_number(findings, i);
         if (INNER[i].scale == ASSAY__SCALE_RATE)
             raw = exp(raw);
         values[i] = clamp(raw, ROWS[i].low, ROWS[i].high);

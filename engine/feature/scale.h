@@ -20,6 +20,9 @@ double assay__feature_unscaled(size_t feature, double seen);
 /** The rate a row reads, ASSAY_RATE_COUNT when it reads none. */
 size_t assay__feature_rate(size_t feature);
 
+/** True when a number of the engagement is told of the likes less their floor. */
+bool assay__feature_of_less(const assay_findings *findings, size_t feature);
+
 /** Families whose data are there, as bits 1 << family. */
 unsigned assay__families_there(const assay_findings *findings);
 

@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "feature/scale.h"
 
 #include <math.h>
 
@@ -180,6 +181,21 @@ static void put_comma(char number[])
         *point = ',';
 }
 
+/* Says so when a number is not that of the posts as anybody sees them. */
+static void add_less(const assay__case *c, size_t f, assay_reason *reason)
+{
+    if (!assay__feature_of_less(c->findings, f) || reason->text_en == NULL ||
+        reason->text_vi == NULL)
+        return;
+    double floor = c->findings->engagement.likes_floor.value;
+    reason->text_en = assay__arena_text(
+        c->arena, "%s Seen once the %.0f likes that every post has alike are taken off.",
+        reason->text_en, fmax(floor, 0));
+    reason->text_vi = assay__arena_text(
+        c->arena, "%s Thấy được sau khi trừ %.0f lượt thích mà bài nào cũng có như nhau.",
+        reason->text_vi, fmax(floor, 0));
+}
+
 static bool fill(const assay__case *c, size_t f, assay_reason *reason)
 {
     const assay_feature *row = assay_feature_at(f);
@@ -207,6 +223,7 @@ static bool fill(const assay__case *c, size_t f, assay_reason *reason)
     put_comma(value);
     put_comma(typical);
     reason->text_vi = assay__phrase_fill(row->phrase_vi, &words, c->arena);
+    add_less(c, f, reason);
     return reason->text_en != NULL && reason->text_vi != NULL;
 }
 

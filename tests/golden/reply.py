@@ -224,8 +224,8 @@ with tempfile.TemporaryDirectory() as where:
     refused(delivered)
     audited(harness.roster(4))
     seen = set()
-    for doubts in ((0, 300, 40, 0), (4, 600, 20, 2), (8, 600, 0, 4), (20, 300, 0, 4),
-                   (20, 1000, 0, 4), (0, 0, 12, 0), (2, 0, 0, 0)):
+    for doubts in ((0, 300, 40, 0), (4, 600, 20, 2), (6, 300, 0, 4), (8, 600, 0, 4),
+                   (20, 300, 0, 4), (20, 1000, 0, 4), (0, 0, 12, 0), (2, 0, 0, 0)):
         comes_true(milder(*doubts), seen)
     for kind in ("explain_event", "remove_posts", "withhold_family"):
         checks.that(kind in seen, f"no counterfactual was a case of {kind}: {seen}")

@@ -87,9 +87,21 @@ typedef struct assay_engagement {
      * than following another counter alone does, and the share of it that was added then;
      * likes, comments and views only. */
     double package_gain[ASSAY_METRIC_COUNT], package_share[ASSAY_METRIC_COUNT];
+    /** The same nats before the gain is asked to pay for its two more numbers: what tells
+     * accounts apart that are all in the red. */
+    double package_lead[ASSAY_METRIC_COUNT];
     /** Share of a counter that is more than organic, single posts and the account's whole
      * level together; `inflated_share` is that of the likes, without likes the views. */
     assay_interval inflated[ASSAY_METRIC_COUNT];
+
+    /** Likes that lie on every post alike, whatever its views: an amount with its 90 %
+     * interval, about 0 for organic posts; needs five posts with likes and views. */
+    assay_interval likes_floor;
+    double likes_floor_share; /**< its lower end over the median post's likes, 0..1 */
+    /** All of the above once that amount is taken off the likes; NULL when there is none
+     * to take, or for a campaign. A statistic that speaks louder there is heard there
+     * (feature/features.c), so that adding likes to every post hides nothing. */
+    const struct assay_engagement *less;
 } assay_engagement;
 
 /** Analyse the posts of an account.
