@@ -34,14 +34,22 @@ def same_comments(account, dose):
     return True
 
 
+def add_followers(account, more):
+    """So many more at each reading; counts that were cut to three figures stay so."""
+    rows = account["growth"]
+    cuts = all(row["followers"] == world.cut(row["followers"]) for row in rows)
+    for row, extra in zip(rows, more):
+        count = row["followers"] + extra
+        row["followers"] = world.cut(count) if cuts else count
+    account["followers"] = rows[-1]["followers"]
+
+
 def pulse(account, dose):
     """So many per cent of the followers come within a day and do nothing."""
     rows = account["growth"]
     at = int(len(rows) * world.keyed(account, "pulse").uniform(0.3, 0.8))
     gain = round(0.04 * dose * rows[at]["followers"])
-    for row in rows[at:]:
-        row["followers"] += gain
-    account["followers"] = rows[-1]["followers"]
+    add_followers(account, [gain if k >= at else 0 for k in range(len(rows))])
     return len(rows) > 30
 
 
@@ -50,12 +58,12 @@ def refilled(account, dose):
     rows = account["growth"]
     size = round(0.08 * rows[0]["followers"])
     first = int(len(rows) * world.keyed(account, "refill").uniform(0.05, 0.3))
+    more = [0] * len(rows)
     for turn in range(dose):
         start = first + turn * len(rows) // 6
         for k in range(start, len(rows)):
-            kept = max(0, 1 - (k - start) / (len(rows) / 7))
-            rows[k]["followers"] += round(size * kept)
-    account["followers"] = rows[-1]["followers"]
+            more[k] += round(size * max(0, 1 - (k - start) / (len(rows) / 7)))
+    add_followers(account, more)
     return len(rows) > 60
 
 

@@ -21,6 +21,8 @@ static const int64_t LEAVING = (int64_t)45 * ASSAY__DAY;
  * above the account's level, or views that do. */
 static const double EXPLAINS_ATTENTION = 1.5;
 static const double EXPLAINS_VIEWS = 1.5;
+/* Who did not come in a gain, of the followers now: a fifth at least. */
+static const double LEAST_OTHERS = 0.2;
 
 static void gain_event(const assay_findings *findings, const assay__evidence *evidence,
                        size_t pulse, assay_event *out)
@@ -198,19 +200,6 @@ static assay_status list_bearings(const assay_account *account, assay_arena *are
     return ASSAY_OK;
 }
 
-/* The gain that matters most: the largest share bought if it was. */
-static const assay_event *largest_gain(const assay_events *events)
-{
-    const assay_event *largest = NULL;
-    for (size_t i = 0; i < events->n_events; i++) {
-        const assay_event *event = &events->events[i];
-        if (event->pulse != SIZE_MAX &&
-            (largest == NULL || event->excess > largest->excess))
-            largest = event;
-    }
-    return largest;
-}
-
 /* A value that is low for what the gain was: by as much as that is explained it is taken
  * for the usual one. */
 static double towards(double value, double usual, double left)
@@ -218,18 +207,22 @@ static double towards(double value, double usual, double left)
     return left < 1 && value < usual ? usual + left * (value - usual) : value;
 }
 
-/* One-sided p that an organic elasticity, 0.6 give or take 0.3, comes out as low. */
-static void measure_echo(const desk *work, assay_events *events)
+/* The lowest over the gains: the elasticity, an organic one being 0.6 give or take 0.3,
+ * drawn towards that by its own error, and the one-sided p that such a one comes out as
+ * low. Another gain that is answered says nothing for the one that is not. */
+static void measure_echo(const desk *work, size_t n_pulses, assay_events *events)
 {
-    const assay_event *gain = largest_gain(events);
-    if (gain == NULL)
-        return;
-    const assay__evidence *seen = &work->evidence[gain->pulse];
-    double sd = sqrt(seen->elasticity_sd * seen->elasticity_sd + 0.09);
-    double p = 0.5 * erfc((0.6 - seen->elasticity) / sd * 0.7071067811865476);
-    double left = work->left[gain->pulse];
-    events->elasticity = towards(seen->elasticity, 0.6, left);
-    events->elasticity_p = towards(p, 0.5, left);
+    const double usual = 0.6, variance = 0.3 * 0.3;
+    for (size_t i = 0; i < n_pulses; i++) {
+        const assay__evidence *seen = &work->evidence[i];
+        double error = seen->elasticity_sd * seen->elasticity_sd;
+        double sd = sqrt(error + variance), off = seen->elasticity - usual;
+        double drawn = usual + variance / (variance + error) * off;
+        double p = 0.5 * erfc(-off / sd * 0.7071067811865476);
+        events->elasticity =
+            fmin(events->elasticity, towards(drawn, usual, work->left[i]));
+        events->elasticity_p = fmin(events->elasticity_p, towards(p, 0.5, work->left[i]));
+    }
 }
 
 static bool explained(const assay__evidence *evidence)
@@ -240,24 +233,34 @@ static bool explained(const assay__evidence *evidence)
            clue[ASSAY__CLUE_TOGETHER] > 0 || clue[ASSAY__CLUE_PRESS] > 0;
 }
 
-/* Share of all excess that no content and no announcement accounts for. */
-static void measure_unexplained(const assay_findings *findings, const desk *work,
-                                assay_events *events)
+/* A part of the followers, told as a share of those who came in no sudden gain and it:
+ * gains of another kind are no excuse. Of the others some may have left again. */
+static double share_of(const assay_growth *growth, double part, double now)
 {
-    double all = 0, bare = 0, waves = 0, clusters = 0;
+    double rest = now;
+    for (size_t i = 0; i < growth->n_pulses; i++)
+        rest -= fmax(growth->pulses[i].excess.value, 0);
+    return part / (fmax(rest, LEAST_OTHERS * now) + part);
+}
+
+/* Share that no content and no announcement accounts for. */
+static void measure_unexplained(const assay_findings *findings, const desk *work,
+                                double now, assay_events *events)
+{
+    double bare = 0, waves = 0, clusters = 0;
     for (size_t i = 0; i < findings->growth.n_pulses; i++) {
         const assay_pulse *pulse = &findings->growth.pulses[i];
         if (!(pulse->excess.value > 0))
             continue;
         double wave = work->evidence[i].clue[ASSAY__CLUE_WAVE];
-        all += pulse->excess.value;
         bare += explained(&work->evidence[i]) ? 0 : work->left[i] * pulse->excess.value;
         if (!isnan(wave)) {
             waves += wave;
             clusters++;
         }
     }
-    events->unexplained_share = all > 0 ? bare / all : 0;
+    if (now > 0)
+        events->unexplained_share = share_of(&findings->growth, bare, now);
     if (clusters > 0)
         events->comment_wave_match = fmin(waves, 1);
 }
@@ -273,7 +276,8 @@ static void sum_up(const assay_account *account, const assay_norms *norms,
         events->bought_followers = assay__total_interval(&bought);
         events->purchase_max = 0;
         if (now > 0)
-            events->purchase_share = fmin(events->bought_followers.value / now, 1);
+            events->purchase_share =
+                share_of(&findings->growth, events->bought_followers.value, now);
     }
     for (size_t i = 0; i < events->n_events; i++)
         if (events->events[i].pulse != SIZE_MAX)
@@ -325,9 +329,10 @@ assay_status assay_events_analyse(const assay_account *account, const assay_norm
     if (work.explained || findings->growth.relieved)
         assay__growth_relieve(account, work.explained ? work.left : NULL,
                               &findings->growth);
-    measure_echo(&work, &findings->events);
+    measure_echo(&work, findings->growth.n_pulses, &findings->events);
     if (findings->growth.state != ASSAY_NOT_ASSESSABLE && account->n_posts > 0)
-        measure_unexplained(findings, &work, &findings->events);
+        measure_unexplained(findings, &work, assay_account_followers(account),
+                            &findings->events);
     sum_up(account, norms, findings);
     assay__followers_share(findings, assay_account_followers(account));
     return assay__cohorts_compare(findings, arena, err);

@@ -68,6 +68,7 @@ static ASSAY_CHECKED assay_status level(assay__curve *curve, assay_growth *out,
                                         assay_error *err)
 {
     judge_state(curve, out);
+    ASSAY__TRY(assay__leaving_find(curve, err));
     return assay__baseline(curve, NULL, err);
 }
 

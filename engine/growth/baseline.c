@@ -28,7 +28,7 @@ static const double small_count = 5.0;
 /* Cut counts hide the noise of days that gain less than their unit: with three units a
  * day a third of what they would say counts, with one a fifth. Twenty times 1 / 6. */
 static const double hidden = 20.0 / 6.0;
-enum { WINDOW_BINS = 6 };
+enum { WINDOW_BINS = 6, ENOUGH_CALM = 28 };
 
 typedef struct work {
     assay__curve *curve;
@@ -232,13 +232,29 @@ double assay__bin_factor(const assay__curve *curve, size_t i)
     return factor_of(curve, i) * curve->days[i];
 }
 
+/* Days that tell the noise. Those on which others left are as noisy as these were, and are
+ * left out where enough are without. */
+static bool tells_noise(const work *w, size_t i, bool settling)
+{
+    return counts(w, i) && w->level[i] > 0.0 && (settling || !w->curve->settling[i]);
+}
+
+static bool needs_settling(const work *w)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < w->curve->n; i++)
+        n += tells_noise(w, i, false) ? 1 : 0;
+    return n < ENOUGH_CALM;
+}
+
 static void fit_dispersion(work *w, double room[])
 {
     assay__curve *curve = w->curve;
     size_t n = 0;
+    bool settling = needs_settling(w);
     double poisson = 0.0, days = 0.0, cut = 0.0;
     for (size_t i = 0; i < curve->n; i++) {
-        if (!counts(w, i) || !(w->level[i] > 0.0))
+        if (!tells_noise(w, i, settling))
             continue;
         double level = fmax(w->level[i] * curve->days[i], 0.5);
         room[n++] = w->rate[i] / w->level[i];
@@ -278,7 +294,8 @@ static void fit_churn(assay__curve *curve, double room[])
     size_t n = 0;
     for (size_t i = 0; i < curve->n; i++) {
         if (!curve->masked[i] && curve->before[i] > 0.0)
-            room[n++] = -curve->net[i] / curve->before[i] / curve->days[i];
+            room[n++] =
+                -(curve->net[i] + curve->leaving[i]) / curve->before[i] / curve->days[i];
     }
     double usual = curve->norms->churn_per_day > 0.0 ? curve->norms->churn_per_day : 0.0;
     double own = usual;
@@ -292,7 +309,7 @@ static void fit_churn(assay__curve *curve, double room[])
         double churn = curve->churn * curve->before[i] * curve->days[i];
         /* Losses have their own noise: a day of many is not one without a gain. */
         double floor = 0.5 * usual * curve->before[i] * curve->days[i];
-        curve->gain[i] = fmax(floor, curve->net[i] + churn);
+        curve->gain[i] = fmax(floor, curve->net[i] + curve->leaving[i] + churn);
     }
 }
 

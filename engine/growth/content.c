@@ -10,6 +10,7 @@
 #include "growth/pulse.h"
 #include "stat/order.h"
 
+static const double held_sd = 3.0;
 enum { NEAR_DAYS = 3, FEWEST_POSTS = 5, FEWEST_BINS = 60, WEEK = 7 };
 
 typedef struct views {
@@ -107,6 +108,20 @@ static bool fill_content(const assay__curve *curve, double content[])
     return n >= FEWEST_POSTS;
 }
 
+/* Holds the values within three robust sd of their middle: one jump, of whatever kind,
+ * must not decide whether the curve moves with the content. */
+static void hold(double x[], size_t n, double room[])
+{
+    for (size_t i = 0; i < n; i++)
+        room[i] = x[i];
+    double middle = assay__median_in_place(room, n);
+    for (size_t i = 0; i < n; i++)
+        room[i] = fabs(x[i] - middle);
+    double reach = held_sd * 1.4826 * assay__median_in_place(room, n);
+    for (size_t i = 0; i < n && reach > 0.0; i++)
+        x[i] = fmin(fmax(x[i], middle - reach), middle + reach);
+}
+
 static void standardise(double x[], size_t n)
 {
     double sum = 0.0, squares = 0.0;
@@ -157,6 +172,7 @@ static void fill_coupling(const assay__curve *curve, double room[], assay_growth
     for (size_t i = first; i < curve->n; i++)
         x[i] =
             curve->masked[i] ? 0.0 : log((curve->gain[i] + 1.0) / (curve->mu[i] + 1.0));
+    hold(x + first, n, room + 2 * curve->n);
     standardise(x + first, n);
     standardise(y + first, n);
     out->content_coupling = coupling(x + first, y + first, n);
@@ -165,7 +181,7 @@ static void fill_coupling(const assay__curve *curve, double room[], assay_growth
 assay_status assay__content_fill(assay__curve *curve, assay_growth *out, assay_error *err)
 {
     const assay_account *account = curve->account;
-    size_t most = account->n_posts + account->n_growth + 2 * curve->n + 1;
+    size_t most = account->n_posts + account->n_growth + 3 * curve->n + 1;
     double *room = assay_arena_array(curve->arena, most, sizeof *room);
     if (room == NULL)
         return assay_fail(err, ASSAY_NO_MEMORY, "no memory for %zu posts",

@@ -27,15 +27,17 @@ typedef struct assay__curve {
     const assay_norms *norms;
     const assay_roster *roster; /* NULL for one account alone */
     assay_arena *arena;
-    size_t n;       /* bins */
-    size_t moves;   /* of them, bins at whose end another count is shown */
-    double *start;  /* [n] day on which the bin begins */
-    double *days;   /* [n] exposure, > 0 */
-    double *net;    /* [n] followers gained, signed */
-    double *gain;   /* [n] net with usual churn put back, >= 0 */
-    double *before; /* [n] followers at its beginning */
-    double *unit;   /* [n] size of one unit of the counts there; 1 exact */
-    size_t *first;  /* [n] its readings are first .. last */
+    size_t n;        /* bins */
+    size_t moves;    /* of them, bins at whose end another count is shown */
+    double *start;   /* [n] day on which the bin begins */
+    double *days;    /* [n] exposure, > 0 */
+    double *net;     /* [n] followers gained, signed */
+    double *leaving; /* [n] followers that left after they had come at once, >= 0 */
+    bool *settling;  /* [n] those who came at once were leaving about then */
+    double *gain;    /* [n] net with these and usual churn put back, >= 0 */
+    double *before;  /* [n] followers at its beginning */
+    double *unit;    /* [n] size of one unit of the counts there; 1 exact */
+    size_t *first;   /* [n] its readings are first .. last */
     size_t *last;
     bool *masked;              /* [n] a shock from outside: evidence of nothing */
     unsigned char *weekday_of; /* [n] 0 Monday .. 6 of a one-day bin, 7 of any other */
@@ -68,6 +70,9 @@ double assay__curve_unit(const assay__curve *curve, double value);
  * @source Davies & Kovac 2001 (taut string) */
 void assay__cut_settle(const assay__curve *curve, const size_t kept[], size_t n,
                        double level[]);
+
+/** Where the count falls after a sudden gain: fills curve->leaving. @errors NO_MEMORY */
+ASSAY_CHECKED assay_status assay__leaving_find(assay__curve *curve, assay_error *err);
 
 /** Level, weekday factors and dispersion, from the bins that are not in `aside` (NULL:
  * all). Fills mu, k, gain; robust against bursts. @errors NO_MEMORY */

@@ -13,6 +13,8 @@
 /* A pulse is told when its size has p < 10^-4 or its shape 3 nats: below that every
  * second organic year has one. */
 static const double least_tail = 4.0, least_shape = 3.0, aside_z = 4.5;
+/* A day this many sd over its level is a gain of its own. */
+static const double another_gain = 4.0;
 
 typedef struct work {
     assay__curve *curve;
@@ -105,8 +107,11 @@ static double lost_after(const assay__curve *curve, const assay__fit *fit)
         if (assay__bin_end(curve, i) > stop + 31.0)
             break;
         double churn = curve->churn * curve->before[i] * curve->days[i];
-        lost += curve->mu[i] - churn - curve->net[i];
+        double mu = curve->mu[i], sd = sqrt(mu + mu * mu / curve->k[i]);
         days += curve->days[i];
+        /* what puts it back later is another gain */
+        if (curve->net[i] + churn <= mu + another_gain * sd)
+            lost += mu - churn - curve->net[i];
     }
     if (days < 14.0 || !(fit->excess > 0.0))
         return ASSAY_NUMBER_UNKNOWN;
