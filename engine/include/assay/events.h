@@ -65,8 +65,8 @@ typedef struct assay_events {
     double purchase_max;   /**< largest P(purchase) of a positive event */
     double purchase_share; /**< expected bought followers over them and those who came in
                                 no sudden gain */
-    double elasticity;     /**< of likes after a gain, drawn to 0.6 by its error; lowest */
-    double elasticity_p;   /**< one-sided: likes follow followers as little; lowest */
+    double elasticity;   /**< of likes after a gain, drawn to 0.6 by its error; lowest */
+    double elasticity_p; /**< one-sided: likes follow followers as little; lowest */
     double unexplained_share;  /**< the same without content, views or declared cause */
     double comment_wave_match; /**< comment waves on the days of pulses */
     double cohort_contrast; /**< suspicious in the event that tells most, less before */
