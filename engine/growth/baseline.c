@@ -232,8 +232,8 @@ double assay__bin_factor(const assay__curve *curve, size_t i)
     return factor_of(curve, i) * curve->days[i];
 }
 
-/* Days that tell the noise. Those on which others left are as noisy as these were, and are
- * left out where enough are without. */
+/* Days that tell the noise. Those on which others left are as noisy as these were, and
+ * are left out where enough are without. */
 static bool tells_noise(const work *w, size_t i, bool settling)
 {
     return counts(w, i) && w->level[i] > 0.0 && (settling || !w->curve->settling[i]);
