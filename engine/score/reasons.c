@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "engagement/floor.h"
 #include "feature/scale.h"
 
 #include <math.h>
@@ -184,16 +185,18 @@ static void put_comma(char number[])
 /* Says so when a number is not that of the posts as anybody sees them. */
 static void add_less(const assay__case *c, size_t f, assay_reason *reason)
 {
-    if (!assay__feature_of_less(c->findings, f) || reason->text_en == NULL ||
+    double taken = round(assay__floor_to_take(&c->findings->engagement));
+    if (!assay__feature_of_less(c->findings, f) || taken < 1 || reason->text_en == NULL ||
         reason->text_vi == NULL)
         return;
-    double floor = c->findings->engagement.likes_floor.value;
     reason->text_en = assay__arena_text(
-        c->arena, "%s Seen once the %.0f likes that every post has alike are taken off.",
-        reason->text_en, fmax(floor, 0));
+        c->arena,
+        "%s Told with %.0f likes taken off every post, which may be on all alike.",
+        reason->text_en, taken);
     reason->text_vi = assay__arena_text(
-        c->arena, "%s Thấy được sau khi trừ %.0f lượt thích mà bài nào cũng có như nhau.",
-        reason->text_vi, fmax(floor, 0));
+        c->arena,
+        "%s Tính sau khi trừ %.0f lượt thích ở mỗi bài, có thể bài nào cũng có.",
+        reason->text_vi, taken);
 }
 
 static bool fill(const assay__case *c, size_t f, assay_reason *reason)
