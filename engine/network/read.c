@@ -14,6 +14,20 @@ enum { LONGEST = 1024, LARGEST_ROW = 1 << 20 };
 const char *const assay__cell_names[ASSAY__CELLS] = {
     "actor", "object", "at", "post", "posted_at", "followers", "creator", "language"};
 
+static const char *const KINDS[ASSAY__CELLS] = {"name", "name",  "time", "name",
+                                                "time", "count", "name", "text"};
+
+const char *assay_network_column(size_t i, const char **kind, bool *needed)
+{
+    if (i >= ASSAY__CELLS)
+        return NULL;
+    if (kind != NULL)
+        *kind = KINDS[i];
+    if (needed != NULL)
+        *needed = i <= ASSAY__CELL_AT;
+    return assay__cell_names[i];
+}
+
 typedef struct reading {
     assay__intake to;
     assay__csv *csv;

@@ -97,6 +97,13 @@ typedef struct assay_network_reject {
     const char *field, *message;
 } assay_network_reject;
 
+/** The columns of a table of actions: `actor`, `object`, `at`, and those that help; NULL
+ * past the last; static.
+ * @param kind    set to what it holds, as assay_input_kind says; NULL: not asked
+ * @param needed  set to whether a table without it cannot be used; NULL: not asked
+ * @cost O(1) @thread any */
+ASSAY_API const char *assay_network_column(size_t i, const char **kind, bool *needed);
+
 /** Add a CSV file with the columns actor, object, at and, where they are there, what else
  * assay_action tells: post, posted_at, followers, creator, language. `-` is standard input.
  * @param reject  told of every row that is not used; NULL: nobody
