@@ -45,7 +45,7 @@ static bool exists(const char *path)
     return stat(path, &about) == 0;
 }
 
-/* ---- tables ------------------------------------------------------------------------ */
+/* ---- tables ----------------------------------------------------------------- */
 
 /* A column of any table, those of actions being the last one's. */
 typedef struct column {
@@ -166,7 +166,7 @@ static void put_readme(output *out, size_t unused)
         put_columns(out, table);
 }
 
-/* ---- files ------------------------------------------------------------------------- */
+/* ---- files ------------------------------------------------------------------ */
 
 /* Writes a file that is not there yet. */
 static assay_status write_new(const char *folder, const char *name,
