@@ -66,8 +66,7 @@ static const char *table_name(size_t table)
     return table < account_tables() ? assay_input_table(table) : "actions";
 }
 
-/* Columns of the account itself stand first in every table of accounts. @return false past
- * the last */
+/* Columns of the account itself stand first in its tables. @return false past the last */
 static bool column_at(size_t table, size_t i, column *out)
 {
     static const char *const OWN[] = {"platform", "handle"};
