@@ -109,9 +109,9 @@ static bool add_drift(const assay__case *c, assay_verdict *out)
     return add(
         out,
         "The sampled profiles are unlike those the profile model was fitted on: "
-        "the range of the share of suspicious followers was widened.",
-        "Hồ sơ trong mẫu không giống dữ liệu dùng để xây dựng mô hình hồ sơ: khoảng tỷ "
-        "lệ người theo dõi đáng ngờ đã được nới rộng.");
+        "the share of suspicious followers may lie outside its range.",
+        "Hồ sơ trong mẫu không giống dữ liệu dùng để xây dựng mô hình hồ sơ: tỷ lệ người "
+        "theo dõi đáng ngờ có thể nằm ngoài khoảng đã nêu.");
 }
 
 static bool add_more(const assay__case *c, assay_verdict *out)

@@ -144,7 +144,8 @@ void assay__tone_place(uint32_t codes[], size_t n, size_t i)
     uint32_t before = i > 0 ? codes[i - 1] : ' ';
     uint32_t after = i + 2 < n ? codes[i + 2] : ' ';
     bool one_tone = (first.tone == 0) != (second.tone == 0);
-    if (!one_tone || vowel_of(before).letter != NO_VOWEL)
+    bool pair = first.letter != NO_VOWEL && second.letter != NO_VOWEL;
+    if (!pair || !one_tone || vowel_of(before).letter != NO_VOWEL)
         return;
     unsigned tone = first.tone + second.tone;
     tone_place place = place_of(first, second, before, after);

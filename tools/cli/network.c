@@ -61,11 +61,11 @@ const cli_form network_form = {
         "\n"
         "kind is shared_pool (three windows or more; many objects, or few whose\n"
         "languages differ or whose actors have far fewer followers than others there),\n"
-        "coordinated_promotion (one or two windows, as a prize draw), fans (few "
-        "objects,\n"
-        "met again and again), pod (creators that act on each other within an hour) or\n"
-        "near_copy (objects with one audience). A group is a fact about timing; it does\n"
-        "not say who arranged it.",
+        "coordinated_promotion (one or two windows, as a prize draw; up to seven where\n"
+        "the actors' profiles look real), fans (few objects, met again\n"
+        "and again), pod (creators that act on each other within an hour) or near_copy\n"
+        "(objects with one audience). A group is a fact about timing; it does not say\n"
+        "who arranged it.",
 };
 
 /* ---- reading ---------------------------------------------------------------------- */
