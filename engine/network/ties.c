@@ -160,8 +160,8 @@ assay_status assay__ties_new(const assay__gathered *all, const assay__numbering 
     uint32_t *cursor = malloc((ranks->n_objects + (size_t)1) * sizeof *cursor);
     ties.low = all->low;
     ties.start = calloc(ranks->n_objects + (size_t)2, sizeof *ties.start);
-    ties.actor = malloc((n + 1) * sizeof *ties.actor);
-    ties.at = malloc((n + 1) * sizeof *ties.at);
+    ties.actor = calloc(n + 1, sizeof *ties.actor);
+    ties.at = calloc(n + 1, sizeof *ties.at);
     assay_status status = ASSAY_OK;
     if (cursor == NULL || ties.start == NULL || ties.actor == NULL || ties.at == NULL)
         status = no_memory(err);
@@ -191,8 +191,8 @@ assay_status assay__ties_without(const assay__ties *from, const uint8_t marked[]
     for (size_t i = 0; i < from->n; i++)
         n += marked[i] == 0;
     ties.start = calloc(from->n_objects + (size_t)2, sizeof *ties.start);
-    ties.actor = malloc((n + 1) * sizeof *ties.actor);
-    ties.at = malloc((n + 1) * sizeof *ties.at);
+    ties.actor = calloc(n + 1, sizeof *ties.actor);
+    ties.at = calloc(n + 1, sizeof *ties.at);
     if (ties.start == NULL || ties.actor == NULL || ties.at == NULL) {
         assay__ties_free(&ties);
         return no_memory(err);
@@ -243,8 +243,8 @@ assay_status assay__ties_first(const assay__ties *from, assay__ties *out,
     ties.start = calloc(from->n_objects + (size_t)2, sizeof *ties.start);
     for (uint32_t o = 0; seen != NULL && o < from->n_objects; o++)
         n += firsts(from, o, 2 * o + 1, seen, NULL);
-    ties.actor = malloc((n + 1) * sizeof *ties.actor);
-    ties.at = malloc((n + 1) * sizeof *ties.at);
+    ties.actor = calloc(n + 1, sizeof *ties.actor);
+    ties.at = calloc(n + 1, sizeof *ties.at);
     if (seen == NULL || ties.start == NULL || ties.actor == NULL || ties.at == NULL) {
         free(seen);
         assay__ties_free(&ties);

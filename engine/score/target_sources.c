@@ -220,12 +220,17 @@ typedef struct listing {
 
 static bool is_dimension(assay_str name, assay_target_part part)
 {
-    static const char *const NAMES[ASSAY_TARGET_PARTS][3] = {
-        {"country", "countries", "geo_country"},
-        {"region", "state", "province"},
-        {"language", "languages", "lang"}};
-    for (size_t i = 0; i < 3; i++)
-        if (is_word(name, NAMES[part][i]))
+    static const struct {
+        assay_target_part part;
+        const char *word;
+    } WORDS[] = {
+        {ASSAY_TARGET_COUNTRY, "country"},     {ASSAY_TARGET_COUNTRY, "countries"},
+        {ASSAY_TARGET_COUNTRY, "geo_country"}, {ASSAY_TARGET_REGION, "region"},
+        {ASSAY_TARGET_REGION, "state"},        {ASSAY_TARGET_REGION, "province"},
+        {ASSAY_TARGET_LANGUAGE, "language"},   {ASSAY_TARGET_LANGUAGE, "languages"},
+        {ASSAY_TARGET_LANGUAGE, "lang"}};
+    for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++)
+        if (WORDS[i].part == part && is_word(name, WORDS[i].word))
             return true;
     return false;
 }
