@@ -252,7 +252,7 @@ class Bench:
         # Whom accounts have in common is a fact about the input they were judged in, so a
         # model of one input's traders is judged on another's without it as well.
         for view, left_out in (("", ()), (", profiles alone", ("met.",))):
-            head = [c for c in next(iter(rows.values())) if not c.startswith(left_out or "?")]
+            head = [c for c in next(iter(rows.values())) if not c.startswith(left_out)]
             for name, part, target in (("all traders", labels, 0.93), ("OLENI HIGH alone", high, None)):
                 self.judge_contacts(head, rows, name + view, part,
                                     lambda r: fold_of(r["handle"]), 5, target)
